@@ -1,0 +1,69 @@
+/**
+ * One error class and one table. Every failure carries a reason from a closed list; the reason is the metric's label
+ * and the heading in docs/operations.md.
+ */
+
+/** What to do about a failed Slack call. */
+export type Verdict =
+  /** Surely not applied: try again after a pause. */
+  | 'retry'
+  /** May have been applied: look before posting again. */
+  | 'ambiguous'
+  /** The message that was to be changed cannot be: post a new one. */
+  | 'repost'
+  /** Slack refuses the content: send the plain message at once. */
+  | 'plain'
+  /** The channel must be mended by a person. */
+  | 'channel'
+  /** The workspace's installation must be mended by a person. */
+  | 'workspace';
+
+interface ReasonRow {
+  readonly verdict: Verdict;
+  /** First pause before the next try, milliseconds; it doubles up to {@link MAX_BACKOFF_MS}. */
+  readonly backoffMs: number;
+}
+
+/** The longest pause between two tries: a mended channel is noticed within five minutes. */
+export const MAX_BACKOFF_MS = 300_000;
+
+/**
+ * Why a delivery failed. Slack's own error codes are mapped onto these in `slack/slack-errors.ts`.
+ * Pauses are ours: one second is the pace that Slack advises for any method (rate limits page).
+ */
+export const DELIVERY_REASONS = {
+  rate_limited: { verdict: 'retry', backoffMs: 1_000 },
+  slack_unreachable: { verdict: 'retry', backoffMs: 1_000 },
+  slack_unavailable: { verdict: 'retry', backoffMs: 5_000 },
+  message_limit_exceeded: { verdict: 'retry', backoffMs: 60_000 },
+  timeout: { verdict: 'ambiguous', backoffMs: 2_000 },
+  connection_lost: { verdict: 'ambiguous', backoffMs: 2_000 },
+  slack_server_error: { verdict: 'ambiguous', backoffMs: 2_000 },
+  bad_answer: { verdict: 'ambiguous', backoffMs: 5_000 },
+  message_gone: { verdict: 'repost', backoffMs: 0 },
+  content_refused: { verdict: 'plain', backoffMs: 0 },
+  channel_not_found: { verdict: 'channel', backoffMs: 60_000 },
+  not_in_channel: { verdict: 'channel', backoffMs: 60_000 },
+  channel_archived: { verdict: 'channel', backoffMs: 60_000 },
+  channel_restricted: { verdict: 'channel', backoffMs: 60_000 },
+  token_invalid: { verdict: 'workspace', backoffMs: 60_000 },
+  missing_scope: { verdict: 'workspace', backoffMs: 60_000 },
+  workspace_restricted: { verdict: 'workspace', backoffMs: 60_000 },
+  unknown_error: { verdict: 'retry', backoffMs: 30_000 },
+} as const satisfies Record<string, ReasonRow>;
+
+export type DeliveryReason = keyof typeof DELIVERY_REASONS;
+
+/** Why a request could not be served, besides what {@link DELIVERY_REASONS} covers. */
+export type Reason = DeliveryReason | 'config_invalid' | 'store_unavailable' | 'template_failed' | 'usage';
+
+/** The one error class. `message` says what is wrong and what to do, and never holds a secret. */
+export class TocsinError extends Error {
+  override readonly name = 'TocsinError';
+  readonly reason: Reason;
+
+  constructor(reason: Reason, message: string, options?: { readonly cause?: unknown }) {
+    super(message, options);
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,81 @@
+import type { Alert, LabelSet } from './alert.ts';
+import type { ChannelId, Fingerprint, GroupId, MessageTs, ReceiverName } from './ids.ts';
+
+/** What a reader was last told of an alert: its status in the episode that began at `startsAt`. */
+export interface Seen {
+  readonly status: Alert['status'] | 'unreported';
+  readonly startsAt: number;
+}
+
+/** An alert within a group's state. */
+export interface GroupAlert extends Alert {
+  /** When its present episode first reached us. */
+  readonly firstSeenAt: number;
+  /** When a payload last listed it in its present episode. */
+  readonly lastSeenAt: number;
+  /** What the message shows of it; absent while the message does not show it. */
+  readonly shown?: Seen;
+  /** What the thread, or the first post, has told of it. */
+  readonly told?: Seen;
+}
+
+/** The memory of an alert that left the document, so that a late copy cannot bring it back to life. */
+export interface Tombstone {
+  /** Nothing about an episode that began at or before this is news. */
+  readonly startsAt: number;
+  /** When the tombstone itself may go. */
+  readonly until: number;
+}
+
+/** The Slack message that shows a group. Identity is (channel, ts). */
+export interface Message {
+  /** Always an id, as Slack's answer named it. */
+  readonly channel: ChannelId;
+  readonly ts: MessageTs;
+  /** Hash of the content that Slack confirmed; the same content is not sent again. */
+  readonly hash: string;
+  readonly postedAt: number;
+  /** When the group that the message shows as resolved had resolved; absent while it shows firing alerts. */
+  readonly resolvedAt?: number;
+  /** The newest repeat that was answered (ignored, told in the thread, or reposted). */
+  readonly repeatToldAt?: number;
+}
+
+/** Deliveries that failed in a row since the last success. */
+export interface Failure {
+  readonly reason: string;
+  readonly attempts: number;
+  readonly lastAt: number;
+}
+
+/**
+ * All that is known of one alert group at one receiver: the document that the store keeps.
+ * Written only by compare-and-set; `merge` and `applyOutcome` in `groups/` are the only authors.
+ */
+export interface Group {
+  /** Version of this document's form. */
+  readonly schema: 1;
+  readonly id: GroupId;
+  readonly receiver: ReceiverName;
+  readonly upstreamReceiver: string;
+  readonly groupKey: string;
+  readonly groupLabels: LabelSet;
+  /** externalURLs of the peers that reported, sorted, bounded. More than one is normal in a cluster. */
+  readonly peers: readonly string[];
+  readonly alerts: Readonly<Record<Fingerprint, GroupAlert>>;
+  readonly tombstones: Readonly<Record<Fingerprint, Tombstone>>;
+  /** When a payload that listed the whole group last arrived; 0 when none has yet. */
+  readonly lastFullAt: number;
+  /** The newest word about alerts that payloads left out. */
+  readonly truncated: { readonly at: number; readonly count: number };
+  /** When Alertmanager last repeated itself. */
+  readonly repeatedAt?: number;
+  /** When the oldest change that the message does not show yet was accepted. */
+  readonly pendingSince?: number;
+  /** Firing alerts that left without ever being confirmed resolved, since the message was posted. */
+  readonly unconfirmed: number;
+  readonly message?: Message;
+  readonly failure?: Failure;
+}
+
+export type GroupState = 'open' | 'resolved';

@@ -1,0 +1,55 @@
+/**
+ * Branded identifiers. They are made only here and at the edges (parsers of config, payloads and Slack answers),
+ * so that a receiver's name can never be passed where a channel is meant.
+ */
+import { createHash } from 'node:crypto';
+
+declare const brand: unique symbol;
+type Branded<Name extends string> = string & { readonly [brand]: Name };
+
+/** A tenant's folder name under `config/tenants/`. */
+export type TenantId = Branded<'TenantId'>;
+/** A receiver named in a tenant's `receivers.yaml`. */
+export type ReceiverName = Branded<'ReceiverName'>;
+/** Identity of one alert group at one receiver of a tenant: 24 hex digits, see {@link groupIdOf}. */
+export type GroupId = Branded<'GroupId'>;
+/** Alertmanager's hash over an alert's labels, 16 hex digits; stable across peers and episodes. */
+export type Fingerprint = Branded<'Fingerprint'>;
+/** A Slack conversation: an id (`C0OPS`) or, until Slack told us its id, `#name`. */
+export type ChannelId = Branded<'ChannelId'>;
+/** Slack's message timestamp, unique in its channel. */
+export type MessageTs = Branded<'MessageTs'>;
+/** A Slack workspace, `T…`. */
+export type TeamId = Branded<'TeamId'>;
+
+const TENANT_ID = /^[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?$/;
+
+/** What a tenant id may look like, for error texts. */
+export const TENANT_ID_RULE =
+  'lower-case letters, digits, "-" and "_", at most 63, starting and ending with a letter or digit';
+
+export function isTenantId(text: string): text is TenantId {
+  return TENANT_ID.test(text);
+}
+
+export const receiverName = (text: string): ReceiverName => text as ReceiverName;
+export const fingerprint = (text: string): Fingerprint => text as Fingerprint;
+export const channelId = (text: string): ChannelId => text as ChannelId;
+export const messageTs = (text: string): MessageTs => text as MessageTs;
+export const teamId = (text: string): TeamId => text as TeamId;
+/** For stores, which read back ids that {@link groupIdOf} made. */
+export const groupId = (text: string): GroupId => text as GroupId;
+
+/**
+ * The id of a group at a receiver. Keys and button values carry it instead of the unbounded groupKey.
+ * 24 hex digits (96 bits): a collision among a billion groups of one tenant has a chance below 1e-11.
+ */
+export function groupIdOf(identity: {
+  readonly upstreamReceiver: string;
+  readonly groupKey: string;
+  readonly receiver: ReceiverName;
+}): GroupId {
+  const hash = createHash('sha256');
+  hash.update(`${identity.upstreamReceiver}\0${identity.groupKey}\0${identity.receiver}`);
+  return groupId(hash.digest('hex').slice(0, 24));
+}

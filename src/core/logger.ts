@@ -1,0 +1,24 @@
+/**
+ * Facts of a log line. One list of names for the whole product (docs/glossary.md): `tenant`, `group`, `receiver`,
+ * `reason`, `operation`, `channel`, `error` …
+ */
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/**
+ * `error`: someone must act · `warn`: degraded, heals itself · `info`: lifecycle and outcomes · `debug`: decisions.
+ * The message is constant, facts go into fields; labels, payloads and message text only at `debug`.
+ */
+export interface Logger {
+  error(fields: LogFields, message: string): void;
+  warn(fields: LogFields, message: string): void;
+  info(fields: LogFields, message: string): void;
+  debug(fields: LogFields, message: string): void;
+}
+
+/** Tells nobody: for tools whose only output is their answer. */
+export const silentLogger: Logger = {
+  error: () => undefined,
+  warn: () => undefined,
+  info: () => undefined,
+  debug: () => undefined,
+};

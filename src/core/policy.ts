@@ -1,0 +1,13 @@
+/** How a receiver wants its groups told. Durations are milliseconds. */
+export interface ReceiverPolicy {
+  /** Say in the thread what changed. */
+  readonly threadUpdates: boolean;
+  /** What to do when Alertmanager repeats itself. */
+  readonly onRepeat: 'ignore' | 'thread' | 'repost';
+  /** A group that fires again within this time after it resolved reopens its message; later it gets a new one. */
+  readonly reopenWindowMs: number;
+  /** Payloads within this time of each other are views of the same moment: see `reported` in groups/view.ts. */
+  readonly copyWindowMs: number;
+  /** An alert that full payloads have left out for so long leaves the group, marked as not confirmed. */
+  readonly unreportedTimeoutMs: number;
+}

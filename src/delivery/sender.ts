@@ -1,0 +1,37 @@
+import type { Content } from '../core/content.ts';
+import type { DeliveryReason } from '../core/errors.ts';
+import type { ChannelId, MessageTs, TenantId } from '../core/ids.ts';
+
+export interface PostRequest {
+  readonly tenantId: TenantId;
+  readonly channel: ChannelId;
+  readonly content: Content;
+  /** Set for a thread reply. */
+  readonly threadTs?: MessageTs;
+  /** Goes into the message's metadata, so that a later look into the channel's history can find it. */
+  readonly deliveryId: string;
+}
+
+export interface UpdateRequest {
+  readonly tenantId: TenantId;
+  readonly channel: ChannelId;
+  readonly ts: MessageTs;
+  readonly content: Content;
+}
+
+export type SendResult =
+  | { readonly ok: true; readonly channel: ChannelId; readonly ts: MessageTs }
+  | {
+      readonly ok: false;
+      readonly reason: DeliveryReason;
+      /** Slack's own code or the network's, for the log. */
+      readonly detail: string;
+      /** How long Slack asked us to leave this method of this workspace alone. */
+      readonly retryAfterMs?: number;
+    };
+
+/** Carries messages to Slack, one call each, no retries of its own. Failures are results, not exceptions. */
+export interface Sender {
+  post(request: PostRequest): Promise<SendResult>;
+  update(request: UpdateRequest): Promise<SendResult>;
+}

@@ -1,0 +1,123 @@
+import type { Group, GroupState } from '../core/group.ts';
+import type { GroupId, TenantId } from '../core/ids.ts';
+
+/** A group as read from the store. `version` grows by one with every stored change; 0 means that none is stored. */
+export interface Stored {
+  readonly group: Group;
+  readonly version: number;
+}
+
+/** What happened to a group: one entry of its tenant's history, appended in the same atomic step as the change. */
+export interface GroupEvent {
+  readonly at: number;
+  readonly kind: 'received' | 'merged' | 'repeated' | 'posted' | 'updated' | 'replied' | 'failed' | 'closed';
+  readonly group: GroupId;
+  readonly receiver: string;
+  /** A reason, a channel, counts: small facts, no label values. */
+  readonly detail?: Readonly<Record<string, string | number>>;
+}
+
+/** One group's change within an {@link Acceptance}. */
+export interface AcceptedWrite {
+  readonly group: Group;
+  readonly state: GroupState;
+  /** The version that the change was computed from; 0 for a group that is not stored yet. */
+  readonly expectedVersion: number;
+  readonly event: GroupEvent;
+}
+
+/** One webhook's whole effect: all of it is stored or none of it. */
+export interface Acceptance {
+  readonly tenantId: TenantId;
+  /** Hash of the payload's facts; the same facts within `dedupeMs` are a copy. */
+  readonly dedupeKey: string;
+  readonly dedupeMs: number;
+  /** Who sent it, to tell a peer's copy from the same peer's retry. */
+  readonly peer: string;
+  /** May be empty: then only the dedupe key is remembered. */
+  readonly writes: readonly AcceptedWrite[];
+}
+
+export type AcceptResult =
+  | { readonly outcome: 'stored' }
+  /** Nothing was written: these facts were stored before, from `peer`. */
+  | { readonly outcome: 'duplicate'; readonly peer: string }
+  /** Nothing was written: these groups had changed meanwhile (absent: the group is not stored). Merge anew and try again. */
+  | { readonly outcome: 'conflict'; readonly current: ReadonlyMap<GroupId, Stored | undefined> };
+
+/** A due group, held by one worker until `leaseUntil`. */
+export interface Claim extends Stored {
+  readonly tenantId: TenantId;
+  /** Proof of the lease; a commit without it is refused. */
+  readonly token: string;
+}
+
+export interface ClaimResult {
+  /** The store's clock when the claim was made, epoch milliseconds. */
+  readonly now: number;
+  readonly claims: readonly Claim[];
+  /** When the tenant's next group becomes due (or its lease ends), if there is one. */
+  readonly nextDueAt?: number;
+}
+
+/** The end of a claim. */
+export interface Commit {
+  readonly tenantId: TenantId;
+  readonly groupId: GroupId;
+  readonly token: string;
+  readonly expectedVersion: number;
+  /** The new document; `unchanged` only gives the lease back; `removed` deletes the group. */
+  readonly change: { readonly group: Group; readonly state: GroupState } | 'unchanged' | 'removed';
+  /** When to look again, epoch milliseconds by the store's clock; absent: not before something changes. */
+  readonly dueAt?: number;
+  readonly events: readonly GroupEvent[];
+}
+
+export type CommitResult =
+  | { readonly outcome: 'committed' }
+  /** The group changed meanwhile; the lease still holds. Apply the outcome to this one and commit again. */
+  | { readonly outcome: 'conflict'; readonly current: Stored }
+  /** The lease ran out and somebody else holds the group, or it is gone. Nothing was written. */
+  | { readonly outcome: 'lost' };
+
+/** Figures for the metrics page; a whole tenant's, whichever process wrote them. */
+export interface TenantStats {
+  readonly groups: Readonly<Record<GroupState, number>>;
+  /** Groups that wait to be looked at now. */
+  readonly due: number;
+  /** How long the longest waiting of them has been waiting, milliseconds; 0 when none waits. */
+  readonly oldestDueMs: number;
+}
+
+/**
+ * Where groups live. Every method rejects with a {@link TocsinError} of reason `store_unavailable` when the store
+ * cannot answer; then nothing is known of whether the write took place, and the caller may repeat it.
+ * The adapters (`store/`) pass one contract suite.
+ */
+export interface Store {
+  /** Atomically: refuse a duplicate, compare all versions, then write all documents, mark them due and append the events. */
+  accept(acceptance: Acceptance): Promise<AcceptResult>;
+  /** Leases up to `limit` due groups of the tenant, longest due first. Never the same group to two holders. */
+  claim(request: {
+    readonly tenantId: TenantId;
+    readonly limit: number;
+    readonly leaseMs: number;
+  }): Promise<ClaimResult>;
+  commit(commit: Commit): Promise<CommitResult>;
+  /** Tenants among `candidates` with something due now. Used to find work that another process accepted. */
+  dueTenants(candidates: readonly TenantId[]): Promise<readonly TenantId[]>;
+  read(tenantId: TenantId, groupId: GroupId): Promise<Stored | undefined>;
+  /** The newest `limit` events of the tenant, newest first. */
+  events(tenantId: TenantId, limit: number): Promise<readonly GroupEvent[]>;
+  stats(tenantIds: readonly TenantId[]): Promise<ReadonlyMap<TenantId, TenantStats>>;
+  /** Whether writes would be stored now, with the reason when not; `warnings` say what could lose data later. */
+  health(): Promise<StoreHealth>;
+  close(): Promise<void>;
+}
+
+export interface StoreHealth {
+  readonly ready: boolean;
+  /** Why it is not ready. */
+  readonly problem?: string;
+  readonly warnings: readonly string[];
+}
