@@ -1,0 +1,116 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { DELIVERY_REASONS } from '../core/errors.ts';
+import { createTenantLabels } from './tenant-labels.ts';
+
+/** Outcomes of a webhook request, as `tocsin_webhooks_total` counts them. */
+export const WEBHOOK_OUTCOMES = [
+  'accepted',
+  'duplicate',
+  'unauthorized',
+  'invalid',
+  'too_large',
+  'store_unavailable',
+] as const;
+export type WebhookOutcome = (typeof WEBHOOK_OUTCOMES)[number];
+
+/** Why a webhook said nothing new. */
+export const DUPLICATE_CAUSES = ['peer_copy', 'retry', 'repeat', 'stale'] as const;
+export type DuplicateCause = (typeof DUPLICATE_CAUSES)[number];
+
+export const OPERATIONS = ['post', 'update', 'reply'] as const;
+export type Operation = (typeof OPERATIONS)[number];
+
+/** `sent`: Slack confirmed · `unchanged`: same content, no call · `plain`: sent without the template · `failed`. */
+export const DELIVERY_OUTCOMES = ['sent', 'unchanged', 'plain', 'failed'] as const;
+export type DeliveryOutcome = (typeof DELIVERY_OUTCOMES)[number];
+
+/** From a fast answer (5 ms) to the objective of 10 s and an outage of minutes. */
+const LATENCY_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900];
+const REQUEST_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** The product's instruments on a registry of their own. `tenant` label values go through `tenantLabel`. */
+export function createMetrics(options: { readonly version: string; readonly defaults?: boolean }) {
+  const registry = new Registry();
+  const registers = [registry];
+  const counter = <L extends string>(name: string, help: string, labelNames: readonly L[] = []): Counter<L> =>
+    new Counter({ name, help, labelNames: [...labelNames], registers });
+  const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[] = []): Gauge<L> =>
+    new Gauge({ name, help, labelNames: [...labelNames], registers });
+  const histogram = <L extends string>(name: string, help: string, labelNames: readonly L[], buckets: number[]) =>
+    new Histogram({ name, help, labelNames: [...labelNames], buckets, registers });
+
+  if (options.defaults ?? true) collectDefaultMetrics({ register: registry });
+  gauge('tocsin_build_info', 'Always 1; the version is the label.', ['version']).set({ version: options.version }, 1);
+
+  return {
+    registry,
+    tenantLabel: createTenantLabels(),
+    webhooks: counter('tocsin_webhooks_total', 'Webhook requests by outcome.', ['tenant', 'outcome']),
+    shortened: counter('tocsin_shortened_total', 'Webhooks of which something was cut, by what.', ['tenant', 'what']),
+    duplicates: counter('tocsin_duplicates_total', 'Webhooks that said nothing new, by cause.', ['tenant', 'cause']),
+    alerts: counter('tocsin_alerts_total', 'Alerts received, by status.', ['tenant', 'status']),
+    groups: gauge('tocsin_groups', 'Alert groups kept, by state.', ['tenant', 'state']),
+    deliveries: counter('tocsin_deliveries_total', 'Slack operations by outcome and reason.', [
+      'tenant',
+      'receiver',
+      'operation',
+      'outcome',
+      'reason',
+    ]),
+    deliveryLatency: histogram(
+      'tocsin_delivery_latency_seconds',
+      'From webhook accepted to Slack confirmed.',
+      ['tenant'],
+      LATENCY_BUCKETS,
+    ),
+    dueGroups: gauge('tocsin_due_groups', 'Groups that wait to be looked at now.', ['tenant']),
+    oldestDue: gauge('tocsin_oldest_due_seconds', 'How long the longest waiting group has waited.', ['tenant']),
+    slackRequests: counter('tocsin_slack_requests_total', 'Calls to Slack by outcome.', ['method', 'outcome']),
+    slackRequestSeconds: histogram(
+      'tocsin_slack_request_seconds',
+      'Duration of calls to Slack.',
+      ['method'],
+      REQUEST_BUCKETS,
+    ),
+    slackRateLimited: counter('tocsin_slack_rate_limited_total', 'Calls that Slack answered with 429.', [
+      'tenant',
+      'method',
+    ]),
+    templateFailures: counter('tocsin_template_failures_total', 'Messages that fell back to the plain one.', [
+      'tenant',
+      'template',
+    ]),
+    configReloadSuccess: gauge('tocsin_config_reload_success', 'Whether the newest configuration was taken over.'),
+    configReloadTimestamp: gauge(
+      'tocsin_config_reload_timestamp_seconds',
+      'When configuration was last taken over, Unix time.',
+    ),
+  };
+}
+
+/** Creates every bounded series at zero, so that a first failure is an increase and not a new series. */
+export function startAtZero(
+  metrics: Metrics,
+  tenants: readonly { readonly id: string; readonly receivers: readonly string[] }[],
+): void {
+  for (const { id, receivers } of tenants) {
+    const tenant = metrics.tenantLabel(id);
+    for (const outcome of WEBHOOK_OUTCOMES) metrics.webhooks.inc({ tenant, outcome }, 0);
+    for (const cause of DUPLICATE_CAUSES) metrics.duplicates.inc({ tenant, cause }, 0);
+    for (const status of ['firing', 'resolved']) metrics.alerts.inc({ tenant, status }, 0);
+    for (const receiver of receivers) startDeliveriesAtZero(metrics, tenant, receiver);
+  }
+}
+
+function startDeliveriesAtZero(metrics: Metrics, tenant: string, receiver: string): void {
+  for (const operation of OPERATIONS) {
+    for (const outcome of ['sent', 'unchanged', 'plain']) {
+      metrics.deliveries.inc({ tenant, receiver, operation, outcome, reason: '' }, 0);
+    }
+    for (const reason of Object.keys(DELIVERY_REASONS)) {
+      metrics.deliveries.inc({ tenant, receiver, operation, outcome: 'failed', reason }, 0);
+    }
+  }
+}
