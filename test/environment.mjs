@@ -1,0 +1,40 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { TestEnvironment } from 'jest-environment-node';
+
+/** What a test may leave open by mistake: it keeps a process alive, or a port taken. */
+const WATCHED = ['TCPServerWrap', 'TCPSocketWrap', 'ProcessWrap', 'FSEventWrap', 'Timeout'];
+const PATIENCE_MS = 3_000;
+
+function countOpen() {
+  const open = process.getActiveResourcesInfo();
+  return new Map(WATCHED.map((kind) => [kind, open.filter((each) => each === kind).length]));
+}
+
+/** Node's environment, which also fails a test file that leaves servers, sockets, processes or timers behind. */
+// biome-ignore lint/style/noDefaultExport: Jest takes an environment only as default export.
+export default class LeakFreeEnvironment extends TestEnvironment {
+  #before = new Map();
+
+  async setup() {
+    await super.setup();
+    this.#before = countOpen();
+  }
+
+  async teardown() {
+    await super.teardown();
+    const deadline = performance.now() + PATIENCE_MS;
+    let leaks = this.#leaks();
+    while (leaks.length > 0 && performance.now() < deadline) {
+      await pause(20);
+      leaks = this.#leaks();
+    }
+    if (leaks.length > 0) throw new Error(`left open after the tests: ${leaks.join(', ')}`);
+  }
+
+  #leaks() {
+    return [...countOpen()].flatMap(([kind, count]) => {
+      const surplus = count - (this.#before.get(kind) ?? 0);
+      return surplus > 0 ? [`${surplus} × ${kind}`] : [];
+    });
+  }
+}
