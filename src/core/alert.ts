@@ -27,8 +27,10 @@ export interface Notification {
   readonly groupLabels: LabelSet;
   /** The peer's own address; differs between peers. May be empty. */
   readonly externalURL: string;
-  /** Alerts that are not in `alerts` but are in the group: cut by Alertmanager's `max_alerts` or by our own limit. */
+  /** Alerts of the group that Alertmanager left out (`max_alerts`); it does not say whether they fire. */
   readonly truncatedAlerts: number;
+  /** Alerts that we left out ourselves for their number, firing ones last of all. */
+  readonly droppedAlerts: number;
   /** Alertmanager's `notification_reason` (0.32 and later). */
   readonly reason?: string;
   readonly alerts: readonly Alert[];

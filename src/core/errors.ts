@@ -36,6 +36,8 @@ export const DELIVERY_REASONS = {
   slack_unreachable: { verdict: 'retry', backoffMs: 1_000 },
   slack_unavailable: { verdict: 'retry', backoffMs: 5_000 },
   message_limit_exceeded: { verdict: 'retry', backoffMs: 60_000 },
+  /** An HTTP status that Slack's API does not use: a proxy's, or `SLACK_API_URL` points elsewhere. */
+  http_refused: { verdict: 'retry', backoffMs: 30_000 },
   timeout: { verdict: 'ambiguous', backoffMs: 2_000 },
   connection_lost: { verdict: 'ambiguous', backoffMs: 2_000 },
   slack_server_error: { verdict: 'ambiguous', backoffMs: 2_000 },

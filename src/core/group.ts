@@ -13,6 +13,12 @@ export interface GroupAlert extends Alert {
   readonly firstSeenAt: number;
   /** When a payload last listed it in its present episode. */
   readonly lastSeenAt: number;
+  /** When a payload last said, in this episode, that it fires; 0 when none did. */
+  readonly firingSeenAt: number;
+  /** When a payload last said, in this episode, that it is resolved; 0 when none did. */
+  readonly resolvedSeenAt: number;
+  /** The latest end that was reported for this episode, kept while it fires again; 0 when none was. */
+  readonly latestEndsAt: number;
   /** What the message shows of it; absent while the message does not show it. */
   readonly shown?: Seen;
   /** What the thread, or the first post, has told of it. */
@@ -21,8 +27,10 @@ export interface GroupAlert extends Alert {
 
 /** The memory of an alert that left the document, so that a late copy cannot bring it back to life. */
 export interface Tombstone {
-  /** Nothing about an episode that began at or before this is news. */
+  /** Nothing about an earlier episode than this is news. */
   readonly startsAt: number;
+  /** Nothing about this episode is news unless it arrives well after this. */
+  readonly resolvedSeenAt: number;
   /** When the tombstone itself may go. */
   readonly until: number;
 }
@@ -35,6 +43,8 @@ export interface Message {
   /** Hash of the content that Slack confirmed; the same content is not sent again. */
   readonly hash: string;
   readonly postedAt: number;
+  /** When the oldest alert that it has shown began. */
+  readonly startedAt: number;
   /** When the group that the message shows as resolved had resolved; absent while it shows firing alerts. */
   readonly resolvedAt?: number;
   /** The newest repeat that was answered (ignored, told in the thread, or reposted). */
@@ -46,6 +56,14 @@ export interface Failure {
   readonly reason: string;
   readonly attempts: number;
   readonly lastAt: number;
+}
+
+export interface Truncation {
+  readonly at: number;
+  /** How many are not listed. */
+  readonly count: number;
+  /** How many of them may be firing for all we know: cut by Alertmanager, which does not say. */
+  readonly unknown: number;
 }
 
 /**
@@ -66,8 +84,8 @@ export interface Group {
   readonly tombstones: Readonly<Record<Fingerprint, Tombstone>>;
   /** When a payload that listed the whole group last arrived; 0 when none has yet. */
   readonly lastFullAt: number;
-  /** The newest word about alerts that payloads left out. */
-  readonly truncated: { readonly at: number; readonly count: number };
+  /** The newest word about alerts that payloads left out for their size. */
+  readonly truncated: Truncation;
   /** When Alertmanager last repeated itself. */
   readonly repeatedAt?: number;
   /** When the oldest change that the message does not show yet was accepted. */

@@ -1,0 +1,184 @@
+/** One claimed group: settle, plan, take the steps, and commit what came of them. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { TocsinError } from '../core/errors.ts';
+import type { Group } from '../core/group.ts';
+import type { GroupCache } from '../groups/group-cache.ts';
+import { applyOutcome, type Outcome } from '../groups/outcome.ts';
+import { plan } from '../groups/plan.ts';
+import { settle } from '../groups/settle.ts';
+import type { Claim, Commit, CommitResult, GroupEvent, Store } from '../groups/store.ts';
+import { stateOf, viewOf } from '../groups/view.ts';
+import type { Destination, Destinations } from './destination.ts';
+import { type CallStep, type Job, type Performers, performStep } from './perform.ts';
+
+export interface Delivery extends Performers {
+  readonly store: Store;
+  readonly cache: GroupCache;
+  readonly destinations: Destinations;
+  /** How long a claim is held, milliseconds: longer than the longest call, so that a commit can be repeated. */
+  readonly leaseMs: number;
+}
+
+/** A group whose receiver left the configuration is looked at again now and then: it may come back. */
+const ORPHAN_LOOK_MS = 10 * 60_000;
+const ORPHAN_KEPT_MS = 24 * 60 * 60_000;
+
+/** Pause between two tries to commit while the store does not answer. */
+const COMMIT_PAUSE_MS = 250;
+
+/** What the steps of one claim came to. */
+interface Progress {
+  readonly outcomes: readonly Outcome[];
+  readonly events: readonly GroupEvent[];
+  readonly waitUntil?: number;
+  readonly forget: boolean;
+}
+
+/** Delivers a claimed group and gives it back. Returns when it is due again, by the store's clock, if it is. */
+export async function deliverGroup(delivery: Delivery, claim: Claim, now: number): Promise<number | undefined> {
+  const destination = delivery.destinations(claim.tenantId, claim.group.receiver);
+  if (destination === undefined) return setAside(delivery, claim, now);
+  const progress = await takeSteps(delivery, { claim, destination, now });
+  return commitProgress(delivery, { claim, destination, now }, progress);
+}
+
+type Assignment = Omit<Job, 'view'>;
+
+async function takeSteps(delivery: Delivery, assignment: Assignment): Promise<Progress> {
+  const { claim, destination, now } = assignment;
+  let group = settle(claim.group, destination.policy, now);
+  const outcomes: Outcome[] = [];
+  const events: GroupEvent[] = [];
+  for (const step of planFor(group, destination, now).steps) {
+    if (step.kind === 'forget') return { outcomes, events: [...events, closedEvent(group, now)], forget: true };
+    const view = viewOf(step.kind === 'post' ? withoutMessage(group) : group, destination.policy);
+    const result = await performStep(delivery, { ...assignment, view }, step);
+    if ('waitUntil' in result) return { outcomes, events, waitUntil: result.waitUntil, forget: false };
+    outcomes.push(result.outcome);
+    events.push(eventOf(result.outcome, group, { step, at: delivery.clock.now() }));
+    group = applyOutcome(group, result.outcome, false);
+    if (result.outcome.kind === 'failed' || result.outcome.kind === 'message_lost') break;
+  }
+  return { outcomes, events, forget: false };
+}
+
+/** A new post begins the story anew, whatever an older message showed. */
+function withoutMessage(group: Group): Group {
+  const { message: _, ...rest } = group;
+  return rest;
+}
+
+function planFor(group: Group, destination: Destination, now: number) {
+  const mutedUntil = destination.mutedUntil(group, now);
+  const view = viewOf(group, destination.policy);
+  return plan({ view, policy: destination.policy, now, ...(mutedUntil === undefined ? {} : { mutedUntil }) });
+}
+
+async function commitProgress(
+  delivery: Delivery,
+  { claim, destination, now }: Assignment,
+  progress: Progress,
+): Promise<number | undefined> {
+  const deadline = delivery.clock.now() + delivery.leaseMs;
+  let current: { readonly group: Group; readonly version: number } = claim;
+  for (;;) {
+    const isNewer = current.version !== claim.version;
+    const next = afterOutcomes(settle(current.group, destination.policy, now), progress.outcomes, isNewer);
+    const dueAt = nextLook(next, { destination, now, waitUntil: progress.waitUntil });
+    const change = progress.forget && !isNewer ? 'removed' : changeOf(current.group, next);
+    const commit: Commit = {
+      tenantId: claim.tenantId,
+      groupId: claim.group.id,
+      token: claim.token,
+      expectedVersion: current.version,
+      change,
+      ...(dueAt === undefined || change === 'removed' ? {} : { dueAt }),
+      events: progress.events,
+    };
+    const result = await commitUntil(delivery, commit, deadline);
+    if (result.outcome === 'conflict') {
+      current = result.current;
+      continue;
+    }
+    remember(delivery, commit, result);
+    return commit.dueAt;
+  }
+}
+
+function afterOutcomes(group: Group, outcomes: readonly Outcome[], isNewer: boolean): Group {
+  return outcomes.reduce((state, outcome) => applyOutcome(state, outcome, isNewer), group);
+}
+
+function nextLook(
+  group: Group,
+  { destination, now, waitUntil }: { destination: Destination; now: number; waitUntil: number | undefined },
+): number | undefined {
+  if (waitUntil !== undefined) return waitUntil;
+  const { steps, lookAt } = planFor(group, destination, now);
+  return steps.length > 0 ? now : lookAt;
+}
+
+function changeOf(before: Group, after: Group): Commit['change'] {
+  return before === after ? 'unchanged' : { group: after, state: stateOf(after) };
+}
+
+/** The call to Slack is made: its result is worth waiting for a store that comes back while the lease lasts. */
+async function commitUntil(delivery: Delivery, commit: Commit, deadline: number): Promise<CommitResult> {
+  for (;;) {
+    try {
+      return await delivery.store.commit(commit);
+    } catch (error) {
+      const isTransient = error instanceof TocsinError && error.reason === 'store_unavailable';
+      if (!isTransient || delivery.clock.now() + COMMIT_PAUSE_MS > deadline) throw error;
+      await pause(COMMIT_PAUSE_MS);
+    }
+  }
+}
+
+function remember(delivery: Delivery, commit: Commit, result: CommitResult): void {
+  const { tenantId, groupId, change, expectedVersion } = commit;
+  if (result.outcome === 'lost') {
+    delivery.logger.warn({ tenant: tenantId, group: groupId }, 'the lease ran out before the result could be stored');
+  }
+  const isKnown = result.outcome === 'committed' && typeof change === 'object';
+  if (isKnown) delivery.cache.set(tenantId, groupId, { group: change.group, version: expectedVersion + 1 });
+  else if (change !== 'unchanged') delivery.cache.set(tenantId, groupId, undefined);
+}
+
+async function setAside(delivery: Delivery, claim: Claim, now: number): Promise<number | undefined> {
+  const { group, tenantId, token, version } = claim;
+  delivery.logger.warn(
+    { tenant: tenantId, receiver: group.receiver, group: group.id },
+    'the receiver is not in the configuration, its group waits',
+  );
+  const isStale = Math.max(group.lastFullAt, group.truncated.at) + ORPHAN_KEPT_MS < now;
+  const dueAt = now + ORPHAN_LOOK_MS;
+  await delivery.store.commit({
+    tenantId,
+    groupId: group.id,
+    token,
+    expectedVersion: version,
+    change: isStale ? 'removed' : 'unchanged',
+    ...(isStale ? {} : { dueAt }),
+    events: isStale ? [closedEvent(group, now)] : [],
+  });
+  return isStale ? undefined : dueAt;
+}
+
+function closedEvent(group: Group, at: number): GroupEvent {
+  return { at, kind: 'closed', group: group.id, receiver: group.receiver };
+}
+
+const EVENT_KINDS = {
+  posted: 'posted',
+  updated: 'updated',
+  replied: 'replied',
+  message_lost: 'failed',
+  failed: 'failed',
+} as const satisfies Record<Outcome['kind'], GroupEvent['kind']>;
+
+function eventOf(outcome: Outcome, group: Group, { step, at }: { step: CallStep; at: number }): GroupEvent {
+  const reason = outcome.kind === 'failed' ? { reason: outcome.failure.reason } : {};
+  const event = { at, kind: EVENT_KINDS[outcome.kind], group: group.id, receiver: group.receiver };
+  return { ...event, detail: { operation: step.kind, ...reason } };
+}

@@ -1,0 +1,24 @@
+import type { Group } from '../core/group.ts';
+import type { ChannelId, ReceiverName, TenantId } from '../core/ids.ts';
+import type { ReceiverPolicy } from '../core/policy.ts';
+import type { Severity } from '../core/severity.ts';
+import type { Renderer } from '../render/renderer.ts';
+
+/** Where a receiver's groups go and how they are told there: the tenant's configuration as delivery needs it. */
+export interface Destination {
+  /** The workspace, which is what Slack's limits count. */
+  readonly workspace: string;
+  readonly channel: ChannelId;
+  readonly template: string;
+  readonly locale: string;
+  readonly timeZone: string;
+  readonly policy: ReceiverPolicy;
+  readonly renderer: Renderer;
+  /** Whom the first post of a firing group calls, in Slack's mention syntax. */
+  mentionsFor(severity: Severity): readonly string[];
+  /** Until when time intervals keep this group quiet, epoch milliseconds; absent when they do not. */
+  mutedUntil(group: Group, now: number): number | undefined;
+}
+
+/** Absent when the tenant or the receiver left the configuration. */
+export type Destinations = (tenantId: TenantId, receiver: ReceiverName) => Destination | undefined;

@@ -1,0 +1,187 @@
+/**
+ * Finds due groups and hands them to workers: tenants in turn, a bounded number of groups at a time over all and per
+ * tenant, so that a tenant's storm delays only itself.
+ *
+ * A tenant is looked at when a webhook was accepted here (`wake`), when the store said that its next group becomes due,
+ * and when the sweep finds work that another process accepted or left behind.
+ */
+import type { Clock } from '../core/clock.ts';
+import type { TenantId } from '../core/ids.ts';
+import type { Logger } from '../core/logger.ts';
+import type { Claim, ClaimResult, Store } from '../groups/store.ts';
+
+export interface DispatcherOptions {
+  readonly store: Store;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  /** All tenants that this process serves, asked anew at each sweep. */
+  readonly tenantIds: () => readonly TenantId[];
+  /** Delivers one claimed group; returns when it is due again by the store's clock, if it is. */
+  readonly deliver: (claim: Claim, now: number) => Promise<number | undefined>;
+  /** Groups in delivery at once. */
+  readonly concurrency: number;
+  /** Groups of one tenant in delivery at once. */
+  readonly tenantConcurrency: number;
+  readonly leaseMs: number;
+  /** How often to look for work that this process was not told of. */
+  readonly sweepMs: number;
+}
+
+export class Dispatcher {
+  readonly #options: DispatcherOptions;
+  /** Tenants to look at, in turn. */
+  readonly #waiting = new Set<TenantId>();
+  readonly #claiming = new Set<TenantId>();
+  readonly #inFlight = new Map<TenantId, number>();
+  /** When tenants become due, by this process's clock. */
+  readonly #alarms = new Map<TenantId, number>();
+  readonly #running = new Set<Promise<void>>();
+  #total = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #timerAt = Number.POSITIVE_INFINITY;
+  #sweeper: NodeJS.Timeout | undefined;
+  #isStopped = false;
+  #isStoreDown = false;
+
+  constructor(options: DispatcherOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#sweeper = setInterval(() => this.#track(this.#sweep()), this.#options.sweepMs);
+    this.#track(this.#sweep());
+  }
+
+  /** Something of this tenant's may be due now. */
+  wake(tenantId: TenantId): void {
+    this.#waiting.add(tenantId);
+    this.#pump();
+  }
+
+  /** Claims nothing more and waits for what is in delivery. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    clearInterval(this.#sweeper);
+    clearTimeout(this.#timer);
+    while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+
+  #pump(): void {
+    for (const tenantId of [...this.#waiting]) {
+      if (this.#isStopped || this.#total >= this.#options.concurrency) return;
+      const room = this.#roomFor(tenantId);
+      if (room <= 0 || this.#claiming.has(tenantId)) continue;
+      this.#waiting.delete(tenantId);
+      this.#track(this.#claim(tenantId, room));
+    }
+  }
+
+  #roomFor(tenantId: TenantId): number {
+    const { concurrency, tenantConcurrency } = this.#options;
+    return Math.min(concurrency - this.#total, tenantConcurrency - (this.#inFlight.get(tenantId) ?? 0));
+  }
+
+  async #claim(tenantId: TenantId, limit: number): Promise<void> {
+    this.#claiming.add(tenantId);
+    this.#occupy(tenantId, limit);
+    let result: ClaimResult;
+    try {
+      result = await this.#options.store.claim({ tenantId, limit, leaseMs: this.#options.leaseMs });
+      this.#isStoreDown = false;
+    } catch (error) {
+      this.#occupy(tenantId, -limit);
+      this.#reportStoreFailure(error);
+      return;
+    } finally {
+      this.#claiming.delete(tenantId);
+    }
+    this.#occupy(tenantId, result.claims.length - limit);
+    for (const claim of result.claims) this.#track(this.#deliver(claim, result.now));
+    if (result.claims.length === limit) this.#waiting.add(tenantId);
+    else if (result.nextDueAt !== undefined) this.#alarmIn(tenantId, result.nextDueAt - result.now);
+    this.#pump();
+  }
+
+  async #deliver(claim: Claim, now: number): Promise<void> {
+    const startedAt = this.#options.clock.now();
+    try {
+      const dueAt = await this.#options.deliver(claim, now);
+      if (dueAt !== undefined) this.#alarmIn(claim.tenantId, dueAt - now - (this.#options.clock.now() - startedAt));
+    } catch (error) {
+      this.#options.logger.error(
+        { tenant: claim.tenantId, receiver: claim.group.receiver, group: claim.group.id, error },
+        'delivery failed, the group is tried again when its lease ends',
+      );
+      this.#alarmIn(claim.tenantId, this.#options.leaseMs);
+    }
+    this.#occupy(claim.tenantId, -1);
+    this.#pump();
+  }
+
+  #occupy(tenantId: TenantId, count: number): void {
+    this.#total += count;
+    const mine = (this.#inFlight.get(tenantId) ?? 0) + count;
+    if (mine > 0) this.#inFlight.set(tenantId, mine);
+    else this.#inFlight.delete(tenantId);
+  }
+
+  #alarmIn(tenantId: TenantId, delayMs: number): void {
+    if (delayMs <= 0) {
+      this.wake(tenantId);
+      return;
+    }
+    const at = this.#options.clock.now() + delayMs;
+    if (at >= (this.#alarms.get(tenantId) ?? Number.POSITIVE_INFINITY)) return;
+    this.#alarms.set(tenantId, at);
+    if (at < this.#timerAt) this.#setTimer(at);
+  }
+
+  #setTimer(at: number): void {
+    clearTimeout(this.#timer);
+    if (this.#isStopped) return;
+    this.#timerAt = at;
+    const delayMs = Math.min(Math.max(0, at - this.#options.clock.now()), MAX_TIMER_MS);
+    this.#timer = setTimeout(() => this.#ring(), delayMs);
+  }
+
+  #ring(): void {
+    const now = this.#options.clock.now();
+    this.#timerAt = Number.POSITIVE_INFINITY;
+    let next = Number.POSITIVE_INFINITY;
+    for (const [tenantId, at] of this.#alarms) {
+      if (at > now) {
+        next = Math.min(next, at);
+        continue;
+      }
+      this.#alarms.delete(tenantId);
+      this.#waiting.add(tenantId);
+    }
+    if (Number.isFinite(next)) this.#setTimer(next);
+    this.#pump();
+  }
+
+  async #sweep(): Promise<void> {
+    try {
+      const due = await this.#options.store.dueTenants(this.#options.tenantIds());
+      this.#isStoreDown = false;
+      for (const tenantId of due) this.#waiting.add(tenantId);
+      this.#pump();
+    } catch (error) {
+      this.#reportStoreFailure(error);
+    }
+  }
+
+  /** Said once per outage; the sweep goes on trying. */
+  #reportStoreFailure(error: unknown): void {
+    if (!this.#isStoreDown) this.#options.logger.warn({ error }, 'the store does not answer, deliveries wait');
+    this.#isStoreDown = true;
+  }
+
+  #track(work: Promise<void>): void {
+    this.#running.add(work);
+    void work.finally(() => this.#running.delete(work));
+  }
+}
+
+/** setTimeout fires at once above 2^31 ms; a day is plenty. */
+const MAX_TIMER_MS = 24 * 60 * 60_000;

@@ -1,0 +1,201 @@
+/** Takes one planned step: renders, keeps the pace, calls Slack, and says what came of it. */
+import type { Clock } from '../core/clock.ts';
+import { DELIVERY_REASONS, type DeliveryReason } from '../core/errors.ts';
+import type { GroupView } from '../core/group-view.ts';
+import type { Logger } from '../core/logger.ts';
+import { type Drawn, drawnFrom, type Outcome } from '../groups/outcome.ts';
+import type { Step } from '../groups/plan.ts';
+import type { Claim } from '../groups/store.ts';
+import type { DeliveryOutcome, Metrics, Operation } from '../metrics/metrics.ts';
+import type { Rendered, RenderRequest } from '../render/renderer.ts';
+import type { Destination } from './destination.ts';
+import type { PacedMethod, Pacer } from './pacer.ts';
+import type { Sender, SendResult } from './sender.ts';
+
+export interface Performers {
+  readonly sender: Sender;
+  readonly pacer: Pacer;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  readonly clock: Clock;
+}
+
+export interface Job {
+  readonly claim: Claim;
+  readonly destination: Destination;
+  readonly view: GroupView;
+  /** The store's clock when the group was claimed. */
+  readonly now: number;
+}
+
+/** What a step came to. `waitUntil`: nothing was done, Slack's limits say when it may be. */
+export type StepResult = { readonly outcome: Outcome } | { readonly waitUntil: number };
+
+export type CallStep = Exclude<Step, { kind: 'forget' }>;
+
+export async function performStep(performers: Performers, job: Job, step: CallStep): Promise<StepResult> {
+  const request = renderRequest(job, step);
+  const drawn = drawnFrom(job.view, job.destination.policy, job.now);
+  const rendered = job.destination.renderer.render(request);
+  if (rendered.failure !== undefined) reportTemplateFailure(performers, job, rendered.failure);
+
+  const operation = operationOf(step);
+  if (step.kind === 'update' && rendered.hash === job.view.group.message?.hash) {
+    count(performers, job, { operation, outcome: 'unchanged' });
+    return { outcome: outcomeOf({ step, job, drawn, hash: rendered.hash }) };
+  }
+  const waitUntil = admit(performers, job, step);
+  if (waitUntil !== undefined) return { waitUntil };
+
+  const sent = await sendOrPlain(performers, job, { step, request, rendered });
+  if (!sent.result.ok) return failed(performers, job, { step, result: sent.result });
+  count(performers, job, { operation, outcome: sent.isPlain ? 'plain' : 'sent' });
+  observeLatency(performers, job, step);
+  return {
+    outcome: outcomeOf({ step, job, drawn, hash: sent.hash, sent: { ...sent.result, at: performers.clock.now() } }),
+  };
+}
+
+function renderRequest({ destination, view }: Job, step: CallStep): RenderRequest {
+  const mentions = step.kind === 'post' && step.mention ? destination.mentionsFor(view.severity) : [];
+  return {
+    part: step.kind === 'reply' ? 'thread' : 'message',
+    template: destination.template,
+    view,
+    audience: { locale: destination.locale, timeZone: destination.timeZone, mentions },
+    repeat: step.kind === 'reply' && step.repeat,
+  };
+}
+
+function operationOf(step: CallStep): Operation {
+  return step.kind;
+}
+
+function methodOf(step: CallStep): PacedMethod {
+  return step.kind === 'update' ? 'chat.update' : 'chat.postMessage';
+}
+
+function channelOf({ destination, view }: Job, step: CallStep) {
+  return step.kind === 'post' ? destination.channel : (view.group.message?.channel ?? destination.channel);
+}
+
+function admit({ pacer }: Performers, job: Job, step: CallStep): number | undefined {
+  return pacer.admit({
+    method: methodOf(step),
+    workspace: job.destination.workspace,
+    channel: channelOf(job, step),
+    holder: `${job.view.group.id} ${step.kind}`,
+    now: job.now,
+  });
+}
+
+interface Draft {
+  readonly step: CallStep;
+  readonly request: RenderRequest;
+  readonly rendered: Rendered;
+}
+
+interface Sent {
+  readonly result: SendResult;
+  readonly hash: string;
+  readonly isPlain: boolean;
+}
+
+/** Content that Slack refuses is replaced by the plain message at once: an alert is never lost to a template. */
+async function sendOrPlain(performers: Performers, job: Job, draft: Draft): Promise<Sent> {
+  const result = await send(performers.sender, job, draft);
+  if (result.ok || DELIVERY_REASONS[result.reason].verdict !== 'plain') {
+    return { result, hash: draft.rendered.hash, isPlain: draft.rendered.failure !== undefined };
+  }
+  reportTemplateFailure(performers, job, `Slack refused the content: ${result.detail}`);
+  const plain = job.destination.renderer.renderPlain(draft.request);
+  return { result: await send(performers.sender, job, { ...draft, rendered: plain }), hash: plain.hash, isPlain: true };
+}
+
+function send(sender: Sender, job: Job, { step, rendered }: Draft): Promise<SendResult> {
+  const { claim, view } = job;
+  const { tenantId } = claim;
+  const { content } = rendered;
+  const channel = channelOf(job, step);
+  const { message } = view.group;
+  if (step.kind === 'update' && message !== undefined) {
+    return sender.update({ tenantId, channel, ts: message.ts, content });
+  }
+  const thread = step.kind === 'reply' && message !== undefined ? { threadTs: message.ts } : {};
+  return sender.post({
+    tenantId,
+    channel,
+    content,
+    ...thread,
+    deliveryId: `${view.group.id}.${claim.version}.${step.kind}`,
+  });
+}
+
+function outcomeOf(facts: {
+  readonly step: CallStep;
+  readonly job: Job;
+  readonly drawn: Drawn;
+  readonly hash: string;
+  readonly sent?: (SendResult & { ok: true }) & { readonly at: number };
+}): Outcome {
+  const { step, job, drawn, hash, sent } = facts;
+  if (step.kind === 'reply') return { kind: 'replied', drawn };
+  if (step.kind === 'post' && sent !== undefined) {
+    return { kind: 'posted', drawn, channel: sent.channel, ts: sent.ts, hash, at: sent.at };
+  }
+  return { kind: 'updated', drawn, hash, tells: !job.destination.policy.threadUpdates };
+}
+
+function failed(
+  performers: Performers,
+  job: Job,
+  { step, result }: { readonly step: CallStep; readonly result: SendResult & { ok: false } },
+): StepResult {
+  const { reason, detail, retryAfterMs } = result;
+  const { verdict } = DELIVERY_REASONS[reason];
+  count(performers, job, { operation: operationOf(step), outcome: 'failed', reason });
+  if (reason === 'rate_limited') {
+    const until = job.now + (retryAfterMs ?? DELIVERY_REASONS.rate_limited.backoffMs);
+    performers.pacer.block({ method: methodOf(step), workspace: job.destination.workspace, until });
+    return { waitUntil: until };
+  }
+  const level = verdict === 'channel' || verdict === 'workspace' ? 'error' : 'warn';
+  performers.logger[level](
+    { ...whereabouts(job), operation: operationOf(step), reason, detail, channel: channelOf(job, step) },
+    'Slack did not take the message',
+  );
+  if (verdict === 'repost' && step.kind !== 'post') return { outcome: { kind: 'message_lost' } };
+  const attempts = (job.view.group.failure?.attempts ?? 0) + 1;
+  return { outcome: { kind: 'failed', failure: { reason, attempts, lastAt: job.now } } };
+}
+
+function reportTemplateFailure({ metrics, logger }: Performers, job: Job, failure: string): void {
+  const { template } = job.destination;
+  metrics.templateFailures.inc({ tenant: metrics.tenantLabel(job.claim.tenantId), template });
+  logger.error({ ...whereabouts(job), template, failure }, 'template failed, the plain message stands in');
+}
+
+function count(
+  { metrics }: Performers,
+  job: Job,
+  facts: { readonly operation: Operation; readonly outcome: DeliveryOutcome; readonly reason?: DeliveryReason },
+): void {
+  metrics.deliveries.inc({
+    tenant: metrics.tenantLabel(job.claim.tenantId),
+    receiver: job.view.group.receiver,
+    operation: facts.operation,
+    outcome: facts.outcome,
+    reason: facts.reason ?? '',
+  });
+}
+
+function observeLatency({ metrics, clock }: Performers, job: Job, step: CallStep): void {
+  const { pendingSince } = job.view.group;
+  if (step.kind === 'reply' || pendingSince === undefined) return;
+  const seconds = Math.max(0, clock.now() - pendingSince) / 1_000;
+  metrics.deliveryLatency.observe({ tenant: metrics.tenantLabel(job.claim.tenantId) }, seconds);
+}
+
+export function whereabouts({ claim, view }: Pick<Job, 'claim' | 'view'>) {
+  return { tenant: claim.tenantId, receiver: view.group.receiver, group: view.group.id };
+}

@@ -1,0 +1,16 @@
+import { createHash } from 'node:crypto';
+import type { Notification } from '../core/alert.ts';
+
+/**
+ * Hash of a webhook's facts: equal for replicas' copies and retries. What differs between copies of one fact is left
+ * out: externalURL, annotations, order and `notification_reason`. The tenant is part of the key it is stored under.
+ */
+export function dedupeKeyOf(notification: Notification): string {
+  const hash = createHash('sha256');
+  hash.update(`${notification.upstreamReceiver}\0${notification.groupKey}\0${notification.truncatedAlerts}`);
+  const facts = notification.alerts.map(
+    ({ fingerprint, status, startsAt, endsAt }) => `\0${fingerprint} ${status} ${startsAt} ${endsAt ?? ''}`,
+  );
+  for (const fact of facts.sort()) hash.update(fact);
+  return hash.digest('base64url');
+}

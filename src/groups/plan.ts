@@ -1,0 +1,123 @@
+/**
+ * What must be done next about a group, and when to look again: the only place where the relay decides anything.
+ * Pure: values in, values out, the time among them.
+ *
+ * A group has no message, a message that shows it, or a message whose story is over (it showed the group resolved, and
+ * the group fired again after the reopen window). In the first and last case a post is due; in the second an update when
+ * something changed, and a thread reply that says what. Every step is drawn from the state as it is when it is taken,
+ * so a hundred changes during an outage are one update.
+ */
+import { DELIVERY_REASONS, type DeliveryReason, MAX_BACKOFF_MS } from '../core/errors.ts';
+import type { Failure } from '../core/group.ts';
+import type { GroupView } from '../core/group-view.ts';
+import type { ReceiverPolicy } from '../core/policy.ts';
+import { nextExpiryAt, TOMBSTONE_MS } from './settle.ts';
+import { hasChanges } from './view.ts';
+
+export type Step =
+  /** `mention`: the first post of a firing group, the only one that may call people. */
+  | { readonly kind: 'post'; readonly mention: boolean }
+  | { readonly kind: 'update' }
+  /** `repeat`: it answers Alertmanager's repeat, nothing changed. */
+  | { readonly kind: 'reply'; readonly repeat: boolean }
+  /** Nothing more can come of this group: its document may go. */
+  | { readonly kind: 'forget' };
+
+export interface Plan {
+  /** In their order; empty when there is nothing to do now. */
+  readonly steps: readonly Step[];
+  /** When to look again if nothing happens before, epoch milliseconds. */
+  readonly lookAt?: number;
+}
+
+export interface Situation {
+  /** The group after `settle`, and its view. */
+  readonly view: GroupView;
+  readonly policy: ReceiverPolicy;
+  readonly now: number;
+  /** Until when the tenant's time intervals keep this receiver quiet; absent when they do not. */
+  readonly mutedUntil?: number;
+}
+
+export function plan(situation: Situation): Plan {
+  const { view, policy, now, mutedUntil } = situation;
+  const { group } = view;
+  const resumeAt = retryAt(group.failure);
+  if (resumeAt !== undefined && resumeAt > now) return { steps: [], lookAt: resumeAt };
+
+  if (needsPost(view, policy)) {
+    if (mutedUntil !== undefined) return { steps: [], lookAt: mutedUntil };
+    return { steps: [{ kind: 'post', mention: view.state === 'open' && !isRepeat(view, policy) }] };
+  }
+  const steps = stepsOnMessage(situation);
+  if (steps.length > 0) return { steps };
+  if (mutedUntil !== undefined && hasSomethingToTell(view, policy)) return { steps: [], lookAt: mutedUntil };
+  return whenQuiet(view, policy, now);
+}
+
+/** How long to leave a failing group alone: doubling from the reason's first pause. */
+export function retryAt(failure: Failure | undefined): number | undefined {
+  if (failure === undefined) return undefined;
+  const backoffMs = isDeliveryReason(failure.reason) ? DELIVERY_REASONS[failure.reason].backoffMs : 1_000;
+  return failure.lastAt + Math.min(MAX_BACKOFF_MS, backoffMs * 2 ** Math.min(failure.attempts - 1, 20));
+}
+
+function isDeliveryReason(reason: string): reason is DeliveryReason {
+  return Object.hasOwn(DELIVERY_REASONS, reason);
+}
+
+function needsPost(view: GroupView, policy: ReceiverPolicy): boolean {
+  const { message } = view.group;
+  if (message === undefined) return view.firing.length + view.unreported.length + view.resolved.length > 0;
+  return isNewStory(view, policy) || isRepost(view, policy);
+}
+
+/** Whether the group fires again too long after its message showed it resolved. */
+function isNewStory(view: GroupView, policy: ReceiverPolicy): boolean {
+  const resolvedAt = view.group.message?.resolvedAt;
+  if (resolvedAt === undefined || view.firing.length === 0) return false;
+  const refiredAt = view.firing.reduce((first, alert) => Math.min(first, alert.firstSeenAt), Number.POSITIVE_INFINITY);
+  return refiredAt > resolvedAt + policy.reopenWindowMs;
+}
+
+function isRepost(view: GroupView, policy: ReceiverPolicy): boolean {
+  return policy.onRepeat === 'repost' && isRepeat(view, policy);
+}
+
+/** Whether Alertmanager repeated itself since that was last answered. A repeat of a resolved group says nothing. */
+function isRepeat(view: GroupView, policy: ReceiverPolicy): boolean {
+  const { message, repeatedAt } = view.group;
+  if (message === undefined || repeatedAt === undefined || view.state === 'resolved') return false;
+  return policy.onRepeat !== 'ignore' && repeatedAt > (message.repeatToldAt ?? message.postedAt);
+}
+
+function stepsOnMessage({ view, policy, mutedUntil }: Situation): readonly Step[] {
+  if (view.group.message === undefined) return [];
+  const steps: Step[] = [];
+  if (view.group.pendingSince !== undefined) steps.push({ kind: 'update' });
+  if (mutedUntil === undefined && hasSomethingToTell(view, policy)) {
+    steps.push({ kind: 'reply', repeat: !tellsChanges(view, policy) });
+  }
+  return steps;
+}
+
+function hasSomethingToTell(view: GroupView, policy: ReceiverPolicy): boolean {
+  return tellsChanges(view, policy) || isRepeat(view, policy);
+}
+
+function tellsChanges(view: GroupView, policy: ReceiverPolicy): boolean {
+  return policy.threadUpdates && hasChanges(view.changes);
+}
+
+function whenQuiet(view: GroupView, policy: ReceiverPolicy, now: number): Plan {
+  const expiryAt = nextExpiryAt(view.group, policy);
+  if (view.state === 'open') return expiryAt === undefined ? { steps: [] } : { steps: [], lookAt: expiryAt };
+  const forgetAt = lastHeardAt(view) + Math.max(policy.reopenWindowMs, TOMBSTONE_MS);
+  return forgetAt <= now ? { steps: [{ kind: 'forget' }] } : { steps: [], lookAt: forgetAt };
+}
+
+function lastHeardAt(view: GroupView): number {
+  let latest = Math.max(view.resolvedAt ?? 0, view.group.lastFullAt, view.group.truncated.at);
+  for (const alert of view.resolved) latest = Math.max(latest, alert.lastSeenAt);
+  return latest;
+}

@@ -1,0 +1,81 @@
+/** What time alone does to a group: old resolved alerts leave, and alerts that nobody reports any more. Pure. */
+import type { Group, GroupAlert, Seen, Tombstone } from '../core/group.ts';
+import type { Fingerprint } from '../core/ids.ts';
+import type { ReceiverPolicy } from '../core/policy.ts';
+import { isReported } from './view.ts';
+
+/** Resolved alerts stay in the document, and so in the message, this long after readers were told. */
+export const RESOLVED_KEPT_MS = 15 * 60_000;
+
+/** A tombstone outlives every late copy: replicas' copies come within minutes (reference: high availability). */
+export const TOMBSTONE_MS = 60 * 60_000;
+
+/** The group as it is at `now`; the same object when time changes nothing. */
+export function settle(group: Group, policy: ReceiverPolicy, now: number): Group {
+  return expireUnreported(prune(group, now), policy, now);
+}
+
+/** When `settle` will next find something to do about alerts that nobody reports, if ever. */
+export function nextExpiryAt(group: Group, policy: ReceiverPolicy): number | undefined {
+  const times = Object.values(group.alerts)
+    .filter((alert) => isLeftOut(alert, group, policy))
+    .map((alert) => alert.lastSeenAt + policy.unreportedTimeoutMs);
+  if (group.truncated.unknown > 0) times.push(group.truncated.at + policy.unreportedTimeoutMs);
+  return times.length === 0 ? undefined : times.reduce((a, b) => Math.min(a, b));
+}
+
+function prune(group: Group, now: number): Group {
+  const leaving = Object.values(group.alerts).filter((alert) => isOldNews(alert, now));
+  const expired = Object.values(group.tombstones).some((tombstone) => tombstone.until <= now);
+  if (leaving.length === 0 && !expired) return group;
+  const alerts: Record<Fingerprint, GroupAlert> = { ...group.alerts };
+  const tombstones: Record<Fingerprint, Tombstone> = {};
+  for (const [key, tombstone] of typedEntries(group.tombstones)) {
+    if (tombstone.until > now) tombstones[key] = tombstone;
+  }
+  for (const { fingerprint, startsAt, resolvedSeenAt } of leaving) {
+    delete alerts[fingerprint];
+    tombstones[fingerprint] = { startsAt, resolvedSeenAt, until: now + TOMBSTONE_MS };
+  }
+  return { ...group, alerts, tombstones };
+}
+
+function isOldNews(alert: GroupAlert, now: number): boolean {
+  return (
+    alert.status === 'resolved' &&
+    alert.lastSeenAt + RESOLVED_KEPT_MS <= now &&
+    isKnownResolved(alert.shown, alert) &&
+    isKnownResolved(alert.told, alert)
+  );
+}
+
+function isKnownResolved(seen: Seen | undefined, alert: GroupAlert): boolean {
+  return seen?.status === 'resolved' && seen.startsAt === alert.startsAt;
+}
+
+function expireUnreported(group: Group, policy: ReceiverPolicy, now: number): Group {
+  const deadline = now - policy.unreportedTimeoutMs;
+  const gone = Object.values(group.alerts).filter(
+    (alert) => alert.lastSeenAt <= deadline && isLeftOut(alert, group, policy),
+  );
+  const forgetsUnknown = group.truncated.unknown > 0 && group.truncated.at <= deadline;
+  if (gone.length === 0 && !forgetsUnknown) return group;
+  const alerts: Record<Fingerprint, GroupAlert> = { ...group.alerts };
+  for (const { fingerprint } of gone) delete alerts[fingerprint];
+  const unknown = forgetsUnknown ? group.truncated.unknown : 0;
+  return {
+    ...group,
+    alerts,
+    truncated: forgetsUnknown ? { ...group.truncated, count: 0, unknown: 0 } : group.truncated,
+    unconfirmed: group.unconfirmed + gone.length + unknown,
+    pendingSince: group.pendingSince ?? now,
+  };
+}
+
+function isLeftOut(alert: GroupAlert, group: Group, policy: ReceiverPolicy): boolean {
+  return alert.status === 'firing' && !isReported(alert, group, policy.copyWindowMs);
+}
+
+function typedEntries(tombstones: Group['tombstones']): readonly (readonly [Fingerprint, Tombstone])[] {
+  return Object.values(tombstones).length === 0 ? [] : (Object.entries(tombstones) as [Fingerprint, Tombstone][]);
+}

@@ -1,0 +1,103 @@
+/** A group as facts to draw, and what of it readers have not been told yet. Pure. */
+import type { Group, GroupAlert, GroupState, Seen } from '../core/group.ts';
+import type { Changes, GroupView } from '../core/group-view.ts';
+import type { Fingerprint } from '../core/ids.ts';
+import type { ReceiverPolicy } from '../core/policy.ts';
+import { type Severity, severityOf, severityRank } from '../core/severity.ts';
+
+/**
+ * Whether the newest full payloads list the alert. Payloads within one copy window of each other are replicas' views of
+ * the same moment: what one of them lists counts as listed by all.
+ */
+export function isReported(alert: GroupAlert, group: Group, copyWindowMs: number): boolean {
+  return alert.lastSeenAt > group.lastFullAt - copyWindowMs;
+}
+
+/** Open while anything fires, or may fire for all that Alertmanager tells. */
+export function stateOf(group: Group): GroupState {
+  if (group.truncated.unknown > 0) return 'open';
+  return Object.values(group.alerts).some((alert) => alert.status === 'firing') ? 'open' : 'resolved';
+}
+
+/** What a reader who sees the alert now is told of it. */
+export function seenOf(alert: GroupAlert, group: Group, policy: ReceiverPolicy): Seen {
+  const isUnreported = alert.status === 'firing' && !isReported(alert, group, policy.copyWindowMs);
+  return { status: isUnreported ? 'unreported' : alert.status, startsAt: alert.startsAt };
+}
+
+export function viewOf(group: Group, policy: ReceiverPolicy): GroupView {
+  const all = mostImportantFirst(Object.values(group.alerts));
+  const statusOf = new Map(all.map((alert) => [alert.fingerprint, seenOf(alert, group, policy).status]));
+  const having = (status: Seen['status']) => all.filter((alert) => statusOf.get(alert.fingerprint) === status);
+  const firing = having('firing');
+  const state = stateOf(group);
+  const startedAt = Math.min(group.message?.startedAt ?? Number.POSITIVE_INFINITY, ...startsOf(all));
+  return {
+    group,
+    state,
+    severity: worst(firing.length > 0 ? firing : all),
+    firing,
+    unreported: having('unreported'),
+    resolved: having('resolved'),
+    truncated: group.truncated.count,
+    unconfirmed: group.unconfirmed,
+    startedAt: Number.isFinite(startedAt) ? startedAt : group.truncated.at,
+    ...(state === 'resolved' ? { resolvedAt: resolvedAtOf(group, all) } : {}),
+    changes: changesOf(all, statusOf),
+  };
+}
+
+/** What differs between the alerts and what the thread has told of them. */
+function changesOf(all: readonly GroupAlert[], statusOf: ReadonlyMap<Fingerprint, Seen['status']>): Changes {
+  const kinds = all.map((alert) => [changeOf(alert, statusOf.get(alert.fingerprint) ?? alert.status), alert] as const);
+  const having = (kind: AlertChange) => kinds.filter(([of]) => of === kind).map(([, alert]) => alert);
+  return {
+    fresh: having('fresh'),
+    refired: having('refired'),
+    resolved: having('resolved'),
+    unreported: having('unreported'),
+    stillFiring: having('still_firing').length,
+  };
+}
+
+type AlertChange = 'fresh' | 'refired' | 'resolved' | 'unreported' | 'still_firing' | 'none';
+
+function changeOf(alert: GroupAlert, status: Seen['status']): AlertChange {
+  const told = alert.told;
+  const isSame = told !== undefined && told.status === status && told.startsAt === alert.startsAt;
+  if (status !== 'firing') return isSame ? 'none' : status;
+  if (told === undefined) return 'fresh';
+  if (told.status === 'resolved' || told.startsAt !== alert.startsAt) return 'refired';
+  return 'still_firing';
+}
+
+export function hasChanges(changes: Changes): boolean {
+  return changes.fresh.length + changes.refired.length + changes.resolved.length + changes.unreported.length > 0;
+}
+
+function mostImportantFirst(alerts: readonly GroupAlert[]): readonly GroupAlert[] {
+  if (alerts.length < 2) return alerts;
+  const ranked = alerts.map((alert) => ({ alert, rank: severityRank(severityOf(alert.labels)) }));
+  ranked.sort(
+    (a, b) =>
+      a.rank - b.rank || a.alert.startsAt - b.alert.startsAt || (a.alert.fingerprint < b.alert.fingerprint ? -1 : 1),
+  );
+  return ranked.map(({ alert }) => alert);
+}
+
+/** Of alerts that are sorted most important first. */
+function worst(alerts: readonly GroupAlert[]): Severity {
+  const [first] = alerts;
+  return first === undefined ? 'none' : severityOf(first.labels);
+}
+
+function* startsOf(alerts: readonly GroupAlert[]): Generator<number> {
+  for (const alert of alerts) yield alert.startsAt;
+}
+
+/** The latest end; for a group that left unconfirmed, when it was last heard of. */
+export function resolvedAtOf(group: Group, alerts: readonly GroupAlert[]): number {
+  let latest = group.message?.resolvedAt ?? 0;
+  for (const alert of alerts) latest = Math.max(latest, alert.endsAt ?? 0);
+  return latest === 0 ? Math.max(group.lastFullAt, group.truncated.at) : latest;
+}
