@@ -1,0 +1,168 @@
+import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
+import { DELIVERY_REASONS, type DeliveryReason, TocsinError } from '../core/errors.ts';
+
+/** Why a call to Slack failed, in our words. Holds no payload and no secret. */
+export interface SlackFailure {
+  readonly reason: DeliveryReason;
+  /** Slack's own code with its explanation, an HTTP status, or the network's word. */
+  readonly detail: string;
+  /** How long Slack wants this method of this workspace left alone; set exactly for `rate_limited`. */
+  readonly retryAfterMs?: number;
+}
+
+/**
+ * Slack's error codes by our reasons. Sources: the error tables of the chat.postMessage and chat.update method pages
+ * (docs.slack.dev, 2026), and those of users.info and conversations.* for the codes that every method may give.
+ */
+const CODES_BY_REASON: Readonly<Partial<Record<DeliveryReason, readonly string[]>>> = {
+  rate_limited: ['ratelimited', 'rate_limited'],
+  // The workspace or the channel moves, or the message is being streamed into: it passes.
+  slack_unavailable: [
+    'service_unavailable',
+    'team_added_to_org',
+    'org_login_required',
+    'external_channel_migrating',
+    'streaming_state_conflict',
+  ],
+  message_limit_exceeded: ['message_limit_exceeded'],
+  timeout: ['request_timeout'],
+  // "It's possible some aspect of the operation succeeded before the error was raised" (chat.postMessage page).
+  slack_server_error: ['internal_error', 'fatal_error', 'update_failed'],
+  message_gone: ['message_not_found', 'cant_update_message', 'edit_window_closed', 'thread_not_found'],
+  content_refused: [
+    'invalid_blocks',
+    'invalid_blocks_format',
+    'msg_blocks_too_long',
+    'msg_too_long',
+    'no_text',
+    'invalid_attachments',
+    'too_many_attachments',
+    'attachment_payload_limit_exceeded',
+    'markdown_text_conflict',
+    'invalid_metadata_format',
+    'invalid_metadata_schema',
+    'metadata_too_large',
+    'block_mismatch',
+    'invalid_arguments',
+    'invalid_arg_name',
+    'invalid_array_arg',
+    'invalid_charset',
+    'invalid_form_data',
+    'invalid_post_type',
+    'missing_post_type',
+  ],
+  // Also what Slack says of a private channel that the app is not in, and of a name used with an org-wide token.
+  channel_not_found: ['channel_not_found', 'team_not_found'],
+  not_in_channel: ['not_in_channel'],
+  channel_archived: ['is_archived', 'is_inactive'],
+  channel_restricted: [
+    'restricted_action',
+    'restricted_action_read_only_channel',
+    'restricted_action_thread_only_channel',
+    'restricted_action_non_threadable_channel',
+    'restricted_action_thread_locked',
+    'ekm_access_denied',
+    'no_permission',
+    'posting_to_channel_denied',
+    'messages_tab_disabled',
+    'cannot_reply_to_message',
+    'channel_is_limited_access',
+    'slack_connect_file_link_sharing_blocked',
+  ],
+  token_invalid: [
+    'invalid_auth',
+    'not_authed',
+    'account_inactive',
+    'token_revoked',
+    'token_expired',
+    'not_allowed_token_type',
+    'metadata_must_be_sent_from_app',
+  ],
+  missing_scope: ['missing_scope'],
+  workspace_restricted: [
+    'team_access_not_granted',
+    'access_denied',
+    'enterprise_is_restricted',
+    'accesslimited',
+    'two_factor_setup_required',
+  ],
+};
+
+const REASON_BY_CODE: ReadonlyMap<string, DeliveryReason> = new Map(
+  Object.keys(CODES_BY_REASON)
+    .filter(isDeliveryReason)
+    .flatMap((reason) => (CODES_BY_REASON[reason] ?? []).map((code) => [code, reason] as const)),
+);
+
+/** What a Slack error code looks like; WebClient gives the whole body in its place when an answer is no JSON. */
+const ERROR_CODE = /^[a-z][a-z0-9_]{0,99}$/;
+
+/** Longer explanations are cut. Slack's run to about a hundred characters. */
+const MAX_DETAIL = 300;
+
+/**
+ * Stands in for a missing or unreadable Retry-After: the pace that Slack advises for any method (rate limits page).
+ * A real limit answers again, and then the pauses of the reason's own double.
+ */
+const DEFAULT_RETRY_AFTER_SECONDS = 1;
+
+/** Nothing longer is believed, so that one odd header cannot silence a workspace for good: an hour, our choice. */
+const MAX_RETRY_AFTER_SECONDS = 3_600;
+
+/** How WebClient 8 words a 429 without a readable Retry-After: a plain error, told apart only by its text. */
+const UNREADABLE_RETRY_AFTER = 'Retry header did not contain a valid timeout';
+
+/** The reason behind a Slack error code; a code that is not in the table is `unknown_error`. */
+export function reasonOfCode(code: string): DeliveryReason {
+  if (code.startsWith('restricted_action')) return 'channel_restricted';
+  return REASON_BY_CODE.get(code) ?? 'unknown_error';
+}
+
+/** Explains whatever a WebClient with `retries: 0` and `rejectRateLimitedCalls` throws. */
+export function explainSlackError(error: unknown): SlackFailure {
+  if (error instanceof WebAPIPlatformError) return explainAnswer(error.data);
+  if (error instanceof WebAPIRateLimitedError) return rateLimited('http 429', error.retryAfter);
+  if (error instanceof WebAPIHTTPError) return explainStatus(error.statusCode);
+  if (error instanceof WebAPIRequestError) return explainNetwork(error.original);
+  if (error instanceof Error && error.message.startsWith(UNREADABLE_RETRY_AFTER)) {
+    return rateLimited('http 429 without Retry-After', DEFAULT_RETRY_AFTER_SECONDS);
+  }
+  // For instance an answer of `null`, over which WebClient stumbles. Whether the call took effect is not known.
+  return { reason: 'bad_answer', detail: error instanceof Error ? error.name : 'unknown failure' };
+}
+
+function explainAnswer(data: WebAPIPlatformError['data']): SlackFailure {
+  const code: unknown = data.error;
+  if (typeof code !== 'string' || !ERROR_CODE.test(code)) {
+    return { reason: 'bad_answer', detail: 'the answer is not one of the Slack API' };
+  }
+  const reason = reasonOfCode(code);
+  const { messages, retryAfter } = data.response_metadata ?? {};
+  if (reason === 'rate_limited') return rateLimited(code, retryAfter ?? DEFAULT_RETRY_AFTER_SECONDS);
+  const needed = 'needed' in data && typeof data.needed === 'string' ? `needs ${data.needed}` : undefined;
+  const detail = [code, needed, messages?.[0]].filter((part) => part !== undefined).join(': ');
+  return { reason, detail: detail.slice(0, MAX_DETAIL) };
+}
+
+function explainStatus(status: number): SlackFailure {
+  const detail = `http ${status}`;
+  if (status === 408) return { reason: 'timeout', detail };
+  return { reason: status >= 500 ? 'slack_server_error' : 'http_refused', detail };
+}
+
+/** Failures of `undici-fetch` name their reason; of any other it is not known whether the request got through. */
+function explainNetwork(original: Error): SlackFailure {
+  if (original instanceof TocsinError && isDeliveryReason(original.reason)) {
+    return { reason: original.reason, detail: original.message };
+  }
+  return { reason: 'connection_lost', detail: original.name };
+}
+
+function rateLimited(detail: string, seconds: number): SlackFailure {
+  const bounded = Math.min(Math.max(seconds, DEFAULT_RETRY_AFTER_SECONDS), MAX_RETRY_AFTER_SECONDS);
+  return { reason: 'rate_limited', detail, retryAfterMs: bounded * 1_000 };
+}
+
+function isDeliveryReason(text: string): text is DeliveryReason {
+  return Object.hasOwn(DELIVERY_REASONS, text);
+}

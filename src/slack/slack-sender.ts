@@ -1,0 +1,105 @@
+import type { WebAPICallResult } from '@slack/web-api';
+import { DELIVERY_REASONS } from '../core/errors.ts';
+import { channelId, messageTs, type TenantId } from '../core/ids.ts';
+import type { Secret } from '../core/secret.ts';
+import type { PostRequest, Sender, SendResult, UpdateRequest } from '../delivery/sender.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import { createSlackClients } from './slack-clients.ts';
+import { explainSlackError } from './slack-errors.ts';
+import { createUndiciFetch } from './undici-fetch.ts';
+
+/** Type of the metadata that every post carries; a look into a channel's history finds our posts by it. */
+export const METADATA_EVENT_TYPE = 'tocsin_group';
+
+const METHODS = ['chat.postMessage', 'chat.update'] as const;
+type Method = (typeof METHODS)[number];
+
+export interface SlackSenderOptions {
+  /** Where Slack's Web API is, e.g. `https://slack.com/api/`. */
+  readonly apiUrl: string;
+  /** Bounds a whole call. */
+  readonly timeoutMs: number;
+  /** The tenant's workspace as configured now. The same token is the same object from call to call. */
+  readonly workspaceOf: (tenantId: TenantId) => { readonly botToken: Secret } | undefined;
+  readonly metrics: Metrics;
+}
+
+interface Call {
+  readonly tenantId: TenantId;
+  readonly method: Method;
+  readonly args: Readonly<Record<string, unknown>>;
+}
+
+/** Sends through Slack's Web API. `close` waits for the calls under way. */
+export function createSlackSender(options: SlackSenderOptions): Sender & { close(): Promise<void> } {
+  const { workspaceOf, metrics } = options;
+  const { fetch, close } = createUndiciFetch(options);
+  const clientOf = createSlackClients({ apiUrl: options.apiUrl, fetch });
+  startAtZero(metrics);
+
+  async function attempt({ tenantId, method, args }: Call): Promise<SendResult> {
+    const workspace = workspaceOf(tenantId);
+    if (workspace === undefined) {
+      return { ok: false, reason: 'token_invalid', detail: 'the tenant has no Slack workspace' };
+    }
+    try {
+      return readAnswer(await clientOf(tenantId, workspace.botToken).apiCall(method, args));
+    } catch (error) {
+      return { ok: false, ...explainSlackError(error) };
+    }
+  }
+
+  async function send(call: Call): Promise<SendResult> {
+    const { method } = call;
+    const stopTimer = metrics.slackRequestSeconds.startTimer({ method });
+    const result = await attempt(call);
+    stopTimer();
+    metrics.slackRequests.inc({ method, outcome: result.ok ? 'ok' : result.reason });
+    if (!result.ok && result.reason === 'rate_limited') {
+      metrics.slackRateLimited.inc({ tenant: metrics.tenantLabel(call.tenantId), method });
+    }
+    return result;
+  }
+
+  return {
+    post: (request) => send({ tenantId: request.tenantId, method: 'chat.postMessage', args: postArguments(request) }),
+    update: (request) => send({ tenantId: request.tenantId, method: 'chat.update', args: updateArguments(request) }),
+    close,
+  };
+}
+
+/**
+ * Nested values are handed over as the JSON that goes over the wire anyway: left to itself, WebClient also walks
+ * through them for its debug log, which costs as much again as the rest of the call.
+ */
+function postArguments({ channel, content, threadTs, deliveryId }: PostRequest): Call['args'] {
+  return {
+    channel,
+    text: content.text,
+    blocks: JSON.stringify(content.blocks),
+    metadata: JSON.stringify({ event_type: METADATA_EVENT_TYPE, event_payload: { delivery_id: deliveryId } }),
+    unfurl_links: false,
+    unfurl_media: false,
+    ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
+  };
+}
+
+/** Metadata is left out, which keeps the message's own (chat.update page). */
+function updateArguments({ channel, ts, content }: UpdateRequest): Call['args'] {
+  return { channel, ts, text: content.text, blocks: JSON.stringify(content.blocks) };
+}
+
+function readAnswer(answer: WebAPICallResult): SendResult {
+  const channel = 'channel' in answer ? answer.channel : undefined;
+  const ts = 'ts' in answer ? answer.ts : undefined;
+  if (typeof channel !== 'string' || typeof ts !== 'string' || channel === '' || ts === '') {
+    return { ok: false, reason: 'bad_answer', detail: 'the answer names no channel and ts' };
+  }
+  return { ok: true, channel: channelId(channel), ts: messageTs(ts) };
+}
+
+function startAtZero(metrics: Metrics): void {
+  for (const method of METHODS) {
+    for (const outcome of ['ok', ...Object.keys(DELIVERY_REASONS)]) metrics.slackRequests.inc({ method, outcome }, 0);
+  }
+}
