@@ -1,0 +1,63 @@
+import { z } from 'zod';
+
+export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const address = (protocols: RegExp, words: string) => z.url({ protocol: protocols, error: words });
+const REDIS_WORDS = 'must be an address such as redis://host:6379/0, or rediss://host:6379 with TLS';
+
+/** The process's variables. Names are the environment's own; every secret may come as `<NAME>_FILE` instead. */
+export const EnvironmentVariables = z.object({
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be a port, 0 to 65535')
+    .transform(Number)
+    .refine((port) => port <= 65_535, 'must be a port, 0 to 65535')
+    .prefault('9096')
+    .describe('Port to listen on; 0 takes a free one.'),
+  TOCSIN_CONFIG: z.string().prefault('config').describe('Folder with `tocsin.yaml` and `tenants/`.'),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('Least important log lines to write.'),
+  SLACK_API_URL: address(/^https?$/, 'must be an address such as https://slack.com/api/')
+    .transform((url) => (url.endsWith('/') ? url : `${url}/`))
+    .prefault('https://slack.com/api/')
+    .describe("Slack's Web API, or a stand-in."),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?(?:\+sentinel|\+cluster)?:\/\/\S+$/, REDIS_WORDS)
+    .optional()
+    .describe(
+      'Redis: `redis://[user:password@]host[:6379][/db]`, `redis+sentinel://[user:password@]host[:26379],…/master-name[?db=0]` or `redis+cluster://[user:password@]host[:6379],…`; `rediss` instead of `redis` for TLS. Without it groups live in memory and are lost at a restart.',
+    ),
+  REDIS_USERNAME: z.string().optional().describe('User; wins over the one in `REDIS_URL`.'),
+  REDIS_PASSWORD: z.string().optional().describe('Password; wins over the one in `REDIS_URL`.'),
+  REDIS_SENTINEL_USERNAME: z.string().optional().describe("User at the Sentinels, if it isn't Redis's."),
+  REDIS_SENTINEL_PASSWORD: z.string().optional().describe('Password at the Sentinels.'),
+  REDIS_CA_FILE: z
+    .string()
+    .optional()
+    .describe("PEM file with the certificates that sign Redis's. Without it the system's own list counts."),
+  SLACK_SIGNING_SECRET: z
+    .string()
+    .optional()
+    .describe("Slack app's signing secret. Without it clicks are not accepted (`/slack/events` answers 404)."),
+  TOCSIN_ADMIN_TOKEN: z
+    .string()
+    .min(16)
+    .optional()
+    .describe('Bearer token for operators (`POST /-/reload`). Without it those endpoints are closed.'),
+});
+
+/** Variables that may also come as `<NAME>_FILE`, the path of a file that holds the value. */
+export const SECRET_VARIABLES = [
+  'REDIS_URL',
+  'REDIS_PASSWORD',
+  'REDIS_SENTINEL_PASSWORD',
+  'SLACK_SIGNING_SECRET',
+  'TOCSIN_ADMIN_TOKEN',
+] as const satisfies readonly (keyof typeof EnvironmentVariables.shape)[];
+
+/** Variables that tenants' files may not name: they hold the process's own secrets, or lead to them. */
+export const RESERVED_VARIABLES: ReadonlySet<string> = new Set([
+  ...Object.keys(EnvironmentVariables.shape),
+  ...SECRET_VARIABLES.map((name) => `${name}_FILE`),
+]);

@@ -1,0 +1,95 @@
+import type { z } from 'zod';
+import type { Fault } from '../core/fault.ts';
+import { Secret } from '../core/secret.ts';
+import { EnvironmentVariables, type LogLevel, SECRET_VARIABLES } from './environment-variables.ts';
+import type { Checked } from './parse-config.ts';
+import { plainWords } from './plain-words.ts';
+import { readSecretFile } from './secret-file.ts';
+import type { Env } from './substitute-env.ts';
+
+/** How to reach Redis. */
+export interface RedisSettings {
+  readonly url: Secret;
+  readonly username: string | undefined;
+  readonly password: Secret | undefined;
+  readonly sentinelUsername: string | undefined;
+  readonly sentinelPassword: Secret | undefined;
+  /** Path of a PEM file. */
+  readonly caFile: string | undefined;
+}
+
+/** What the process is told by its environment. */
+export interface Environment {
+  readonly port: number;
+  readonly configDir: string;
+  readonly logLevel: LogLevel;
+  /** With a slash at its end. */
+  readonly slackApiUrl: string;
+  /** Absent: groups live in memory. */
+  readonly redis: RedisSettings | undefined;
+  readonly slackSigningSecret: Secret | undefined;
+  readonly adminToken: Secret | undefined;
+}
+
+/** Reads and checks the process's variables; an empty one counts as unset. Faults name the variable as their file. */
+export async function readEnvironment(env: Env): Promise<Checked<Environment>> {
+  const given = Object.keys(EnvironmentVariables.shape).filter((name) => isSet(env[name]));
+  const values = Object.fromEntries(given.map((name) => [name, env[name]]));
+  const fromFiles = await Promise.all(SECRET_VARIABLES.map((name) => readVariableFile(name, env)));
+  const fileFaults = fromFiles.flatMap((file) => file.faults);
+  for (const { name, secret } of fromFiles) if (secret !== undefined) values[name] = secret.reveal();
+
+  const result = EnvironmentVariables.safeParse(values, { error: plainWords });
+  const issues = result.error?.issues ?? [];
+  const faults = [...fileFaults, ...issues.map((issue) => variableFault(String(issue.path[0]), issue.message))];
+  return result.success && faults.length === 0 ? { value: environmentOf(result.data), faults } : { faults };
+}
+
+function isSet(text: string | undefined): text is string {
+  return text !== undefined && text !== '';
+}
+
+async function readVariableFile(name: string, env: Env): Promise<{ name: string; secret?: Secret; faults: Fault[] }> {
+  const variable = `${name}_FILE`;
+  const path = env[variable];
+  if (!isSet(path)) return { name, faults: [] };
+  if (isSet(env[name])) return { name, faults: [variableFault(variable, `${name} is set too; set one of them`)] };
+  const file = await readSecretFile(path);
+  if ('secret' in file) return { name, secret: file.secret, faults: [] };
+  return { name, faults: [variableFault(variable, `the file ${path} ${file.problem}`)] };
+}
+
+function variableFault(name: string, words: string): Fault {
+  const [reason = words, hint] = words.split('; ');
+  const fault = { file: `environment variable ${name}`, path: '', reason };
+  return hint === undefined ? fault : { ...fault, hint };
+}
+
+function environmentOf(values: z.output<typeof EnvironmentVariables>): Environment {
+  return {
+    port: values.PORT,
+    configDir: values.TOCSIN_CONFIG,
+    logLevel: values.LOG_LEVEL,
+    slackApiUrl: values.SLACK_API_URL,
+    redis: redisOf(values),
+    slackSigningSecret: secretOf(values.SLACK_SIGNING_SECRET),
+    adminToken: secretOf(values.TOCSIN_ADMIN_TOKEN),
+  };
+}
+
+function redisOf(values: z.output<typeof EnvironmentVariables>): RedisSettings | undefined {
+  const url = secretOf(values.REDIS_URL);
+  if (url === undefined) return undefined;
+  return {
+    url,
+    username: values.REDIS_USERNAME,
+    password: secretOf(values.REDIS_PASSWORD),
+    sentinelUsername: values.REDIS_SENTINEL_USERNAME,
+    sentinelPassword: secretOf(values.REDIS_SENTINEL_PASSWORD),
+    caFile: values.REDIS_CA_FILE,
+  };
+}
+
+function secretOf(value: string | undefined): Secret | undefined {
+  return value === undefined ? undefined : new Secret(value);
+}

@@ -1,0 +1,198 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { ReceiverPolicy } from '../core/policy.ts';
+import { durationBetween } from './duration.ts';
+import { type Checked, parseConfig } from './parse-config.ts';
+import { sizeBetween } from './size.ts';
+import { type Env, substituteEnv } from './substitute-env.ts';
+import { parseYaml, readYaml } from './yaml-source.ts';
+
+const wholeBetween = (least: number, most: number) => z.int().min(least).max(most);
+
+const Ingest = z.strictObject({
+  max_body_size: sizeBetween('1KiB', '256MiB')
+    .prefault('16MiB')
+    .describe('Largest webhook body, unpacked. A larger one is refused with 413.'),
+  max_alerts: wholeBetween(1, 50_000)
+    .default(5_000)
+    .describe('Alerts kept of one webhook, most severe first; the rest is counted.'),
+  max_labels: wholeBetween(1, 1_000)
+    .default(100)
+    .describe('Labels kept of one alert, and annotations; the rest is left out.'),
+  max_label_length: wholeBetween(16, 65_536)
+    .default(1_024)
+    .describe('Characters kept of a label value; a longer one is cut.'),
+  max_annotation_length: wholeBetween(16, 65_536)
+    .default(4_096)
+    .describe('Characters kept of an annotation; a longer one is cut. One Slack section holds 3000.'),
+  dedupe_window: durationBetween('1s', '1h')
+    .prefault('2m')
+    .describe(
+      'The same facts within this time are a copy. Longer than Alertmanager replicas need, shorter than any repeat_interval.',
+    ),
+});
+
+const Delivery = z.strictObject({
+  concurrency: wholeBetween(1, 1_000).default(32).describe('Groups that are brought to Slack at the same time.'),
+  tenant_concurrency: wholeBetween(1, 1_000)
+    .default(8)
+    .describe("Of these, at most so many of one tenant: its storm doesn't hold up the others."),
+  lease: durationBetween('5s', '10m')
+    .prefault('30s')
+    .describe('How long a process holds a group before another may take it over. Longer than slack.timeout.'),
+  sweep_interval: durationBetween('100ms', '1m')
+    .prefault('1s')
+    .describe('How often to look for work that another process accepted or left behind.'),
+  channel_posts_per_second: z
+    .number()
+    .min(0.1)
+    .max(10)
+    .default(1)
+    .describe("New messages and thread replies per channel. Slack's limit is 1."),
+  channel_burst: wholeBetween(1, 20).default(3).describe('Posts to one channel that may go out at once.'),
+  workspace_posts_per_minute: wholeBetween(1, 2_000)
+    .default(300)
+    .describe("New messages and thread replies per workspace. Slack allows 'several hundred'."),
+  workspace_updates_per_minute: wholeBetween(1, 1_000)
+    .default(50)
+    .describe("Changed messages per workspace. Slack's limit for chat.update is about 50."),
+});
+
+const Redis = z.strictObject({
+  connect_timeout: durationBetween('100ms', '1m')
+    .prefault('2s')
+    .describe('How long to wait for a connection to Redis.'),
+  command_timeout: durationBetween('50ms', '1m')
+    .prefault('2s')
+    .describe('How long to wait for an answer of Redis. A webhook that waits longer is answered with 503.'),
+});
+
+const Slack = z.strictObject({
+  timeout: durationBetween('1s', '1m').prefault('10s').describe('How long to wait for an answer of Slack.'),
+});
+
+const ReceiverDefaults = z.strictObject({
+  thread_updates: z.boolean().default(true).describe('Say in the thread what changed.'),
+  on_repeat: z
+    .enum(['ignore', 'thread', 'repost'])
+    .default('thread')
+    .describe(
+      'When Alertmanager repeats a notification: do nothing, say so in the thread, or post the message anew at the end of the channel.',
+    ),
+  reopen_window: durationBetween('0', '7d')
+    .prefault('30m')
+    .describe(
+      'A group that fires again within this time after it resolved reopens its message; later it gets a new one.',
+    ),
+  unreported_timeout: durationBetween('1m', '30d')
+    .prefault('24h')
+    .describe(
+      'An alert that Alertmanager has left out for so long, without resolving it, leaves the message as not confirmed.',
+    ),
+  copy_window: durationBetween('1s', '1h')
+    .prefault('1m')
+    .describe(
+      "Webhooks for one group within this time of each other are replicas' views of the same moment. Longer than Alertmanager's peer timeout (15s) times the number of replicas, shorter than group_interval.",
+    ),
+});
+
+/** `config/tocsin.yaml`: settings of the whole process. Every key may be left out, and the file too. */
+export const TocsinFile = z.strictObject({
+  ingest: Ingest.prefault({}).describe('What webhooks may bring.'),
+  delivery: Delivery.prefault({}).describe('How work is brought to Slack.'),
+  redis: Redis.prefault({}).describe('Calls to Redis. Where Redis is stands in the environment.'),
+  slack: Slack.prefault({}).describe('Calls to Slack.'),
+  receiver_defaults: ReceiverDefaults.prefault({}).describe("What holds for receivers that don't say otherwise."),
+  shutdown_timeout: durationBetween('0', '5m')
+    .prefault('10s')
+    .describe('How long work that has begun may take to end when the process is asked to stop.'),
+});
+export type TocsinFile = z.output<typeof TocsinFile>;
+
+/** A rate, and how many calls may go at once after a quiet time. */
+interface Pace {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+/** {@link TocsinFile} in the words of those who use it; durations are milliseconds. */
+export interface ProcessConfig {
+  readonly ingest: {
+    readonly limits: {
+      readonly bodyBytes: number;
+      readonly alerts: number;
+      readonly labelsPerAlert: number;
+      readonly labelChars: number;
+      readonly annotationChars: number;
+    };
+    readonly dedupeMs: number;
+  };
+  readonly delivery: {
+    readonly concurrency: number;
+    readonly tenantConcurrency: number;
+    readonly leaseMs: number;
+    readonly sweepMs: number;
+    readonly paces: { readonly channelPosts: Pace; readonly workspacePosts: Pace; readonly workspaceUpdates: Pace };
+  };
+  readonly redis: { readonly connectTimeoutMs: number; readonly commandTimeoutMs: number };
+  readonly slack: { readonly timeoutMs: number };
+  readonly receiverDefaults: ReceiverPolicy;
+  readonly shutdownTimeoutMs: number;
+}
+
+/** Reads `tocsin.yaml` in the folder; where it is absent all defaults hold. */
+export async function loadProcessConfig(options: {
+  readonly configDir: string;
+  readonly env: Env;
+}): Promise<Checked<ProcessConfig>> {
+  const file = join(options.configDir, 'tocsin.yaml');
+  const source = (await readYaml(file)) ?? parseYaml('', file);
+  const { value, faults } = parseConfig(TocsinFile, substituteEnv(source, { env: options.env }));
+  return value === undefined ? { faults } : { value: processConfigOf(value), faults };
+}
+
+function processConfigOf(file: TocsinFile): ProcessConfig {
+  const { ingest, receiver_defaults: receiver } = file;
+  return {
+    ingest: {
+      limits: {
+        bodyBytes: ingest.max_body_size,
+        alerts: ingest.max_alerts,
+        labelsPerAlert: ingest.max_labels,
+        labelChars: ingest.max_label_length,
+        annotationChars: ingest.max_annotation_length,
+      },
+      dedupeMs: ingest.dedupe_window,
+    },
+    delivery: deliveryOf(file.delivery),
+    redis: { connectTimeoutMs: file.redis.connect_timeout, commandTimeoutMs: file.redis.command_timeout },
+    slack: { timeoutMs: file.slack.timeout },
+    receiverDefaults: {
+      threadUpdates: receiver.thread_updates,
+      onRepeat: receiver.on_repeat,
+      reopenWindowMs: receiver.reopen_window,
+      unreportedTimeoutMs: receiver.unreported_timeout,
+      copyWindowMs: receiver.copy_window,
+    },
+    shutdownTimeoutMs: file.shutdown_timeout,
+  };
+}
+
+function deliveryOf(delivery: TocsinFile['delivery']): ProcessConfig['delivery'] {
+  return {
+    concurrency: delivery.concurrency,
+    tenantConcurrency: delivery.tenant_concurrency,
+    leaseMs: delivery.lease,
+    sweepMs: delivery.sweep_interval,
+    paces: {
+      channelPosts: { perSecond: delivery.channel_posts_per_second, burst: delivery.channel_burst },
+      workspacePosts: paceOf(delivery.workspace_posts_per_minute),
+      workspaceUpdates: paceOf(delivery.workspace_updates_per_minute),
+    },
+  };
+}
+
+/** A sixth of a minute's calls may go at once, so that the quota can be used where changes come in bursts. */
+function paceOf(perMinute: number): Pace {
+  return { perSecond: perMinute / 60, burst: Math.max(1, Math.floor(perMinute / 6)) };
+}

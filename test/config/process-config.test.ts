@@ -1,0 +1,94 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { loadProcessConfig } from '../../src/config/process-config.ts';
+import { formatFault } from '../../src/core/fault.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'process-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function load(text: string, env = {}) {
+  await writeFile(join(folder, 'tocsin.yaml'), text);
+  const { value, faults } = await loadProcessConfig({ configDir: folder, env });
+  return { value, said: faults.map((fault) => formatFault(fault).replace(`${folder}/`, '')) };
+}
+
+describe('tocsin.yaml', () => {
+  test('may be absent or empty: all defaults hold', async () => {
+    const absent = await loadProcessConfig({ configDir: join(folder, 'nowhere'), env: {} });
+    const empty = await load('');
+    expect(empty.value).toEqual(absent.value);
+    expect(empty.value).toEqual({
+      ingest: {
+        limits: {
+          bodyBytes: 16_777_216,
+          alerts: 5_000,
+          labelsPerAlert: 100,
+          labelChars: 1_024,
+          annotationChars: 4_096,
+        },
+        dedupeMs: 120_000,
+      },
+      delivery: {
+        concurrency: 32,
+        tenantConcurrency: 8,
+        leaseMs: 30_000,
+        sweepMs: 1_000,
+        paces: {
+          channelPosts: { perSecond: 1, burst: 3 },
+          workspacePosts: { perSecond: 5, burst: 50 },
+          workspaceUpdates: { perSecond: 50 / 60, burst: 8 },
+        },
+      },
+      redis: { connectTimeoutMs: 2_000, commandTimeoutMs: 2_000 },
+      slack: { timeoutMs: 10_000 },
+      receiverDefaults: {
+        threadUpdates: true,
+        onRepeat: 'thread',
+        reopenWindowMs: 1_800_000,
+        unreportedTimeoutMs: 86_400_000,
+        copyWindowMs: 60_000,
+      },
+      shutdownTimeoutMs: 10_000,
+    });
+  });
+
+  test('takes single settings and the environment', async () => {
+    const { value, said } = await load(`ingest:\n  max_body_size: \${BODY}\nslack: { timeout: 3s }\n`, {
+      BODY: '1MiB',
+    });
+    expect(said).toEqual([]);
+    expect([value?.ingest.limits.bodyBytes, value?.slack.timeoutMs]).toEqual([1_048_576, 3_000]);
+  });
+
+  test('tells all faults at once, with place and advice', async () => {
+    const { value, said } = await load(`ingest:
+  max_body_size: 16MB
+  max_alrets: 5
+  dedupe_window: 120
+delivery: fast
+slak: {}
+receiver_defaults:
+  on_repeat: repots
+  thread_updates: "no"
+`);
+    expect(value).toBeUndefined();
+    expect(said).toEqual([
+      'tocsin.yaml:2:3 ingest.max_body_size: must be a size such as 512KiB or 16MiB',
+      'tocsin.yaml:4:3 ingest.dedupe_window: must be a duration such as 30m, 1h30m or 500ms; put it in quotes',
+      'tocsin.yaml:3:3 ingest.max_alrets: is not a known key; did you mean "max_alerts"?',
+      'tocsin.yaml:5:1 delivery: must be a mapping (key: value), not text',
+      'tocsin.yaml:9:3 receiver_defaults.thread_updates: must be true or false, not text',
+      'tocsin.yaml:8:3 receiver_defaults.on_repeat: must be one of ignore, thread, repost; did you mean "repost"?',
+      'tocsin.yaml:6:1 slak: is not a known key; did you mean "slack"?',
+    ]);
+  });
+
+  test('refuses a file that is no mapping', async () => {
+    expect((await load('- a\n- b\n')).said).toEqual(['tocsin.yaml:1:1: must be a mapping (key: value), not a list']);
+  });
+});
