@@ -37,26 +37,26 @@ export function createSlackSender(options: SlackSenderOptions): Sender & { close
   const clientOf = createSlackClients({ apiUrl: options.apiUrl, fetch });
   startAtZero(metrics);
 
-  async function attempt({ tenantId, method, args }: Call): Promise<SendResult> {
-    const workspace = workspaceOf(tenantId);
-    if (workspace === undefined) {
-      return { ok: false, reason: 'token_invalid', detail: 'the tenant has no Slack workspace' };
-    }
+  async function attempt({ tenantId, method, args }: Call, botToken: Secret): Promise<SendResult> {
     try {
-      return readAnswer(await clientOf(tenantId, workspace.botToken).apiCall(method, args));
+      return readAnswer(await clientOf(tenantId, botToken).apiCall(method, args));
     } catch (error) {
       return { ok: false, ...explainSlackError(error) };
     }
   }
 
   async function send(call: Call): Promise<SendResult> {
-    const { method } = call;
+    const { tenantId, method } = call;
+    const workspace = workspaceOf(tenantId);
+    if (workspace === undefined) {
+      return { ok: false, reason: 'token_invalid', detail: 'the tenant has no Slack workspace' };
+    }
     const stopTimer = metrics.slackRequestSeconds.startTimer({ method });
-    const result = await attempt(call);
+    const result = await attempt(call, workspace.botToken);
     stopTimer();
     metrics.slackRequests.inc({ method, outcome: result.ok ? 'ok' : result.reason });
     if (!result.ok && result.reason === 'rate_limited') {
-      metrics.slackRateLimited.inc({ tenant: metrics.tenantLabel(call.tenantId), method });
+      metrics.slackRateLimited.inc({ tenant: metrics.tenantLabel(tenantId), method });
     }
     return result;
   }

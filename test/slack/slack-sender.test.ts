@@ -178,6 +178,7 @@ describe('what can go wrong', () => {
     tokens.delete(acme);
     expect(await post()).toMatchObject({ ok: false, reason: 'token_invalid' });
     expect(slack.seen).toHaveLength(0);
+    expect(await outcomes('chat.postMessage')).toEqual({});
   });
 
   test('a closed sender answers with a reason too', async () => {
