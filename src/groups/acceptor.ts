@@ -33,35 +33,42 @@ const MAX_ATTEMPTS = 20;
 /** Takes in an arrival. Rejects with `store_unavailable` when it could not be stored. */
 export type Acceptor = (arrival: Arrival) => Promise<ArrivalOutcome>;
 
-export function createAcceptor({ store, cache }: { readonly store: Store; readonly cache: GroupCache }): Acceptor {
-  return async (arrival) => {
-    const { tenantId, notification, dedupeMs } = arrival;
-    const reports = reportsOf(arrival);
-    const known = new Map(reports.map(({ id }) => [id, cache.get(tenantId, id)]));
-    const request = { tenantId, dedupeKey: dedupeKeyOf(notification), dedupeMs, peer: notification.externalURL };
-    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      const merged = reports.map(({ id, report }) => mergeInto(known.get(id), report, dedupeMs));
-      const writes = merged.map(({ write }) => write);
-      const result = await store.accept({ ...request, writes });
-      if (result.outcome !== 'conflict') {
-        if (result.outcome === 'duplicate') return causeOf(result.peer, notification);
-        remember(cache, tenantId, writes);
-        return overallOutcome(merged.map(({ change }) => change));
-      }
-      for (const [id, stored] of result.current) known.set(id, stored);
-    }
-    throw new TocsinError('store_unavailable', `the group changed ${MAX_ATTEMPTS} times while it was being written`);
-  };
+export function createAcceptor(parts: { readonly store: Store; readonly cache: GroupCache }): Acceptor {
+  return (arrival) => acceptArrival(parts, arrival);
+}
+
+async function acceptArrival(
+  { store, cache }: { readonly store: Store; readonly cache: GroupCache },
+  arrival: Arrival,
+): Promise<ArrivalOutcome> {
+  const { tenantId, notification, dedupeMs } = arrival;
+  const reports = reportsOf(arrival);
+  const known = new Map(reports.map(({ id }) => [id, cache.get(tenantId, id)]));
+  const request = { tenantId, dedupeKey: dedupeKeyOf(notification), dedupeMs, peer: notification.externalURL };
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const merged = reports.map(({ id, report }) => mergeInto(known.get(id), report, dedupeMs));
+    const result = await store.accept({ ...request, writes: merged.map(({ write }) => write) });
+    if (result.outcome === 'duplicate') return causeOf(result.peer, notification);
+    if (result.outcome === 'stored') return finish(cache, tenantId, merged);
+    for (const [id, stored] of result.current) known.set(id, stored);
+  }
+  throw new TocsinError('store_unavailable', `the group changed ${MAX_ATTEMPTS} times while it was being written`);
+}
+
+interface Merged {
+  readonly write: AcceptedWrite;
+  readonly change: ReportChange;
+}
+
+function finish(cache: GroupCache, tenantId: TenantId, merged: readonly Merged[]): ArrivalOutcome {
+  for (const { write } of merged) {
+    cache.set(tenantId, write.group.id, { group: write.group, version: write.expectedVersion + 1 });
+  }
+  return overallOutcome(merged.map(({ change }) => change));
 }
 
 function causeOf(firstPeer: string, notification: Notification): ArrivalOutcome {
   return firstPeer === notification.externalURL ? 'retry' : 'peer_copy';
-}
-
-function remember(cache: GroupCache, tenantId: TenantId, writes: readonly AcceptedWrite[]): void {
-  for (const { group, expectedVersion } of writes) {
-    cache.set(tenantId, group.id, { group, version: expectedVersion + 1 });
-  }
 }
 
 function reportsOf({ notification, byReceiver }: Arrival): readonly { id: GroupId; report: Report }[] {
@@ -71,11 +78,7 @@ function reportsOf({ notification, byReceiver }: Arrival): readonly { id: GroupI
   });
 }
 
-function mergeInto(
-  known: Stored | undefined,
-  report: Report,
-  copyWindowMs: number,
-): { write: AcceptedWrite; change: ReportChange } {
+function mergeInto(known: Stored | undefined, report: Report, copyWindowMs: number): Merged {
   const merged = merge(known?.group, report);
   const change = changeBetween({ before: known?.group, after: merged, report, copyWindowMs });
   const group = withChange(merged, change, report.receivedAt);

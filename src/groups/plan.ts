@@ -47,7 +47,7 @@ export function plan(situation: Situation): Plan {
 
   if (needsPost(view, policy)) {
     if (mutedUntil !== undefined) return { steps: [], lookAt: mutedUntil };
-    return { steps: [{ kind: 'post', mention: view.state === 'open' && !isRepeat(view, policy) }] };
+    return { steps: [{ kind: 'post', mention: view.state === 'open' && !wasTold(view) }] };
   }
   const steps = stepsOnMessage(situation);
   if (steps.length > 0) return { steps };
@@ -70,6 +70,11 @@ function needsPost(view: GroupView, policy: ReceiverPolicy): boolean {
   const { message } = view.group;
   if (message === undefined) return view.firing.length + view.unreported.length + view.resolved.length > 0;
   return isNewStory(view, policy) || isRepost(view, policy);
+}
+
+/** Whether people were told before that this group fires: a repost, or a message that takes a lost one's place. */
+function wasTold(view: GroupView): boolean {
+  return view.firing.some((alert) => alert.told?.status === 'firing');
 }
 
 /** Whether the group fires again too long after its message showed it resolved. */

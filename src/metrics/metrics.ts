@@ -33,24 +33,48 @@ export type Metrics = ReturnType<typeof createMetrics>;
 /** The product's instruments on a registry of their own. `tenant` label values go through `tenantLabel`. */
 export function createMetrics(options: { readonly version: string; readonly defaults?: boolean }) {
   const registry = new Registry();
-  const registers = [registry];
-  const counter = <L extends string>(name: string, help: string, labelNames: readonly L[] = []): Counter<L> =>
-    new Counter({ name, help, labelNames: [...labelNames], registers });
-  const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[] = []): Gauge<L> =>
-    new Gauge({ name, help, labelNames: [...labelNames], registers });
-  const histogram = <L extends string>(name: string, help: string, labelNames: readonly L[], buckets: number[]) =>
-    new Histogram({ name, help, labelNames: [...labelNames], buckets, registers });
-
+  const make = instrumentsOn(registry);
   if (options.defaults ?? true) collectDefaultMetrics({ register: registry });
-  gauge('tocsin_build_info', 'Always 1; the version is the label.', ['version']).set({ version: options.version }, 1);
-
+  make
+    .gauge('tocsin_build_info', 'Always 1; the version is the label.', ['version'])
+    .set({ version: options.version }, 1);
   return {
     registry,
     tenantLabel: createTenantLabels(),
+    ...ingestMetrics(make),
+    ...deliveryMetrics(make),
+    ...configMetrics(make),
+  };
+}
+
+type Instruments = ReturnType<typeof instrumentsOn>;
+
+function instrumentsOn(registry: Registry) {
+  const registers = [registry];
+  return {
+    counter: <L extends string>(name: string, help: string, labelNames: readonly L[] = []): Counter<L> =>
+      new Counter({ name, help, labelNames: [...labelNames], registers }),
+    gauge: <L extends string>(name: string, help: string, labelNames: readonly L[] = []): Gauge<L> =>
+      new Gauge({ name, help, labelNames: [...labelNames], registers }),
+    histogram: <L extends string>(
+      name: string,
+      help: string,
+      { labelNames, buckets }: { readonly labelNames: readonly L[]; readonly buckets: readonly number[] },
+    ): Histogram<L> => new Histogram({ name, help, labelNames: [...labelNames], buckets: [...buckets], registers }),
+  };
+}
+
+function ingestMetrics({ counter }: Instruments) {
+  return {
     webhooks: counter('tocsin_webhooks_total', 'Webhook requests by outcome.', ['tenant', 'outcome']),
     shortened: counter('tocsin_shortened_total', 'Webhooks of which something was cut, by what.', ['tenant', 'what']),
     duplicates: counter('tocsin_duplicates_total', 'Webhooks that said nothing new, by cause.', ['tenant', 'cause']),
     alerts: counter('tocsin_alerts_total', 'Alerts received, by status.', ['tenant', 'status']),
+  };
+}
+
+function deliveryMetrics({ counter, gauge, histogram }: Instruments) {
+  return {
     groups: gauge('tocsin_groups', 'Alert groups kept, by state.', ['tenant', 'state']),
     deliveries: counter('tocsin_deliveries_total', 'Slack operations by outcome and reason.', [
       'tenant',
@@ -59,21 +83,17 @@ export function createMetrics(options: { readonly version: string; readonly defa
       'outcome',
       'reason',
     ]),
-    deliveryLatency: histogram(
-      'tocsin_delivery_latency_seconds',
-      'From webhook accepted to Slack confirmed.',
-      ['tenant'],
-      LATENCY_BUCKETS,
-    ),
+    deliveryLatency: histogram('tocsin_delivery_latency_seconds', 'From webhook accepted to Slack confirmed.', {
+      labelNames: ['tenant'],
+      buckets: LATENCY_BUCKETS,
+    }),
     dueGroups: gauge('tocsin_due_groups', 'Groups that wait to be looked at now.', ['tenant']),
     oldestDue: gauge('tocsin_oldest_due_seconds', 'How long the longest waiting group has waited.', ['tenant']),
     slackRequests: counter('tocsin_slack_requests_total', 'Calls to Slack by outcome.', ['method', 'outcome']),
-    slackRequestSeconds: histogram(
-      'tocsin_slack_request_seconds',
-      'Duration of calls to Slack.',
-      ['method'],
-      REQUEST_BUCKETS,
-    ),
+    slackRequestSeconds: histogram('tocsin_slack_request_seconds', 'Duration of calls to Slack.', {
+      labelNames: ['method'],
+      buckets: REQUEST_BUCKETS,
+    }),
     slackRateLimited: counter('tocsin_slack_rate_limited_total', 'Calls that Slack answered with 429.', [
       'tenant',
       'method',
@@ -82,6 +102,11 @@ export function createMetrics(options: { readonly version: string; readonly defa
       'tenant',
       'template',
     ]),
+  };
+}
+
+function configMetrics({ gauge }: Instruments) {
+  return {
     configReloadSuccess: gauge('tocsin_config_reload_success', 'Whether the newest configuration was taken over.'),
     configReloadTimestamp: gauge(
       'tocsin_config_reload_timestamp_seconds',

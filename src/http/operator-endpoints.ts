@@ -1,0 +1,102 @@
+/** The endpoints of Prometheus's family: health, readiness, metrics and reload. */
+import { timingSafeEqual } from 'node:crypto';
+import type { Application, NextFunction, Request, Response } from 'express';
+import { type Fault, formatFault } from '../core/fault.ts';
+import type { Logger } from '../core/logger.ts';
+import { writeProblem } from '../core/problem.ts';
+import { Secret } from '../core/secret.ts';
+
+export interface Readiness {
+  readonly ready: boolean;
+  /** What keeps it from being ready, one line each. */
+  readonly problems: readonly string[];
+  /** What works but may lose data later. */
+  readonly warnings: readonly string[];
+}
+
+export interface OperatorEndpoints {
+  readonly readiness: () => Promise<Readiness>;
+  readonly metricsPage: () => Promise<{ readonly contentType: string; readonly body: string }>;
+  /** Takes over the configuration; faults when it is invalid and the old one stays. */
+  readonly reload: () => Promise<readonly Fault[]>;
+  /** Absent: nobody may reload over HTTP. */
+  readonly adminToken: Secret | undefined;
+  readonly logger: Logger;
+}
+
+export function mountOperatorEndpoints(app: Application, endpoints: OperatorEndpoints): void {
+  app.get('/-/healthy', (_request, response) => {
+    response.type('text/plain').send('Tocsin is healthy.\n');
+  });
+  app.get('/-/ready', async (_request, response) => {
+    const readiness = await endpoints.readiness();
+    response.status(readiness.ready ? 200 : 503).json(readiness);
+  });
+  app.get('/metrics', async (_request, response) => {
+    const { contentType, body } = await endpoints.metricsPage();
+    response.setHeader('Content-Type', contentType);
+    response.end(body);
+  });
+  app.post('/-/reload', requireToken(endpoints.adminToken), async (_request, response) => {
+    await answerReload(endpoints, response);
+  });
+  app.use((request, response) => {
+    writeProblem(response, {
+      status: 404,
+      title: 'Not found',
+      detail: `there is no ${request.method} endpoint at this path; webhooks go to /v1/tenants/{tenantId}/alertmanager`,
+    });
+  });
+  app.use(handleError(endpoints.logger));
+}
+
+async function answerReload(endpoints: OperatorEndpoints, response: Response): Promise<void> {
+  const faults = await endpoints.reload();
+  if (faults.length === 0) {
+    response.json({ outcome: 'reloaded' });
+    return;
+  }
+  const detail = `the configuration is invalid, the old one stays: ${faults.map(formatFault).join(' | ')}`;
+  writeProblem(response, { status: 422, title: 'Invalid configuration', detail });
+}
+
+function requireToken(token: Secret | undefined) {
+  return (request: Request, response: Response, next: NextFunction): void => {
+    if (token === undefined) {
+      const detail = 'set TOCSIN_ADMIN_TOKEN to allow this over HTTP, or send the process SIGHUP';
+      writeProblem(response, { status: 403, title: 'Forbidden', detail });
+      return;
+    }
+    const given = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
+    if (timingSafeEqual(new Secret(given).digest(), token.digest())) {
+      next();
+      return;
+    }
+    const detail = 'send the admin token (TOCSIN_ADMIN_TOKEN) as bearer token';
+    writeProblem(
+      response,
+      { status: 401, title: 'Unauthorized', detail },
+      { 'WWW-Authenticate': 'Bearer realm="tocsin"' },
+    );
+  };
+}
+
+/** One of the three places that catch. Express hands it whatever a handler threw or rejected with. */
+function handleError(logger: Logger) {
+  return (error: unknown, _request: Request, response: Response, next: NextFunction): void => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const status = statusOf(error);
+    if (status >= 500) logger.error({ error }, 'a request failed');
+    const detail = status >= 500 ? 'the relay failed to answer; its log says why' : 'the request could not be read';
+    writeProblem(response, { status, title: status >= 500 ? 'Internal error' : 'Bad request', detail });
+  };
+}
+
+/** Express's own errors, such as a malformed path, carry the status that they deserve. */
+function statusOf(error: unknown): number {
+  if (!(error instanceof Error) || !('status' in error)) return 500;
+  return typeof error.status === 'number' && error.status >= 400 && error.status < 500 ? error.status : 500;
+}

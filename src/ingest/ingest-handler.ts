@@ -1,0 +1,208 @@
+/**
+ * The endpoints that Alertmanager calls. Read straight from node:http, ahead of Express, because this is the path that
+ * every webhook takes: see docs/adr/0004-ingest-ahead-of-express.md.
+ *
+ * 2xx only after the state is stored; 503 when it cannot be (Alertmanager retries only 5xx); 4xx only for what a retry
+ * cannot mend.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Alert, Notification } from '../core/alert.ts';
+import type { Clock } from '../core/clock.ts';
+import { TocsinError } from '../core/errors.ts';
+import type { ReceiverName, TenantId } from '../core/ids.ts';
+import type { Logger } from '../core/logger.ts';
+import { type Problem, writeProblem } from '../core/problem.ts';
+import type { Acceptor, ArrivalOutcome } from '../groups/acceptor.ts';
+import type { Metrics, WebhookOutcome } from '../metrics/metrics.ts';
+import { authenticate, type Claimed, type IngestTenant, type TenantDirectory } from './authenticate.ts';
+import { BodyProblem, readBody } from './read-body.ts';
+import { type IngestLimits, shorten } from './shorten.ts';
+import { parseWebhook } from './webhook.ts';
+
+export interface IngestOptions {
+  readonly tenants: () => TenantDirectory;
+  readonly accept: Acceptor;
+  /** Called after a webhook was stored: something of the tenant's is due. */
+  readonly onAccepted: (tenantId: TenantId) => void;
+  readonly limits: IngestLimits & { readonly bodyBytes: number };
+  readonly dedupeMs: number;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  readonly clock: Clock;
+}
+
+/** Serves the request if it is for an ingest endpoint, and says whether it was. */
+export type IngestHandler = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+const ENDPOINT = /^\/v1\/(?:tenants\/([^/?]*)\/)?alertmanager\/?(?:\?(.*))?$/;
+
+export function createIngestHandler(options: IngestOptions): IngestHandler {
+  return (request, response) => {
+    const match = ENDPOINT.exec(request.url ?? '');
+    if (match === null) return false;
+    const claimed = claimedBy(match[1], match[2]);
+    serve(options, { request, response }, claimed).catch((error: unknown) => {
+      options.logger.error({ error }, 'a webhook could not be handled');
+      if (!response.headersSent) writeProblem(response, INTERNAL);
+    });
+    return true;
+  };
+}
+
+/** 500 makes Alertmanager try again, which is right for what we did not foresee. */
+const INTERNAL: Problem = {
+  status: 500,
+  title: 'Internal error',
+  detail: 'the relay failed to handle this webhook; its log says why',
+};
+
+function claimedBy(path: string | undefined, query: string | undefined): Claimed {
+  const queryToken = query === undefined ? undefined : new URLSearchParams(query).get('token');
+  return {
+    ...(path === undefined ? {} : { tenantId: path }),
+    ...(queryToken === undefined || queryToken === null ? {} : { queryToken }),
+  };
+}
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+async function serve(options: IngestOptions, exchange: Exchange, claimed: Claimed): Promise<void> {
+  const { request, response } = exchange;
+  if (request.method !== 'POST') {
+    request.resume();
+    writeProblem(response, METHOD_NOT_ALLOWED, { Allow: 'POST' });
+    return;
+  }
+  const tenant = authenticate(request, claimed, options.tenants());
+  if (tenant === undefined) {
+    request.resume();
+    count(options, tenantNameFor(options, claimed), 'unauthorized');
+    writeProblem(response, UNAUTHORIZED, { 'WWW-Authenticate': 'Bearer realm="tocsin"' });
+    return;
+  }
+  await receive(options, exchange, tenant);
+}
+
+const METHOD_NOT_ALLOWED: Problem = {
+  status: 405,
+  title: 'Method not allowed',
+  detail: 'Alertmanager posts its webhooks here: use POST',
+};
+
+const UNAUTHORIZED: Problem = {
+  status: 401,
+  title: 'Unauthorized',
+  detail:
+    'no such tenant, or the token is not one of its ingest tokens; send it as bearer token, as basic password or as ?token=',
+};
+
+/** Only tenants that exist become label values. */
+function tenantNameFor(options: IngestOptions, { tenantId }: Claimed): string {
+  const known = tenantId === undefined ? undefined : options.tenants().get(tenantId as TenantId);
+  return known?.id ?? 'unknown';
+}
+
+async function receive(options: IngestOptions, { request, response }: Exchange, tenant: IngestTenant): Promise<void> {
+  const notification = await readNotification(options, request);
+  if ('status' in notification) {
+    request.resume();
+    count(options, tenant.id, notification.status === 413 ? 'too_large' : 'invalid');
+    options.logger.warn(
+      { tenant: tenant.id, status: notification.status, reason: notification.detail },
+      'webhook refused',
+    );
+    writeProblem(response, notification);
+    return;
+  }
+  try {
+    const outcome = await store(options, tenant, notification);
+    options.onAccepted(tenant.id);
+    answer(response, outcome);
+  } catch (error) {
+    if (!(error instanceof TocsinError) || error.reason !== 'store_unavailable') throw error;
+    count(options, tenant.id, 'store_unavailable');
+    options.logger.warn({ tenant: tenant.id, error }, 'webhook not stored, Alertmanager will try again');
+    writeProblem(response, { status: 503, title: 'Service unavailable', detail: `not stored: ${error.message}` });
+  }
+}
+
+async function readNotification(options: IngestOptions, request: IncomingMessage): Promise<Notification | Problem> {
+  let text: string;
+  try {
+    text = (await readBody(request, options.limits.bodyBytes)).toString('utf8');
+  } catch (error) {
+    if (error instanceof BodyProblem) return error.problem;
+    throw error;
+  }
+  const body = parseJson(text);
+  if (body === undefined)
+    return { status: 400, title: 'Bad request', detail: 'the body is not JSON; Alertmanager posts a JSON object' };
+  const parsed = parseWebhook(body, options.clock.now());
+  if (parsed.ok) return parsed.notification;
+  return {
+    status: 422,
+    title: 'Not an Alertmanager webhook',
+    detail: `${parsed.reason}; expected is Alertmanager's webhook version 4, without a custom payload`,
+  };
+}
+
+/** Undefined when the text is not JSON. JSON itself has no undefined. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+async function store(options: IngestOptions, tenant: IngestTenant, parsed: Notification): Promise<ArrivalOutcome> {
+  const { metrics } = options;
+  const label = metrics.tenantLabel(tenant.id);
+  const { notification, cut } = shorten(parsed, options.limits);
+  const outcome = await options.accept({
+    tenantId: tenant.id,
+    notification,
+    byReceiver: routeAlerts(tenant, notification.alerts),
+    dedupeMs: options.dedupeMs,
+  });
+  for (const what of cut) metrics.shortened.inc({ tenant: label, what });
+  const isCopy = outcome === 'peer_copy' || outcome === 'retry';
+  count(options, tenant.id, isCopy ? 'duplicate' : 'accepted');
+  if (outcome !== 'accepted') metrics.duplicates.inc({ tenant: label, cause: outcome });
+  if (!isCopy) countAlerts(metrics, label, parsed.alerts);
+  options.logger.debug({ tenant: tenant.id, outcome, alerts: notification.alerts.length }, 'webhook stored');
+  return outcome;
+}
+
+function routeAlerts(tenant: IngestTenant, alerts: readonly Alert[]): ReadonlyMap<ReceiverName, readonly Alert[]> {
+  const byReceiver = new Map<ReceiverName, Alert[]>();
+  for (const alert of alerts) {
+    for (const receiver of new Set(tenant.route(alert.labels))) {
+      const routed = byReceiver.get(receiver);
+      if (routed === undefined) byReceiver.set(receiver, [alert]);
+      else routed.push(alert);
+    }
+  }
+  return byReceiver;
+}
+
+function countAlerts(metrics: Metrics, tenant: string, alerts: readonly Alert[]): void {
+  const firing = alerts.filter((alert) => alert.status === 'firing').length;
+  if (firing > 0) metrics.alerts.inc({ tenant, status: 'firing' }, firing);
+  if (firing < alerts.length) metrics.alerts.inc({ tenant, status: 'resolved' }, alerts.length - firing);
+}
+
+function count({ metrics }: IngestOptions, tenant: string, outcome: WebhookOutcome): void {
+  metrics.webhooks.inc({ tenant: metrics.tenantLabel(tenant), outcome });
+}
+
+/** Alertmanager reads only the status; a person with curl reads the word. */
+function answer(response: ServerResponse, outcome: ArrivalOutcome): void {
+  const body = `{"outcome":"${outcome}"}`;
+  response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': body.length });
+  response.end(body);
+}

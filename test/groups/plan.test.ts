@@ -1,0 +1,220 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Group } from '../../src/core/group.ts';
+import { channelId, messageTs } from '../../src/core/ids.ts';
+import type { ReceiverPolicy } from '../../src/core/policy.ts';
+import { changeBetween } from '../../src/groups/change.ts';
+import { markRepeated, merge, type Report } from '../../src/groups/merge.ts';
+import { applyOutcome, drawnFrom } from '../../src/groups/outcome.ts';
+import { plan, retryAt } from '../../src/groups/plan.ts';
+import { RESOLVED_KEPT_MS, settle, TOMBSTONE_MS } from '../../src/groups/settle.ts';
+import { viewOf } from '../../src/groups/view.ts';
+import { firing, MINUTE, policy, report, resolved, T0 } from './builders.ts';
+
+/** Takes a report in as the acceptor does. */
+function take(group: Group | undefined, incoming: Report): Group {
+  const after = merge(group, incoming);
+  const change = changeBetween({ before: group, after, report: incoming, copyWindowMs: policy.copyWindowMs });
+  if (change === 'repeat') return markRepeated(after, incoming.receivedAt);
+  return change === 'none' ? after : { ...after, pendingSince: after.pendingSince ?? incoming.receivedAt };
+}
+
+interface At {
+  readonly now: number;
+  readonly by?: Partial<ReceiverPolicy>;
+  readonly mutedUntil?: number;
+}
+
+function planAt(group: Group, { now, by = {}, mutedUntil }: At) {
+  const rules = { ...policy, ...by };
+  const settled = settle(group, rules, now);
+  const muted = mutedUntil === undefined ? {} : { mutedUntil };
+  return plan({ view: viewOf(settled, rules), policy: rules, now, ...muted });
+}
+
+const kinds = (group: Group, at: At) => planAt(group, at).steps.map((step) => step.kind);
+
+/** Does what the plan says, as if Slack always answered, and returns what was done. */
+function carryOut(group: Group, at: At): { group: Group; done: readonly string[] } {
+  const rules = { ...policy, ...at.by };
+  let state = settle(group, rules, at.now);
+  const done: string[] = [];
+  for (const step of planAt(group, at).steps) {
+    const drawn = drawnFrom(viewOf(state, rules), rules, at.now);
+    done.push(step.kind === 'post' && step.mention ? 'post with mention' : step.kind);
+    if (step.kind === 'post') {
+      const message = { channel: channelId('C1'), ts: messageTs(`${at.now}`), hash: 'h', at: at.now };
+      state = applyOutcome(state, { kind: 'posted', drawn, ...message }, false);
+    }
+    if (step.kind === 'update') {
+      state = applyOutcome(state, { kind: 'updated', drawn, hash: 'h', tells: !rules.threadUpdates }, false);
+    }
+    if (step.kind === 'reply') state = applyOutcome(state, { kind: 'replied', drawn }, false);
+  }
+  return { group: state, done };
+}
+
+const posted = () => carryOut(take(undefined, report([firing('a')], T0)), { now: T0 }).group;
+
+describe('plan', () => {
+  test('the first firing is posted and calls people', () => {
+    const { done, group } = carryOut(take(undefined, report([firing('a')], T0)), { now: T0 });
+    expect(done).toEqual(['post with mention']);
+    expect(planAt(group, { now: T0 })).toEqual({ steps: [] });
+  });
+
+  test('a group that resolved before its post is one message, already resolved, and calls nobody', () => {
+    const group = take(take(undefined, report([firing('a')], T0)), report([resolved('a', T0 + 1)], T0 + MINUTE));
+    expect(carryOut(group, { now: T0 + MINUTE }).done).toEqual(['post']);
+  });
+
+  test('a new alert updates the message and is told in the thread', () => {
+    const group = take(posted(), report([firing('a'), firing('b')], T0 + 5 * MINUTE));
+    const after = carryOut(group, { now: T0 + 5 * MINUTE });
+    expect(after.done).toEqual(['update', 'reply']);
+    expect(kinds(after.group, { now: T0 + 5 * MINUTE })).toEqual([]);
+  });
+
+  test('without thread updates only the message changes', () => {
+    const by = { threadUpdates: false };
+    const group = take(posted(), report([firing('a'), firing('b')], T0 + 5 * MINUTE));
+    const after = carryOut(group, { now: T0 + 5 * MINUTE, by });
+    expect(after.done).toEqual(['update']);
+    expect(kinds(after.group, { now: T0 + 5 * MINUTE, by })).toEqual([]);
+  });
+
+  test('a late copy of what is shown leads to nothing', () => {
+    const first = take(undefined, report([firing('a'), firing('b')], T0));
+    const shown = carryOut(first, { now: T0 }).group;
+    const group = take(shown, report([firing('a')], T0 + 20_000));
+    expect(kinds(group, { now: T0 + 20_000 })).toEqual([]);
+  });
+
+  test('a changed annotation redraws the message and says nothing in the thread', () => {
+    const changed = { ...firing('a'), annotations: { summary: '99 %' } };
+    const group = take(posted(), report([changed], T0 + 5 * MINUTE));
+    expect(kinds(group, { now: T0 + 5 * MINUTE })).toEqual(['update']);
+  });
+
+  test.each([
+    ['ignore', []],
+    ['thread', ['reply']],
+    ['repost', ['post']],
+  ] as const)('a repeat leads, on_repeat being %s, to %j and calls nobody', (onRepeat, expected) => {
+    const group = take(posted(), report([firing('a')], T0 + 240 * MINUTE));
+    const at = { now: T0 + 240 * MINUTE, by: { onRepeat } };
+    const after = carryOut(group, at);
+    expect(after.done).toEqual(expected);
+    expect(kinds(after.group, at)).toEqual([]);
+  });
+
+  test('a re-fire within the reopen window changes the same message, a later one posts anew and calls people', () => {
+    const done = carryOut(take(posted(), report([resolved('a', T0 + MINUTE)], T0 + 5 * MINUTE)), {
+      now: T0 + 5 * MINUTE,
+    }).group;
+    const soon = take(done, report([firing('a', T0 + 20 * MINUTE)], T0 + 20 * MINUTE));
+    expect(carryOut(soon, { now: T0 + 20 * MINUTE }).done).toEqual(['update', 'reply']);
+    const late = take(done, report([firing('a', T0 + 50 * MINUTE)], T0 + 50 * MINUTE));
+    expect(carryOut(late, { now: T0 + 50 * MINUTE }).done).toEqual(['post with mention']);
+  });
+
+  test('a re-fire within the window reopens the message even when it is delivered much later', () => {
+    const done = carryOut(take(posted(), report([resolved('a', T0 + MINUTE)], T0 + 5 * MINUTE)), {
+      now: T0 + 5 * MINUTE,
+    }).group;
+    const refired = take(done, report([firing('a', T0 + 20 * MINUTE)], T0 + 20 * MINUTE));
+    expect(kinds(refired, { now: T0 + 300 * MINUTE })).toEqual(['update', 'reply']);
+  });
+
+  test('a muted receiver gets no post until the interval ends, and its message is kept true without replies', () => {
+    const mutedUntil = T0 + 60 * MINUTE;
+    const fresh = take(undefined, report([firing('a')], T0));
+    expect(planAt(fresh, { now: T0, mutedUntil })).toEqual({ steps: [], lookAt: mutedUntil });
+    const grown = take(posted(), report([firing('a'), firing('b')], T0 + MINUTE));
+    const quiet = carryOut(grown, { now: T0 + MINUTE, mutedUntil });
+    expect(quiet.done).toEqual(['update']);
+    expect(planAt(quiet.group, { now: T0 + MINUTE, mutedUntil })).toEqual({ steps: [], lookAt: mutedUntil });
+    expect(kinds(quiet.group, { now: mutedUntil })).toEqual(['reply']);
+  });
+
+  test('a failed delivery waits for its back-off, which doubles up to five minutes', () => {
+    const failing = (attempts: number): Group => ({
+      ...take(undefined, report([firing('a')], T0)),
+      failure: { reason: 'timeout', attempts, lastAt: T0 },
+    });
+    expect(planAt(failing(1), { now: T0 + 1 })).toEqual({ steps: [], lookAt: T0 + 2_000 });
+    expect(kinds(failing(1), { now: T0 + 2_000 })).toEqual(['post']);
+    expect(retryAt({ reason: 'timeout', attempts: 3, lastAt: T0 })).toBe(T0 + 8_000);
+    expect(retryAt({ reason: 'timeout', attempts: 90, lastAt: T0 })).toBe(T0 + 300_000);
+  });
+
+  test('a resolved group is forgotten once no late copy can come any more', () => {
+    const at = T0 + 5 * MINUTE;
+    const { group } = carryOut(take(posted(), report([resolved('a', T0 + MINUTE)], at)), { now: at });
+    expect(planAt(group, { now: at }).lookAt).toBe(at + TOMBSTONE_MS);
+    expect(kinds(group, { now: at + TOMBSTONE_MS })).toEqual(['forget']);
+  });
+
+  test('alerts that nobody reports any more leave after the timeout, as not confirmed', () => {
+    const seen = carryOut(take(undefined, report([firing('a'), firing('b')], T0)), { now: T0 }).group;
+    const group = take(seen, report([firing('a')], T0 + 5 * MINUTE));
+    const shown = carryOut(group, { now: T0 + 5 * MINUTE }).group;
+    const expiresAt = T0 + policy.unreportedTimeoutMs;
+    expect(planAt(shown, { now: T0 + 6 * MINUTE }).lookAt).toBe(expiresAt);
+    const settled = settle(shown, policy, expiresAt);
+    expect(Object.keys(settled.alerts)).toEqual(['a']);
+    expect(settled.unconfirmed).toBe(1);
+    expect(kinds(shown, { now: expiresAt })).toEqual(['update']);
+  });
+
+  test('what changed while Slack was called stays to be shown', () => {
+    const group = take(undefined, report([firing('a')], T0));
+    const drawn = drawnFrom(viewOf(group, policy), policy, T0 + 1);
+    const newer = take(group, report([firing('a'), firing('b')], T0 + 10));
+    const message = { channel: channelId('C1'), ts: messageTs('1'), hash: 'h', at: T0 + 20 };
+    const after = applyOutcome(newer, { kind: 'posted', drawn, ...message }, true);
+    expect(kinds(after, { now: T0 + 20 })).toEqual(['update', 'reply']);
+  });
+
+  test('a lost message is posted anew and calls nobody a second time', () => {
+    const group = applyOutcome(posted(), { kind: 'message_lost' }, false);
+    expect(carryOut(group, { now: T0 + MINUTE }).done).toEqual(['post']);
+  });
+});
+
+describe('settle', () => {
+  test('resolved alerts leave the document once told and old, and leave a tombstone for an hour', () => {
+    const at = T0 + 5 * MINUTE;
+    const group = take(posted(), report([resolved('a', T0 + MINUTE), firing('b')], at));
+    expect(settle(group, policy, at + RESOLVED_KEPT_MS).alerts).toHaveProperty('a');
+    const told = carryOut(group, { now: at }).group;
+    const later = settle(told, policy, at + RESOLVED_KEPT_MS);
+    expect(Object.keys(later.alerts)).toEqual(['b']);
+    expect(later.tombstones).toHaveProperty('a');
+    expect(settle(later, policy, at + RESOLVED_KEPT_MS + TOMBSTONE_MS).tombstones).toEqual({});
+  });
+
+  test('pruning does not break the join: the same reports end in the same firing alerts', () => {
+    const minutes = fc.uniqueArray(fc.integer({ min: 0, max: 55 }), { minLength: 2, maxLength: 8 });
+    fc.assert(
+      fc.property(minutes, fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }), (times, ends) => {
+        const reports = [...times]
+          .sort((a, b) => a - b)
+          .map((minute, index) => {
+            const startsAt = T0 + Math.floor(minute / 20) * 20 * MINUTE;
+            const alert = ends[index] ? resolved('a', T0 + minute * MINUTE, startsAt) : firing('a', startsAt);
+            return report([alert], T0 + minute * MINUTE);
+          });
+        const run = (prunes: boolean) =>
+          reports.reduce<Group | undefined>((group, next) => {
+            const merged = take(group, next);
+            return prunes ? carryOut(merged, { now: next.receivedAt }).group : merged;
+          }, undefined);
+        const firingIn = (group: Group | undefined) =>
+          Object.values(group?.alerts ?? {}).flatMap((alert) => (alert.status === 'firing' ? [alert.startsAt] : []));
+        expect(firingIn(run(true))).toEqual(firingIn(run(false)));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
