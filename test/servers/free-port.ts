@@ -1,14 +1,27 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/** A loopback TCP port that was free a moment ago (UDP as well, in all likelihood: nothing else listens there). */
+/**
+ * Below the ports that systems hand out by themselves (Linux: from 32768), so that no outgoing connection takes it
+ * before its server does; above those that browsers refuse.
+ */
+const FIRST = 10_240;
+const LAST = 32_000;
+const TRIES = 50;
+
+/** A loopback port at which nothing listens. */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+  for (let tries = 0; tries < TRIES; tries++) {
+    const port = randomInt(FIRST, LAST);
+    if (await canListen(port)) return port;
+  }
+  throw new Error(`none of ${TRIES} ports between ${FIRST} and ${LAST} was free`);
+}
+
+function canListen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('the system gave no port');
-  return address.port;
 }
