@@ -1,7 +1,11 @@
 import type { Group, GroupState } from '../core/group.ts';
 import type { GroupId, TenantId } from '../core/ids.ts';
 
-/** A group as read from the store. `version` grows by one with every stored change; 0 means that none is stored. */
+/**
+ * A group as read from the store. `version` grows by one with every stored change; 0 means that none is stored. The
+ * first is the store's choice and was never used before for this group: it may have been removed and come back while
+ * a writer still remembers the old document.
+ */
 export interface Stored {
   readonly group: Group;
   readonly version: number;

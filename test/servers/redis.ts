@@ -17,30 +17,35 @@ export interface RedisServer {
   kill(): Promise<void>;
   /** Starts it again with the same port and data, after `shutdown` or `kill`. */
   restart(): Promise<void>;
-  /** Ends it and takes its directory away. Safe to repeat. */
+  /** Ends it and takes its directory away, unless the caller named that. Safe to repeat. */
   stop(): Promise<void>;
 }
 
 /**
- * A real Redis on a free loopback port with a directory of its own, durable as in production: AOF, fsync always.
- * Resolves once it answers PING. `args` are further options of redis-server, such as `--maxmemory 8mb`.
+ * A real Redis on loopback, durable as in production: AOF, fsync always. Resolves once it answers PING.
+ * `args` are further options of redis-server, such as `--maxmemory 8mb`. Without `port` a free one is taken, without
+ * `directory` a new one, which `stop` takes away again.
  */
 export async function startRedis(
-  options: { readonly args?: readonly string[]; readonly password?: string; readonly sentinel?: string } = {},
+  options: {
+    readonly args?: readonly string[];
+    readonly password?: string;
+    readonly port?: number;
+    readonly directory?: string;
+  } = {},
 ): Promise<RedisServer> {
-  const directory = await serverDirectory('redis');
-  const port = await freePort();
-  const password = options.password;
-  const args = [
+  const { args = [], password, port = await freePort() } = options;
+  const directory = options.directory ?? (await serverDirectory('redis'));
+  const allArgs = [
     ...['--port', `${port}`, '--bind', '127.0.0.1', '--dir', directory, '--save', ''],
     ...['--appendonly', 'yes', '--appendfsync', 'always'],
     ...(password === undefined ? [] : ['--requirepass', password]),
-    ...(options.args ?? []),
+    ...args,
   ];
   const start = (): Promise<ServerProcess> =>
     startServerProcess({
       program: 'redis-server',
-      args,
+      args: allArgs,
       directory,
       keepDirectory: true,
       ready: () => answersPing(port, password),
@@ -58,7 +63,7 @@ export async function startRedis(
     },
     async stop() {
       await server.kill();
-      await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+      if (options.directory === undefined) await rm(directory, { recursive: true, force: true, maxRetries: 3 });
     },
   };
 }

@@ -1,0 +1,188 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../core/clock.ts';
+import type { Group, GroupState } from '../core/group.ts';
+import type { GroupId, TenantId } from '../core/ids.ts';
+import type {
+  Acceptance,
+  AcceptedWrite,
+  AcceptResult,
+  Claim,
+  ClaimResult,
+  Commit,
+  CommitResult,
+  GroupEvent,
+  Store,
+  Stored,
+  StoreHealth,
+  TenantStats,
+} from '../groups/store.ts';
+import { DueQueue } from './due-queue.ts';
+import { SeenFacts } from './seen-facts.ts';
+
+/** A tenant's newest events that are kept: a tenth of what Redis keeps, because this is the process's own memory. */
+const EVENTS_KEPT = 1_000;
+
+interface Lease {
+  readonly token: string;
+  readonly until: number;
+}
+
+interface Entry extends Stored {
+  readonly state: GroupState;
+  readonly lease?: Lease;
+}
+
+interface TenantMemory {
+  readonly groups: Map<GroupId, Entry>;
+  readonly due: DueQueue;
+  readonly seen: SeenFacts;
+  /** Oldest first. */
+  readonly events: GroupEvent[];
+}
+
+/** The embedded default: the same behaviour as Redis, for one process, and nothing survives its end. */
+export function createMemoryStore({ clock }: { readonly clock: Clock }): Store {
+  return new MemoryStore(clock);
+}
+
+/** Every method runs in one go, so that each is atomic without locks. */
+class MemoryStore implements Store {
+  readonly #clock: Clock;
+  readonly #tenants = new Map<TenantId, TenantMemory>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  async accept(acceptance: Acceptance): Promise<AcceptResult> {
+    const now = this.#clock.now();
+    const memory = this.#memoryOf(acceptance.tenantId);
+    const peer = memory.seen.peerOf(acceptance.dedupeKey, now);
+    if (peer !== undefined) return { outcome: 'duplicate', peer };
+    const changed = acceptance.writes.filter(
+      ({ group, expectedVersion }) => (memory.groups.get(group.id)?.version ?? 0) !== expectedVersion,
+    );
+    if (changed.length > 0) {
+      return {
+        outcome: 'conflict',
+        current: new Map(changed.map(({ group }) => [group.id, storedOf(memory.groups.get(group.id))])),
+      };
+    }
+    memory.seen.add(acceptance.dedupeKey, acceptance.peer, { now, forMs: acceptance.dedupeMs });
+    for (const write of acceptance.writes) acceptWrite(memory, write, now);
+    return { outcome: 'stored' };
+  }
+
+  async claim(request: { tenantId: TenantId; limit: number; leaseMs: number }): Promise<ClaimResult> {
+    const { tenantId, limit, leaseMs } = request;
+    const now = this.#clock.now();
+    const { groups, due } = this.#memoryOf(tenantId);
+    const token = randomUUID();
+    const claims: Claim[] = [];
+    let first = due.first();
+    for (; first !== undefined && first.dueAt <= now && claims.length < limit; first = due.first()) {
+      const entry = groups.get(first.id);
+      if (entry === undefined) {
+        due.delete(first.id);
+        continue;
+      }
+      const until = now + leaseMs;
+      groups.set(first.id, { ...entry, lease: { token, until } });
+      due.set(first.id, until);
+      claims.push({ group: entry.group, version: entry.version, tenantId, token });
+    }
+    return { now, claims, ...(first === undefined ? {} : { nextDueAt: first.dueAt }) };
+  }
+
+  async commit(commit: Commit): Promise<CommitResult> {
+    const memory = this.#memoryOf(commit.tenantId);
+    const entry = memory.groups.get(commit.groupId);
+    if (entry?.lease?.token !== commit.token) return { outcome: 'lost' };
+    if (entry.version !== commit.expectedVersion) {
+      return { outcome: 'conflict', current: { group: entry.group, version: entry.version } };
+    }
+    const next = entryAfter(entry, commit.change);
+    if (next === undefined) memory.groups.delete(commit.groupId);
+    else memory.groups.set(commit.groupId, next);
+    if (next === undefined || commit.dueAt === undefined) memory.due.delete(commit.groupId);
+    else memory.due.set(commit.groupId, commit.dueAt);
+    for (const event of commit.events) remember(memory, event);
+    return { outcome: 'committed' };
+  }
+
+  async dueTenants(candidates: readonly TenantId[]): Promise<readonly TenantId[]> {
+    const now = this.#clock.now();
+    return candidates.filter((tenantId) => {
+      const first = this.#tenants.get(tenantId)?.due.first();
+      return first !== undefined && first.dueAt <= now;
+    });
+  }
+
+  async read(tenantId: TenantId, groupId: GroupId): Promise<Stored | undefined> {
+    return storedOf(this.#tenants.get(tenantId)?.groups.get(groupId));
+  }
+
+  async events(tenantId: TenantId, limit: number): Promise<readonly GroupEvent[]> {
+    const events = this.#tenants.get(tenantId)?.events ?? [];
+    return events.slice(Math.max(0, events.length - limit)).reverse();
+  }
+
+  async stats(tenantIds: readonly TenantId[]): Promise<ReadonlyMap<TenantId, TenantStats>> {
+    const now = this.#clock.now();
+    return new Map(tenantIds.map((tenantId) => [tenantId, statsOf(this.#memoryOf(tenantId), now)]));
+  }
+
+  async health(): Promise<StoreHealth> {
+    return {
+      ready: true,
+      warnings: ['groups are kept in memory only: nothing survives a restart; set REDIS_URL to keep them'],
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#tenants.clear();
+  }
+
+  #memoryOf(tenantId: TenantId): TenantMemory {
+    const known = this.#tenants.get(tenantId);
+    if (known !== undefined) return known;
+    const fresh = { groups: new Map(), due: new DueQueue(), seen: new SeenFacts(), events: [] };
+    this.#tenants.set(tenantId, fresh);
+    return fresh;
+  }
+}
+
+/** See the accept script for when a group becomes due, and for its first version. */
+function acceptWrite(memory: TenantMemory, { group, state, event }: AcceptedWrite, now: number): void {
+  const { groups, due } = memory;
+  const old = groups.get(group.id);
+  groups.set(group.id, { ...old, group, state, version: old === undefined ? now : old.version + 1 });
+  const isLeased = old?.lease !== undefined && old.lease.until > now;
+  if (!isLeased) due.set(group.id, Math.min(now, due.get(group.id) ?? now));
+  remember(memory, event);
+}
+
+function entryAfter({ lease: _, ...entry }: Entry, change: Commit['change']): Entry | undefined {
+  if (change === 'removed') return undefined;
+  return change === 'unchanged' ? entry : { ...change, version: entry.version + 1 };
+}
+
+function remember({ events }: TenantMemory, event: GroupEvent): void {
+  events.push(event);
+  if (events.length > 2 * EVENTS_KEPT) events.splice(0, events.length - EVENTS_KEPT);
+}
+
+function storedOf(entry: { readonly group: Group; readonly version: number } | undefined): Stored | undefined {
+  return entry === undefined ? undefined : { group: entry.group, version: entry.version };
+}
+
+function statsOf({ groups, due }: TenantMemory, now: number): TenantStats {
+  const counts = { open: 0, resolved: 0 };
+  for (const { state } of groups.values()) counts[state] += 1;
+  const first = due.first();
+  return {
+    groups: counts,
+    due: due.countDue(now),
+    oldestDueMs: first === undefined ? 0 : Math.max(0, now - first.dueAt),
+  };
+}

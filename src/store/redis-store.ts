@@ -1,0 +1,265 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../core/clock.ts';
+import { systemClock } from '../core/clock.ts';
+import type { GroupId, TenantId } from '../core/ids.ts';
+import { groupId } from '../core/ids.ts';
+import type { Logger } from '../core/logger.ts';
+import type { Secret } from '../core/secret.ts';
+import type {
+  Acceptance,
+  AcceptResult,
+  Claim,
+  ClaimResult,
+  Commit,
+  CommitResult,
+  GroupEvent,
+  Store,
+  Stored,
+  StoreHealth,
+  TenantStats,
+} from '../groups/store.ts';
+import { AcceptedIds } from './accepted-ids.ts';
+import { createDueHint, type DueHint } from './due-hint.ts';
+import { createRedisClient } from './redis-client.ts';
+import { type RedisConnection, watchConnection } from './redis-connection.ts';
+import { createHealthCheck } from './redis-health.ts';
+import { parseRedisUrl } from './redis-url.ts';
+import { asCurrent, asEvent, asList, asNumber, asStored, asText, rowsOf } from './replies.ts';
+import { type TenantKeys, tenantKeys } from './tenant-keys.ts';
+import { readTenantStats } from './tenant-stats.ts';
+
+export interface RedisStoreOptions {
+  /** `REDIS_URL`: see REDIS_URL_FORMS. */
+  readonly url: string;
+  /** Win over the user name and password within the URL. */
+  readonly username?: string;
+  readonly password?: Secret;
+  /** For the Sentinels themselves, which have passwords of their own. */
+  readonly sentinelUsername?: string;
+  readonly sentinelPassword?: Secret;
+  /** PEM file with the certificates that sign Redis's; the system's own list without it. */
+  readonly caFile?: string;
+  /** Starts every key; `tocsin:` without it. */
+  readonly keyPrefix?: string;
+  /** How long connecting may take; 2 000 ms without it. */
+  readonly connectTimeoutMs?: number;
+  /** How long an answer may take; 1 000 ms without it: a webhook must be answered well before Alertmanager's 10 s. */
+  readonly commandTimeoutMs?: number;
+  readonly logger: Logger;
+  /** Only times this process's own habits (sweeps, health checks): leases and due times go by Redis's clock. */
+  readonly clock?: Clock;
+}
+
+/** A tenant's newest events that are kept, about. */
+export const EVENTS_KEPT = 10_000;
+/** Events older than this are dropped, about: 30 days. */
+export const EVENTS_KEPT_MS = 30 * 24 * 3_600_000;
+/** How often all candidates are asked instead of the hinted ones: the longest that lost work stays unseen. */
+export const SWEEP_MS = 5_000;
+
+/**
+ * The store in Redis 6.2 or later: one server, Sentinel or Cluster. Returns at once and connects by itself; while Redis
+ * cannot be reached every call fails fast and `health()` says why. The first calls wait for the first attempt to connect.
+ * Throws a TocsinError of reason `config_invalid` when the options are wrong.
+ */
+export function connectRedisStore(options: RedisStoreOptions): Store {
+  const target = parseRedisUrl(options.url);
+  const { connectTimeoutMs = 2_000, commandTimeoutMs = 1_000, keyPrefix = 'tocsin:', clock = systemClock } = options;
+  const client = createRedisClient(target, { ...options, connectTimeoutMs, commandTimeoutMs });
+  const secrets = [target.password, options.password, options.sentinelPassword].filter((one) => one !== undefined);
+  const connection = watchConnection({ client, secrets, logger: options.logger });
+  const hint = createDueHint({
+    connection,
+    key: `${keyPrefix}due`,
+    onFailure: (error) => {
+      options.logger.debug({ error: connection.errors.describe(error) }, 'could not write the hint of due tenants');
+    },
+  });
+  return new RedisStore({
+    connection,
+    hint,
+    health: createHealthCheck({ connection, keyPrefix, clock }),
+    keyPrefix,
+    clock,
+  });
+}
+
+interface Parts {
+  readonly connection: RedisConnection;
+  readonly hint: DueHint;
+  readonly health: () => Promise<StoreHealth>;
+  readonly keyPrefix: string;
+  readonly clock: Clock;
+}
+
+class RedisStore implements Store {
+  readonly #parts: Parts;
+  readonly #accepted = new AcceptedIds();
+  readonly #holder = randomUUID();
+  #claimsMade = 0;
+  #sweptAt = Number.NEGATIVE_INFINITY;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  async accept(acceptance: Acceptance): Promise<AcceptResult> {
+    const { tenantId, writes } = acceptance;
+    const keys = this.#keysOf(tenantId);
+    const ids = writes.map(({ group }) => group.id);
+    const reply = await this.#call(({ client }) =>
+      client.tocsinAccept(
+        5 + ids.length,
+        keys.seen(acceptance.dedupeKey),
+        keys.due,
+        keys.events,
+        keys.open,
+        keys.resolved,
+        ...ids.map(keys.group),
+        acceptance.peer,
+        Math.max(1, acceptance.dedupeMs),
+        EVENTS_KEPT,
+        EVENTS_KEPT_MS,
+        ...writes.flatMap(({ group, expectedVersion, state, event }) => [
+          group.id,
+          expectedVersion,
+          state,
+          JSON.stringify(group),
+          JSON.stringify(event),
+        ]),
+      ),
+    );
+    const [outcome, ...rest] = asList(reply);
+    if (outcome === 'duplicate') return { outcome, peer: asText(rest[0]) };
+    if (outcome === 'conflict') return { outcome, current: asCurrent(rest) };
+    if (ids.length > 0) {
+      this.#accepted.add(tenantId, ids);
+      this.#parts.hint.mark(tenantId, asNumber(rest[0]));
+    }
+    return { outcome: 'stored' };
+  }
+
+  async claim(request: { tenantId: TenantId; limit: number; leaseMs: number }): Promise<ClaimResult> {
+    const guess = this.#accepted.take(request.tenantId, request.limit);
+    const first = await this.#claimNamed(request, guess);
+    if (first.unnamed.length === 0) return resultOf(first.now, first.claims, first.nextDueAt);
+    const limit = request.limit - first.claims.length;
+    const second = await this.#claimNamed({ ...request, limit }, first.unnamed);
+    const claims = [...first.claims, ...second.claims].sort((a, b) => a.dueAt - b.dueAt);
+    return resultOf(second.now, claims, second.nextDueAt);
+  }
+
+  async #claimNamed(
+    request: { readonly tenantId: TenantId; readonly limit: number; readonly leaseMs: number },
+    ids: readonly GroupId[],
+  ): Promise<NamedClaims> {
+    const { tenantId, limit, leaseMs } = request;
+    const keys = this.#keysOf(tenantId);
+    this.#claimsMade += 1;
+    const token = `${this.#holder}.${this.#claimsMade}`;
+    const reply = await this.#call(({ client }) =>
+      client.tocsinClaim(1 + ids.length, keys.due, ...ids.map(keys.group), limit, leaseMs, token, ...ids),
+    );
+    const [now, next, claimed, unnamed] = asList(reply);
+    return {
+      now: asNumber(now),
+      nextDueAt: next === null ? undefined : asNumber(next),
+      claims: rowsOf(asList(claimed), 4).map(([, version, document, dueAt]) => ({
+        claim: { ...asStored(version, document), tenantId, token },
+        dueAt: asNumber(dueAt),
+      })),
+      unnamed: asList(unnamed).map((id) => groupId(asText(id))),
+    };
+  }
+
+  async commit(commit: Commit): Promise<CommitResult> {
+    const { groupId: id, change } = commit;
+    const keys = this.#keysOf(commit.tenantId);
+    const written = typeof change === 'string' ? undefined : change;
+    const reply = await this.#call(({ client }) =>
+      client.tocsinCommit(
+        5,
+        keys.group(id),
+        keys.due,
+        keys.events,
+        keys.open,
+        keys.resolved,
+        id,
+        commit.token,
+        commit.expectedVersion,
+        typeof change === 'string' ? change : 'written',
+        commit.dueAt ?? '',
+        EVENTS_KEPT,
+        EVENTS_KEPT_MS,
+        written?.state ?? '',
+        written === undefined ? '' : JSON.stringify(written.group),
+        ...commit.events.map((event) => JSON.stringify(event)),
+      ),
+    );
+    const [outcome, version, document] = asList(reply);
+    if (outcome === 'conflict') return { outcome, current: asStored(version, document) };
+    return { outcome: outcome === 'lost' ? 'lost' : 'committed' };
+  }
+
+  async dueTenants(candidates: readonly TenantId[]): Promise<readonly TenantId[]> {
+    const { clock, hint } = this.#parts;
+    const sweeps = clock.now() - this.#sweptAt >= SWEEP_MS;
+    const hinted = sweeps ? undefined : await this.#call(() => hint.read());
+    const asked = hinted === undefined ? candidates : candidates.filter((tenantId) => hinted.has(tenantId));
+    const stats = await this.stats(asked);
+    if (sweeps) this.#sweptAt = clock.now();
+    const isDue = (tenantId: TenantId): boolean => (stats.get(tenantId)?.due ?? 0) > 0;
+    if (hinted !== undefined) hint.strike(asked.filter((tenantId) => !isDue(tenantId)));
+    return asked.filter(isDue);
+  }
+
+  async read(tenantId: TenantId, id: GroupId): Promise<Stored | undefined> {
+    const key = this.#keysOf(tenantId).group(id);
+    const [version, document] = await this.#call(({ client }) => client.hmget(key, 'version', 'document'));
+    return version === null ? undefined : asStored(version, document);
+  }
+
+  async events(tenantId: TenantId, limit: number): Promise<readonly GroupEvent[]> {
+    const { events } = this.#keysOf(tenantId);
+    return asList(await this.#call(({ client }) => client.xrevrange(events, '+', '-', 'COUNT', limit))).map(asEvent);
+  }
+
+  async stats(tenantIds: readonly TenantId[]): Promise<ReadonlyMap<TenantId, TenantStats>> {
+    return await this.#call(({ client }) => readTenantStats(client, tenantIds, (tenantId) => this.#keysOf(tenantId)));
+  }
+
+  async health(): Promise<StoreHealth> {
+    return await this.#parts.health();
+  }
+
+  async close(): Promise<void> {
+    this.#parts.hint.close();
+    await this.#parts.connection.close();
+  }
+
+  #keysOf(tenantId: TenantId): TenantKeys {
+    return tenantKeys(this.#parts.keyPrefix, tenantId);
+  }
+
+  /** Every call to Redis goes through here, so that every failure is told alike. */
+  async #call<T>(command: (connection: RedisConnection) => Promise<T>): Promise<T> {
+    const { connection } = this.#parts;
+    await connection.opened;
+    try {
+      return await command(connection);
+    } catch (error) {
+      throw connection.errors.explain(error);
+    }
+  }
+}
+
+interface NamedClaims {
+  readonly now: number;
+  readonly nextDueAt: number | undefined;
+  readonly claims: readonly { readonly claim: Claim; readonly dueAt: number }[];
+  readonly unnamed: readonly GroupId[];
+}
+
+function resultOf(now: number, claims: NamedClaims['claims'], nextDueAt: number | undefined): ClaimResult {
+  return { now, claims: claims.map(({ claim }) => claim), ...(nextDueAt === undefined ? {} : { nextDueAt }) };
+}

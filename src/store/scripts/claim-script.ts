@@ -1,0 +1,44 @@
+import { NOW } from './lua-parts.ts';
+
+/**
+ * Leases due groups, longest due first.
+ *
+ * KEYS  due, then the key of each group that may be claimed.
+ * ARGV  limit, lease (ms), token, then the id of each group in KEYS.
+ * Returns { now, next due time or false, claims, unnamed }
+ *   claims   flat: id, version, document, when it was due
+ *   unnamed  ids that are due and within the limit, but whose keys the caller did not name: call again with them
+ *
+ * Cluster wants every key named beforehand, yet which groups are due is only known here. So the caller names what it
+ * believes to be due, mostly what it has just accepted itself, and asks again for the rest.
+ * ZREM comes first of all writes because Redis lets a script that began with it go on when memory is full: a full
+ * Redis takes no new alerts, but what it holds is still delivered and so makes room.
+ */
+export const CLAIM_SCRIPT = `
+${NOW}
+local keys = {}
+for i = 2, #KEYS do keys[ARGV[i + 2]] = KEYS[i] end
+
+local claims, unnamed = {}, {}
+local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'WITHSCORES', 'LIMIT', 0, ARGV[1])
+for i = 1, #due, 2 do
+  local id = due[i]
+  local key = keys[id]
+  if key then
+    redis.call('ZREM', KEYS[1], id)
+    local group = redis.call('HMGET', key, 'version', 'document')
+    if group[1] then
+      redis.call('HSET', key, 'token', ARGV[3], 'until', now + ARGV[2])
+      redis.call('ZADD', KEYS[1], now + ARGV[2], id)
+      claims[#claims + 1] = id
+      claims[#claims + 1] = group[1]
+      claims[#claims + 1] = group[2]
+      claims[#claims + 1] = due[i + 1]
+    end
+  else
+    unnamed[#unnamed + 1] = id
+  end
+end
+local first = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
+return { now, first[2] or false, claims, unnamed }
+`;

@@ -1,0 +1,45 @@
+import { APPEND_EVENT, NOW } from './lua-parts.ts';
+
+/**
+ * Ends a claim.
+ *
+ * KEYS  group, due, events, open, resolved.
+ * ARGV  id, token, expected version, change ('written', 'unchanged' or 'removed'), when to look again (epoch ms, or ''),
+ *       events kept, age of events kept (ms), state, document (both '' unless 'written'), then the events.
+ * Returns one of
+ *   { 'lost' }                         the lease is another's, or the group is gone; nothing was written
+ *   { 'conflict', version, document }  the group changed meanwhile; nothing was written, the lease still holds
+ *   { 'committed' }
+ *
+ * The token alone proves the lease: a holder that is late may still commit while nobody else has claimed the group.
+ * Keeping the document is compared like writing it: whoever changed it meanwhile wants it looked at again.
+ * HDEL comes first of all writes so that a full Redis still lets work end (see the claim script).
+ */
+export const COMMIT_SCRIPT = `
+local group = redis.call('HMGET', KEYS[1], 'version', 'token', 'state')
+if group[2] ~= ARGV[2] then return { 'lost' } end
+if tonumber(group[1]) ~= tonumber(ARGV[3]) then
+  return { 'conflict', group[1], redis.call('HGET', KEYS[1], 'document') }
+end
+${NOW}${APPEND_EVENT}
+redis.call('HDEL', KEYS[1], 'token', 'until')
+local id, change, state, old = ARGV[1], ARGV[4], ARGV[8], group[3]
+local states = { open = KEYS[4], resolved = KEYS[5] }
+if change == 'written' then
+  redis.call('HSET', KEYS[1], 'version', group[1] + 1, 'document', ARGV[9], 'state', state)
+  if state ~= old then
+    redis.call('SREM', states[old], id)
+    redis.call('SADD', states[state], id)
+  end
+elseif change == 'removed' then
+  redis.call('UNLINK', KEYS[1])
+  redis.call('SREM', states[old], id)
+end
+if change == 'removed' or ARGV[5] == '' then
+  redis.call('ZREM', KEYS[2], id)
+else
+  redis.call('ZADD', KEYS[2], ARGV[5], id)
+end
+for i = 10, #ARGV do append(KEYS[3], ARGV[i], ARGV[6], ARGV[7]) end
+return { 'committed' }
+`;

@@ -1,0 +1,19 @@
+import { NOW } from './lua-parts.ts';
+
+/**
+ * One tenant's figures, by Redis's clock. Writes nothing.
+ *
+ * KEYS  due, open, resolved.
+ * Returns { now, open groups, resolved groups, groups due now, earliest due time or false }
+ */
+export const STATS_SCRIPT = `
+${NOW}
+local first = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
+return {
+  now,
+  redis.call('SCARD', KEYS[2]),
+  redis.call('SCARD', KEYS[3]),
+  redis.call('ZCOUNT', KEYS[1], '-inf', now),
+  first[2] or false,
+}
+`;

@@ -1,0 +1,32 @@
+import type { GroupId, TenantId } from '../core/ids.ts';
+
+/**
+ * The keys of one tenant. The tenant is the hash tag, so that all of them are in one slot of a Redis Cluster and one
+ * script may touch them together.
+ */
+export interface TenantKeys {
+  /** Sorted set: group id → when to look, epoch milliseconds; a leased group is due when its lease ends. */
+  readonly due: string;
+  /** Stream: one entry for each event, field `event`. */
+  readonly events: string;
+  /** Set of the ids of open groups. */
+  readonly open: string;
+  /** Set of the ids of resolved groups. */
+  readonly resolved: string;
+  /** Hash: version, document (JSON), state, and while leased token and until. */
+  group(id: GroupId): string;
+  /** String that expires: the peer from which these facts came first. */
+  seen(dedupeKey: string): string;
+}
+
+export function tenantKeys(prefix: string, tenantId: TenantId): TenantKeys {
+  const own = `${prefix}{${tenantId}}:`;
+  return {
+    due: `${own}due`,
+    events: `${own}events`,
+    open: `${own}open`,
+    resolved: `${own}resolved`,
+    group: (id) => `${own}group:${id}`,
+    seen: (dedupeKey) => `${own}seen:${dedupeKey}`,
+  };
+}
