@@ -1,5 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
@@ -8,8 +6,7 @@ import { startAlertmanager } from './alertmanager.ts';
 import { startChromium } from './chromium.ts';
 import { findProgram } from './find-program.ts';
 import { startPrometheus } from './prometheus.ts';
-import { startRedis } from './redis.ts';
-import { serverDirectory } from './server-process.ts';
+import { startRedis, tellRedis } from './redis.ts';
 import { waitUntil } from './wait-until.ts';
 
 interface Webhook {
@@ -84,18 +81,12 @@ describe('the real servers that tests run against', () => {
   });
 
   test('Redis keeps what it confirmed through a crash', async () => {
-    const directory = await serverDirectory('redis');
-    releasers.add('the directory', () => rm(directory, { recursive: true }));
-    const first = await startRedis({ directory });
-    const command = (...args: readonly string[]): string =>
-      execFileSync(findProgram('redis-cli'), ['-p', String(first.port), ...args], { encoding: 'utf8' }).trim();
-    expect(command('set', 'key', 'value')).toBe('OK');
-    await first.kill();
-
-    const second = await startRedis({ directory, port: first.port });
-    releasers.add('Redis', () => second.stop());
-    expect(command('get', 'key')).toBe('value');
-    expect(command('config', 'get', 'appendfsync')).toContain('always');
+    const redis = await startRedis();
+    releasers.add('Redis', () => redis.stop());
+    expect(await tellRedis(redis.port, 'SET key value', 'CONFIG GET appendfsync')).toContain('always');
+    await redis.kill();
+    await redis.restart();
+    expect(await tellRedis(redis.port, 'GET key')).toContain('value');
   });
 
   test('Chromium shows a page from loopback', async () => {
