@@ -1,0 +1,119 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import { TocsinError } from '../core/errors.ts';
+import { type Faults, PlannedFault } from './faults.ts';
+import { readBody, sendJson } from './http-io.ts';
+import { Click, type ClickResult } from './interactions.ts';
+import type { LiveEvents } from './live-events.ts';
+import type { RequestLog } from './request-log.ts';
+import type { Workspace } from './workspace.ts';
+
+/** What the page and other processes may see and do. */
+export interface ControlContext {
+  readonly workspaces: ReadonlyMap<string, Workspace>;
+  readonly faults: Faults;
+  readonly requestLog: RequestLog;
+  readonly events: LiveEvents;
+  click(click: Click): Promise<ClickResult>;
+}
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly url: URL;
+}
+
+type Endpoint = (context: ControlContext, exchange: Exchange) => Promise<void> | void;
+
+/** `/_sandbox/…`: drives a sandbox that runs in another process. */
+const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
+  ['GET /_sandbox/state', ({ workspaces }, { response }) => sendJson(response, 200, describe(workspaces))],
+  ['GET /_sandbox/messages', showMessages],
+  ['GET /_sandbox/requests', ({ requestLog }, { response }) => sendJson(response, 200, { requests: requestLog.all() })],
+  ['GET /_sandbox/events', ({ events }, { response }) => events.subscribe(response)],
+  ['POST /_sandbox/faults', addFault],
+  ['DELETE /_sandbox/faults', clearFaults],
+  ['POST /_sandbox/click', click],
+]);
+
+/** Serves the request when it is one of these endpoints; says whether it was. */
+export async function serveControl(context: ControlContext, exchange: Exchange): Promise<boolean> {
+  const endpoint = ENDPOINTS.get(`${exchange.request.method} ${exchange.url.pathname}`);
+  if (endpoint === undefined) return false;
+  await endpoint(context, exchange);
+  return true;
+}
+
+/** Everything but the tokens. */
+function describe(workspaces: ReadonlyMap<string, Workspace>): object {
+  return {
+    workspaces: [...workspaces.values()].map((workspace) => ({
+      teamId: workspace.teamId,
+      name: workspace.name,
+      domain: workspace.domain,
+      users: [...workspace.users.values()],
+      userGroups: workspace.userGroups,
+      channels: workspace.channels().map(({ id, name, isPrivate, isArchived, isMember, isDirect }) => ({
+        id,
+        name,
+        isPrivate,
+        isArchived,
+        isMember,
+        isDirect,
+      })),
+    })),
+  };
+}
+
+function showMessages({ workspaces }: ControlContext, { response, url }: Exchange): void {
+  const workspace = workspaces.get(url.searchParams.get('team') ?? '');
+  const channel = workspace?.findChannel(url.searchParams.get('channel') ?? '');
+  if (channel === undefined) sendJson(response, 404, { error: 'there is no such team or channel' });
+  else sendJson(response, 200, { messages: channel.messages(), ephemerals: channel.ephemerals() });
+}
+
+async function addFault({ faults }: ControlContext, exchange: Exchange): Promise<void> {
+  const planned = await readJson(exchange, PlannedFault);
+  if (planned === undefined) return;
+  faults.add(planned);
+  sendJson(exchange.response, 200, { ok: true });
+}
+
+function clearFaults({ faults }: ControlContext, { response }: Exchange): void {
+  faults.clear();
+  sendJson(response, 200, { ok: true });
+}
+
+async function click(context: ControlContext, exchange: Exchange): Promise<void> {
+  const read = await readJson(exchange, Click);
+  if (read === undefined) return;
+  try {
+    sendJson(exchange.response, 200, await context.click(read));
+  } catch (error) {
+    if (!(error instanceof TocsinError)) throw error;
+    sendJson(exchange.response, 409, { error: error.message });
+  }
+}
+
+/** The body by its schema; answers 4xx itself when it is not. Only JSON, so that no other site's form can send it. */
+async function readJson<Schema extends z.ZodType>(
+  { request, response }: Exchange,
+  schema: Schema,
+): Promise<z.output<Schema> | undefined> {
+  if (!(request.headers['content-type'] ?? '').startsWith('application/json')) {
+    sendJson(response, 415, { error: 'send application/json' });
+    return undefined;
+  }
+  const parsed = schema.safeParse(parse(await readBody(request)));
+  if (parsed.success) return parsed.data;
+  sendJson(response, 422, { error: z.prettifyError(parsed.error) });
+  return undefined;
+}
+
+function parse(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
+}

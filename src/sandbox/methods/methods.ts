@@ -1,0 +1,35 @@
+import type { Method } from '../method.ts';
+import { authTest } from './auth-test.ts';
+import { chatDelete } from './chat-delete.ts';
+import { chatGetPermalink } from './chat-get-permalink.ts';
+import { chatPostEphemeral } from './chat-post-ephemeral.ts';
+import { chatPostMessage } from './chat-post-message.ts';
+import { chatUpdate } from './chat-update.ts';
+import { conversationsHistory } from './conversations-history.ts';
+import { conversationsInfo } from './conversations-info.ts';
+import { conversationsJoin } from './conversations-join.ts';
+import { conversationsList } from './conversations-list.ts';
+import { conversationsReplies } from './conversations-replies.ts';
+import { usergroupsList } from './usergroups-list.ts';
+import { usersInfo } from './users-info.ts';
+import { viewsOpen } from './views-open.ts';
+
+/** Every method that the sandbox knows, by Slack's name. Others are answered with `unknown_method`. */
+export const METHODS: ReadonlyMap<string, Method> = new Map(
+  [
+    authTest,
+    chatDelete,
+    chatGetPermalink,
+    chatPostEphemeral,
+    chatPostMessage,
+    chatUpdate,
+    conversationsHistory,
+    conversationsInfo,
+    conversationsJoin,
+    conversationsList,
+    conversationsReplies,
+    usergroupsList,
+    usersInfo,
+    viewsOpen,
+  ].map((method) => [method.name, method]),
+);

@@ -1,0 +1,79 @@
+import { createServer, type Server } from 'node:http';
+import { TocsinError } from '../core/errors.ts';
+import type { SandboxMessage } from './channel.ts';
+import type { Faults } from './faults.ts';
+import { sendJson } from './http-io.ts';
+import type { Click, ClickResult } from './interactions.ts';
+import type { LiveEvents } from './live-events.ts';
+import type { SandboxOptions, TokenState } from './options.ts';
+import type { RequestLog } from './request-log.ts';
+import { SandboxState } from './sandbox-state.ts';
+import type { Workspace } from './workspace.ts';
+
+/** A running sandbox. Channels are named by id, `#name` or name; asking for what is not there throws. */
+export interface Sandbox {
+  /** `http://127.0.0.1:PORT`: the page. */
+  readonly url: string;
+  /** For `SLACK_API_URL`. */
+  readonly apiUrl: string;
+  readonly requestLog: RequestLog;
+  readonly faults: Faults;
+  workspace(teamId: string): Workspace;
+  /** Posts and replies as they are now, oldest first. */
+  messages(teamId: string, channel: string): readonly SandboxMessage[];
+  /** What single persons see, oldest first. */
+  ephemerals(teamId: string, channel: string): readonly SandboxMessage[];
+  /** For a service that starts after the sandbox. */
+  setInteractivityUrl(url: string): void;
+  setTokenState(token: string, state: TokenState): void;
+  /** Sends a signed click to the interactivity URL and waits for the answer, at most three seconds. */
+  click(click: Click): Promise<ClickResult>;
+  /** Drops every connection. */
+  close(): Promise<void>;
+}
+
+/** Starts a strict stand-in for Slack. Rejects when the port is taken or a workspace is not well-formed. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const state = new SandboxState(options);
+  const host = options.host ?? '127.0.0.1';
+  const server = createServer((request, response) => {
+    state.serve(request, response).catch((error: unknown) => {
+      if (!response.headersSent) sendJson(response, 500, { ok: false, error: 'fatal_error', detail: String(error) });
+    });
+  });
+  await listen(server, options.port ?? 0, host);
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new TocsinError('usage', 'the sandbox has no TCP address');
+  state.url = `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+  return {
+    url: state.url,
+    apiUrl: `${state.url}/api/`,
+    requestLog: state.requestLog,
+    faults: state.faults,
+    workspace: (teamId) => state.workspace(teamId),
+    messages: (teamId, channel) => state.channel(teamId, channel).messages(),
+    ephemerals: (teamId, channel) => [...state.channel(teamId, channel).ephemerals()],
+    setInteractivityUrl: (url) => state.setInteractivityUrl(url),
+    setTokenState: (token, tokenState) => state.setTokenState(token, tokenState),
+    click: (click) => state.click(click),
+    close: () => close(server, state.events),
+  };
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function close(server: Server, events: LiveEvents): Promise<void> {
+  events.close();
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error === undefined ? resolve() : reject(error)));
+    server.closeAllConnections();
+  });
+}
