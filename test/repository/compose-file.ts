@@ -34,6 +34,7 @@ const Service = z.strictObject({
 export const ComposeFile = z.strictObject({
   name: z.string(),
   'x-hardened': z.unknown(),
+  'x-tenants': z.unknown(),
   services: z.record(z.string(), Service),
   volumes: z.record(z.string(), z.null()),
   secrets: z.record(z.string(), z.strictObject({ file: z.string().startsWith('./') })),

@@ -38,15 +38,15 @@ describe('docker-compose.yml', () => {
     expect(command).toContain('--maxmemory-policy noeviction');
   });
 
-  test('gives Tocsin and the sandbox every secret that the tenants name', () => {
+  test('gives Tocsin and the sandbox every variable that the tenants name', () => {
     const tenants = files.filter((path) => /^config\/tenants\/[^/]+\/[^/]+\.yaml$/.test(path));
-    expect(tenants.length).toBeGreaterThan(2);
     const named = tenants.flatMap((path) =>
-      [...readText(path).matchAll(/^[^#\n]*\/run\/secrets\/([\w-]+)/gm)].map((match) => match[1] ?? ''),
+      [...readText(path).matchAll(/\$\{(\w+)\}/g)].map((match) => match[1] ?? ''),
     );
+    expect(named.length).toBeGreaterThan(2);
     for (const name of named) {
-      expect(services.tocsin?.secrets).toContain(name);
-      expect(services.sandbox?.secrets).toContain(name);
+      expect(Object.keys(services.tocsin?.environment ?? {})).toContain(name);
+      expect(Object.keys(services.sandbox?.environment ?? {})).toContain(name);
     }
   });
 
@@ -57,6 +57,10 @@ describe('docker-compose.yml', () => {
     expect(tenants).toHaveLength(2);
     expect(tenants.filter((tenant) => !isInRepository(`config/tenants/${tenant}/tenant.yaml`))).toEqual([]);
     expect(credentials).toEqual(services.alertmanager?.secrets);
+    for (const tenant of tenants) {
+      const token = services.tocsin?.environment?.[`${tenant.toUpperCase()}_INGEST_TOKEN`];
+      expect(readText(`deploy/secrets/${tenant}-ingest`).trim()).toBe(token);
+    }
   });
 });
 
