@@ -1,0 +1,7 @@
+/** The `action_id` of each button: what a message draws and what a click carries back. The value is the group's id. */
+export const ACTION_IDS = { acknowledge: 'acknowledge', silence: 'silence' } as const;
+
+export type ActionId = keyof typeof ACTION_IDS;
+
+/** Buttons that only open a page have this prefix and a number; Slack reports their clicks too. */
+export const LINK_ACTION_PREFIX = 'link-';
