@@ -1,5 +1,6 @@
 import { App, ExpressReceiver } from '@slack/bolt';
 import type { Application, RequestHandler } from 'express';
+import { ACTION_IDS } from '../core/action-ids.ts';
 import type { Clock } from '../core/clock.ts';
 import { type TeamId, teamId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
@@ -18,7 +19,7 @@ const MAX_SKEW_SECONDS = 300;
 const FORM = 'application/x-www-form-urlencoded';
 
 /** Buttons of ours that nothing stands behind yet. A click on any other, such as a link, needs no answer. */
-const NOT_SET_UP: ReadonlySet<string> = new Set(['acknowledge', 'silence']);
+const NOT_SET_UP: ReadonlySet<string> = new Set([ACTION_IDS.acknowledge, ACTION_IDS.silence]);
 
 /** What an answer to a click needs of a tenant. */
 export interface InteractionTenant {

@@ -29,13 +29,13 @@ const button = (actionId: string) => ({
   type: 'button',
   text: { type: 'plain_text', text: actionId },
   action_id: actionId,
-  ...(actionId === 'link' ? { url: 'https://runbooks.example/disk' } : {}),
+  ...(actionId === 'link-0' ? { url: 'https://runbooks.example/disk' } : {}),
 });
 
 const content = (text: string): Content => ({
   blocks: [
     { type: 'section', text: { type: 'mrkdwn', text } },
-    { type: 'actions', elements: ['acknowledge', 'silence', 'link', 'tomorrow'].map(button) },
+    { type: 'actions', elements: ['acknowledge', 'silence', 'link-0', 'tomorrow'].map(button) },
   ],
   text,
 });
@@ -182,7 +182,7 @@ describe('clicks', () => {
     expect(slack.messages('T0ACME', 'C0OPS')).toMatchObject([{ ts, text: 'Disk full', revision: expect.any(Number) }]);
   });
 
-  test.each(['link', 'tomorrow'])('on %s are acknowledged well within the three seconds', async (actionId) => {
+  test.each(['link-0', 'tomorrow'])('on %s are acknowledged well within the three seconds', async (actionId) => {
     const { ts } = await posted();
     const { status, elapsedMs } = await click(ts, actionId);
     expect(status).toBe(200);
