@@ -105,8 +105,13 @@ export async function readYaml(path: string, file = path): Promise<ConfigSource 
 
 /** A fault about a part of a file, with the place where it stands. */
 export function faultAt(source: ConfigSource, path: ConfigPath, reason: string, hint?: string): Fault {
-  const fault = { file: source.file, path: formatPath(path), ...source.positionOf(path), reason };
+  const fault = { ...placeAt(source, path), reason };
   return hint === undefined ? fault : { ...fault, hint };
+}
+
+/** Where a fault about a part of a file stands. */
+export function placeAt(source: ConfigSource, path: ConfigPath): Omit<Fault, 'reason' | 'hint'> {
+  return { file: source.file, path: formatPath(path), ...source.positionOf(path) };
 }
 
 function unreadable(file: string, reason: string): ConfigSource {

@@ -1,0 +1,73 @@
+import type { Checked } from '../config/parse-config.ts';
+import { channelId, type ReceiverName, receiverName, type TenantId, teamId } from '../core/ids.ts';
+import type { ReceiverPolicy } from '../core/policy.ts';
+import type { Renderer } from '../render/renderer.ts';
+import { createRouter } from '../routing/router.ts';
+import type { ReceiversFile } from './receivers-file.ts';
+import type { RoutingFile } from './routing-file.ts';
+import type { Tenant, TenantReceiver } from './tenant.ts';
+import type { TenantFile } from './tenant-file.ts';
+import type { TenantSecrets } from './tenant-secrets.ts';
+
+export interface TenantParts {
+  readonly id: TenantId;
+  readonly files: {
+    readonly tenant: Checked<TenantFile>;
+    readonly routing: Checked<RoutingFile>;
+    readonly receivers: Checked<ReceiversFile>;
+  };
+  readonly secrets: TenantSecrets;
+  readonly renderer: Renderer | undefined;
+  readonly defaults: ReceiverPolicy;
+}
+
+/** Puts a tenant together from parts without faults; `undefined` when one is not there. */
+export function buildTenant(parts: TenantParts): Tenant | undefined {
+  const { id, files, secrets, renderer, defaults } = parts;
+  const [tenant, routing, receivers] = [files.tenant.value, files.routing.value, files.receivers.value];
+  const botToken = secrets.botToken;
+  const isWhole = tenant && routing && receivers && botToken && renderer;
+  if (!isWhole) return undefined;
+  const router = createRouter({ route: routing.route, timeIntervals: routing.time_intervals });
+  return {
+    id,
+    name: tenant.name,
+    tier: tenant.tier,
+    locale: tenant.locale,
+    timeZone: tenant.time_zone,
+    tokenDigests: secrets.tokens.map(({ digest }) => digest),
+    slack: { teamId: teamId(tenant.slack.team_id), botToken },
+    receivers: new Map(
+      receivers.receivers.map((file) => receiverOf(file, { tenant, defaults })).map((each) => [each.name, each]),
+    ),
+    router,
+    renderer,
+    alertmanagers: tenant.alertmanagers,
+    route: (labels) => {
+      const names: ReceiverName[] = [];
+      for (const { receiver } of router.match(labels)) if (!names.includes(receiver)) names.push(receiver);
+      return names;
+    },
+  };
+}
+
+function receiverOf(
+  { name, slack }: ReceiversFile['receivers'][number],
+  { tenant, defaults }: { readonly tenant: TenantFile; readonly defaults: ReceiverPolicy },
+): TenantReceiver {
+  return {
+    name: receiverName(name),
+    channel: channelId(slack.channel),
+    template: slack.template,
+    locale: slack.locale ?? tenant.locale,
+    timeZone: slack.time_zone ?? tenant.time_zone,
+    mentions: slack.mentions,
+    policy: {
+      ...defaults,
+      threadUpdates: slack.thread_updates ?? defaults.threadUpdates,
+      onRepeat: slack.on_repeat ?? defaults.onRepeat,
+      reopenWindowMs: slack.reopen_window ?? defaults.reopenWindowMs,
+      unreportedTimeoutMs: slack.unreported_timeout ?? defaults.unreportedTimeoutMs,
+    },
+  };
+}

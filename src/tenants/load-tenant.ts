@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import { parseConfig } from '../config/parse-config.ts';
+import { ioProblem } from '../config/secret-file.ts';
+import type { Env } from '../config/substitute-env.ts';
+import { placeAt } from '../config/yaml-source.ts';
+import type { Fault } from '../core/fault.ts';
+import type { TenantId } from '../core/ids.ts';
+import type { ReceiverPolicy } from '../core/policy.ts';
+import type { RenderBase, TenantRendering } from '../render/load-render-base.ts';
+import { buildTenant } from './build-tenant.ts';
+import { checkReferences, type TenantSources, unusedReceivers, withoutTold } from './check-references.ts';
+import { ReceiversFile } from './receivers-file.ts';
+import { RoutingFile } from './routing-file.ts';
+import type { Tenant } from './tenant.ts';
+import { TenantFile } from './tenant-file.ts';
+import { listFolder, readTenantFile, strayEntries } from './tenant-folder.ts';
+import { readTenantSecrets, secretFilesOf } from './tenant-secrets.ts';
+
+/** What all tenants of one load share. */
+export interface LoadContext {
+  /** Absent when the product's own templates or phrases have faults. */
+  readonly base: RenderBase | undefined;
+  /** The product's own locales. */
+  readonly locales: ReadonlySet<string>;
+  readonly env: Env;
+  readonly defaults: ReceiverPolicy;
+}
+
+/** An ingest token's SHA-256 in hex, and where it stands. */
+export interface PlacedToken {
+  readonly digest: string;
+  readonly place: Omit<Fault, 'reason' | 'hint'>;
+}
+
+/** A tenant, or its faults: `tenant` is there exactly when `faults` is empty and the context has a base. */
+export interface LoadedTenant {
+  readonly tenant: Tenant | undefined;
+  /** To be compared with other tenants'. */
+  readonly tokens: readonly PlacedToken[];
+  readonly faults: readonly Fault[];
+  readonly warnings: readonly Fault[];
+}
+
+/** Loads `<folder>/*.yaml` with templates and phrases, and finds all that is wrong with it. */
+export async function loadTenant(
+  { id, folder }: { readonly id: TenantId; readonly folder: string },
+  context: LoadContext,
+): Promise<LoadedTenant> {
+  const sources: TenantSources = {
+    tenant: await readTenantFile(join(folder, 'tenant.yaml'), context.env),
+    routing: await readTenantFile(join(folder, 'routing.yaml'), context.env),
+    receivers: await readTenantFile(join(folder, 'receivers.yaml'), context.env),
+  };
+  const files = {
+    tenant: parseConfig(TenantFile, sources.tenant),
+    routing: parseConfig(RoutingFile, sources.routing),
+    receivers: parseConfig(ReceiversFile, sources.receivers),
+  };
+  const secrets = await readTenantSecrets(sources.tenant, join(folder, 'tenant.yaml'));
+  const rendering = renderingOf(folder, context.base);
+  const own = await listFolder(folder);
+  const ownLocales = await listFolder(join(folder, 'locales'));
+  const available = {
+    locales: new Set([...context.locales, ...ownLocales.entries.map(({ name }) => name)]),
+    templates: rendering.templates,
+  };
+  const told = [files.tenant, files.routing, files.receivers].flatMap((file) => file.faults);
+  const found = [
+    ...secrets.faults,
+    ...checkReferences(sources, available),
+    ...own.faults,
+    ...strayEntries(folder, own.entries, secretFilesOf(sources.tenant)),
+    ...rendering.faults,
+  ];
+  const faults = [...told, ...withoutTold(found, told)];
+  const { renderer } = rendering;
+  const tenant =
+    faults.length === 0 ? buildTenant({ id, files, secrets, renderer, defaults: context.defaults }) : undefined;
+  return {
+    tenant,
+    tokens: secrets.tokens.map(({ digest, path }) => ({
+      digest: digest.toString('hex'),
+      place: placeAt(sources.tenant, path),
+    })),
+    faults,
+    warnings: faults.length === 0 ? [...secrets.warnings, ...unusedReceivers(sources)] : [],
+  };
+}
+
+type Rendering = Omit<TenantRendering, 'renderer'> & { readonly renderer: TenantRendering['renderer'] | undefined };
+
+/** The tenant's own templates and phrases over the product's. Where those have faults nothing is said about names. */
+function renderingOf(folder: string, base: RenderBase | undefined): Rendering {
+  if (base === undefined) return { renderer: undefined, templates: new Set(), faults: [] };
+  try {
+    return base.forTenant({ templatesDir: join(folder, 'templates'), localesDir: join(folder, 'locales') });
+  } catch (error) {
+    const fault = { file: folder, path: '', reason: `a file in templates/ or locales/ ${ioProblem(error)}` };
+    return { renderer: undefined, templates: base.templates, faults: [fault] };
+  }
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { durationBetween } from '../config/duration.ts';
+import { SEVERITIES } from '../core/severity.ts';
+import { LocaleTag, ZoneName } from './locale-and-zone.ts';
+
+const CHANNEL = /^(?:[CGD][A-Z0-9]+|#[^\s#A-Z]{1,80})$/;
+const CHANNEL_WORDS =
+  'must be a channel\'s id such as C0123ABCD, or its name in lower case and quotes such as "#alerts"';
+
+/** A group of people, a person, or everybody, as Slack writes it in a message. */
+const MENTION = /^<(?:!subteam\^S[A-Z0-9]+(?:\|[^<>|]{1,80})?|@[UW][A-Z0-9]+|!here|!channel|!everyone)>$/;
+const MENTION_WORDS =
+  "must be a mention as Slack writes it; such as '<!subteam^S0123ABCD>', '<@U0123ABCD>' or '<!here>'";
+
+const Mentions = z.partialRecord(z.enum(SEVERITIES), z.array(z.string().regex(MENTION, MENTION_WORDS)).min(1).max(10));
+
+const SlackReceiver = z.strictObject({
+  channel: z
+    .string()
+    .regex(CHANNEL, CHANNEL_WORDS)
+    .describe("The channel's id, or `'#name'`, whose id is learnt from Slack's first answer."),
+  locale: LocaleTag.optional().describe("Language of messages; the tenant's when absent."),
+  time_zone: ZoneName.optional().describe(
+    "Time zone of times that can't be shown in the reader's own; the tenant's when absent.",
+  ),
+  template: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, "must be the name of a template's folder; lower-case letters, digits, - and _")
+    .default('default')
+    .describe("Folder in `templates/` or in the tenant's own `templates/`."),
+  thread_updates: z
+    .boolean()
+    .optional()
+    .describe('Say in the thread what changed. When absent, `receiver_defaults` of tocsin.yaml (true).'),
+  on_repeat: z
+    .enum(['ignore', 'thread', 'repost'])
+    .optional()
+    .describe(
+      'When Alertmanager repeats: do nothing, say so in the thread, or post the message anew. When absent, `receiver_defaults` of tocsin.yaml (thread).',
+    ),
+  reopen_window: durationBetween('0', '7d')
+    .optional()
+    .describe(
+      'A group that fires again within this time after it resolved reopens its message. When absent, `receiver_defaults` of tocsin.yaml (30m).',
+    ),
+  unreported_timeout: durationBetween('1m', '30d')
+    .optional()
+    .describe(
+      'An alert that Alertmanager has left out for so long leaves the message as not confirmed. When absent, `receiver_defaults` of tocsin.yaml (24h).',
+    ),
+  mentions: Mentions.default({}).describe("Whom the first post of a firing group calls, by the group's severity."),
+});
+
+const Receiver = z.strictObject({
+  name: z.string().min(1).max(120).describe('How routes refer to it; unique here. It is also a metric label.'),
+  slack: SlackReceiver.describe('Where its messages go and what they are like.'),
+});
+
+/** `receivers.yaml`: where alerts go and how they look there. */
+export const ReceiversFile = z.strictObject({
+  receivers: z.array(Receiver).min(1).max(1_000).describe("The tenant's receivers."),
+});
+export type ReceiversFile = z.output<typeof ReceiversFile>;

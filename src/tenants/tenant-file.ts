@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { exactlyOne } from './exactly-one.ts';
+import { LocaleTag, ZoneName } from './locale-and-zone.ts';
+
+export const TIERS = ['free', 'premium', 'enterprise'] as const;
+export type Tier = (typeof TIERS)[number];
+
+const PATH_RULE = 'absolute, or relative to this file';
+
+const IngestToken = z
+  .strictObject({
+    token: z.string().min(1).optional().describe(`The token itself; better \`\${ENV_NAME}\` than literally.`),
+    token_file: z.string().min(1).optional().describe(`File that holds the token, ${PATH_RULE}.`),
+    token_sha256: z
+      .string()
+      .regex(/^[0-9a-fA-F]{64}$/, 'must be a SHA-256 in 64 hex digits; make it with: printf %s "$TOKEN" | sha256sum')
+      .optional()
+      .describe("The token's SHA-256 in hex: then the token itself is nowhere in the configuration."),
+  })
+  .check(exactlyOne(['token', 'token_file', 'token_sha256'], 'needs exactly one of token, token_file, token_sha256'));
+
+const SlackWorkspace = z
+  .strictObject({
+    team_id: z
+      .string()
+      .regex(
+        /^[TE][A-Z0-9]+$/,
+        'must be a workspace id such as T0123ABCD; it stands in the address of Slack in a browser',
+      )
+      .describe("The workspace's id, `T…`, or `E…` for an organization."),
+    bot_token: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(`The app's bot token, \`xoxb-…\`; better \`\${ENV_NAME}\` than literally.`),
+    bot_token_file: z.string().min(1).optional().describe(`File that holds the bot token, ${PATH_RULE}.`),
+  })
+  .check(exactlyOne(['bot_token', 'bot_token_file'], 'needs exactly one of bot_token, bot_token_file'));
+
+const Alertmanager = z.strictObject({
+  name: z.string().min(1).max(63).describe('A name for logs and messages, unique here.'),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .refine(hasNoPassword, 'holds a user or a password; anyone who sees a log could read them there')
+    .describe(
+      "Address of the Alertmanager, or of one that stands for its cluster. It is called instead of the payload's `externalURL`, which is never trusted.",
+    ),
+});
+
+/** `tenant.yaml`: who the tenant is. */
+export const TenantFile = z.strictObject({
+  name: z.string().min(1).max(120).describe('As people say it.'),
+  tier: z.enum(TIERS).default('free').describe('What the tenant has booked.'),
+  locale: LocaleTag.default('en').describe('Language of messages; receivers may have their own.'),
+  time_zone: ZoneName.default('UTC').describe("Time zone of times that can't be shown in the reader's own; IANA name."),
+  ingest: z
+    .strictObject({
+      tokens: z
+        .array(IngestToken)
+        .min(1)
+        .max(10)
+        .describe(
+          "Tokens of the tenant's Alertmanagers. All are valid: for a rotation add the new one, change the senders, remove the old one.",
+        ),
+    })
+    .describe('How webhooks prove whose they are.'),
+  slack: SlackWorkspace.describe('The workspace that messages go to.'),
+  alertmanagers: z
+    .array(Alertmanager)
+    .max(20)
+    .default([])
+    .describe("The tenant's Alertmanagers, for silences and for asking what became of alerts."),
+});
+export type TenantFile = z.output<typeof TenantFile>;
+
+function hasNoPassword(text: string): boolean {
+  if (!URL.canParse(text)) return true;
+  const { username, password } = new URL(text);
+  return username === '' && password === '';
+}

@@ -1,0 +1,70 @@
+import type { LabelSet } from '../core/alert.ts';
+import type { ChannelId, ReceiverName, TeamId, TenantId } from '../core/ids.ts';
+import type { ReceiverPolicy } from '../core/policy.ts';
+import type { Secret } from '../core/secret.ts';
+import type { Severity } from '../core/severity.ts';
+import type { Renderer } from '../render/renderer.ts';
+import type { Router } from '../routing/router.ts';
+import type { Tier } from './tenant-file.ts';
+
+/** A named destination of a tenant, with everything settled that its file left to others. */
+export interface TenantReceiver {
+  readonly name: ReceiverName;
+  readonly channel: ChannelId;
+  /** Name of a template that exists. */
+  readonly template: string;
+  readonly locale: string;
+  readonly timeZone: string;
+  /** Slack mention syntax; a severity that is absent calls nobody. */
+  readonly mentions: Readonly<Partial<Record<Severity, readonly string[]>>>;
+  readonly policy: ReceiverPolicy;
+}
+
+/** One customer of the platform, ready for use: checked, secrets read, templates parsed. Never changed, only replaced. */
+export interface Tenant {
+  readonly id: TenantId;
+  readonly name: string;
+  readonly tier: Tier;
+  readonly locale: string;
+  readonly timeZone: string;
+  /** SHA-256 of each valid ingest token; at least one. */
+  readonly tokenDigests: readonly Buffer[];
+  readonly slack: { readonly teamId: TeamId; readonly botToken: Secret };
+  readonly receivers: ReadonlyMap<ReceiverName, TenantReceiver>;
+  readonly router: Router;
+  readonly renderer: Renderer;
+  /** Addresses without credentials. */
+  readonly alertmanagers: readonly { readonly name: string; readonly url: string }[];
+  /** The receivers that the routes lead an alert to, each once, in the routes' order; at least one. */
+  route(labels: LabelSet): readonly ReceiverName[];
+}
+
+/** The tenants of one configuration. Immutable. */
+export interface TenantSet {
+  get(id: TenantId): Tenant | undefined;
+  /** By id, ascending. */
+  all(): readonly Tenant[];
+  /** The tenant that owns the ingest token with this SHA-256 in lower-case hex. */
+  byTokenDigest(digest: string): Tenant | undefined;
+  /** The tenants that use this workspace; several may share one. */
+  byTeam(id: TeamId): readonly Tenant[];
+}
+
+/** Tenants' ids and tokens must differ: `loadTenants` sees to it. */
+export function createTenantSet(tenants: readonly Tenant[]): TenantSet {
+  const sorted = [...tenants].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const byId = new Map(sorted.map((tenant) => [tenant.id, tenant]));
+  const byToken = new Map(
+    sorted.flatMap((tenant) => tenant.tokenDigests.map((digest) => [digest.toString('hex'), tenant] as const)),
+  );
+  const byTeam = new Map<TeamId, Tenant[]>();
+  for (const tenant of sorted) {
+    byTeam.set(tenant.slack.teamId, [...(byTeam.get(tenant.slack.teamId) ?? []), tenant]);
+  }
+  return {
+    get: (id) => byId.get(id),
+    all: () => sorted,
+    byTokenDigest: (digest) => byToken.get(digest),
+    byTeam: (id) => byTeam.get(id) ?? [],
+  };
+}

@@ -1,0 +1,46 @@
+import { describe, expect, test } from '@jest/globals';
+import { formatFault } from '../../src/core/fault.ts';
+import { receiverName, type TenantId, teamId } from '../../src/core/ids.ts';
+import { loadProcessConfig } from '../../src/config/process-config.ts';
+import { isTenantId } from '../../src/core/ids.ts';
+import { loadTenants } from '../../src/tenants/load-tenants.ts';
+import { DEFAULTS, ENV } from './tenant-folders.ts';
+
+const options = { configDir: 'config', templatesDir: 'templates', localesDir: 'locales', defaults: DEFAULTS };
+
+function id(text: string): TenantId {
+  if (!isTenantId(text)) throw new TypeError(text);
+  return text;
+}
+
+describe('the example configuration', () => {
+  test('loads, given its secrets', async () => {
+    const { tenants, faults, warnings } = await loadTenants({ ...options, env: ENV });
+    expect([...faults, ...warnings].map(formatFault)).toEqual([]);
+    expect(tenants?.all().map((tenant) => [tenant.id, tenant.locale, tenant.tier])).toEqual([
+      ['acme', 'de', 'enterprise'],
+      ['globex', 'fr', 'premium'],
+    ]);
+    expect(tenants?.byTeam(teamId('T0GLOBEX')).map((tenant) => tenant.id)).toEqual(['globex']);
+    const acme = tenants?.get(id('acme'));
+    expect(acme?.route({ team: 'db', severity: 'critical' })).toEqual(['database', 'ops']);
+    expect(acme?.receivers.get(receiverName('database'))?.policy.onRepeat).toBe('ignore');
+  });
+
+  test('says which variables to set when they are not', async () => {
+    const { faults } = await loadTenants({ ...options, env: {} });
+    expect(faults.map(formatFault)).toEqual([
+      'config/tenants/acme/tenant.yaml:10:7 ingest.tokens[0].token: the environment variable ACME_INGEST_TOKEN is not set; set ACME_INGEST_TOKEN before the start',
+      'config/tenants/acme/tenant.yaml:13:3 slack.bot_token: the environment variable ACME_BOT_TOKEN is not set; set ACME_BOT_TOKEN before the start',
+      'config/tenants/globex/tenant.yaml:8:7 ingest.tokens[0].token: the environment variable GLOBEX_INGEST_TOKEN is not set; set GLOBEX_INGEST_TOKEN before the start',
+      'config/tenants/globex/tenant.yaml:11:3 slack.bot_token: the environment variable GLOBEX_BOT_TOKEN is not set; set GLOBEX_BOT_TOKEN before the start',
+    ]);
+  });
+
+  test('has a tocsin.yaml in which all defaults hold', async () => {
+    const example = await loadProcessConfig({ configDir: 'config', env: {} });
+    const absent = await loadProcessConfig({ configDir: 'config/schemas', env: {} });
+    expect(example.faults).toEqual([]);
+    expect(example.value).toEqual(absent.value);
+  });
+});
