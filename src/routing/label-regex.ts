@@ -63,12 +63,13 @@ export function literalChoices(source: string): ReadonlySet<string> | undefined 
   return new Set([...words, word]);
 }
 
+/** What is never closed goes to the end, so that a text of nothing but brackets is read once. */
 const PIECE = new RegExp(
   [
     /\\Q[\s\S]*?(?:\\E|$)/, // literal text
-    /\\[pPx]\{[^}]*\}/, // a class or character by name
+    /\\[pPx]\{[^}]*(?:\}|$)/, // a class or character by name
     /\\[\s\S]/,
-    /\[\^?\]?(?:\[:\^?\w+:\]|\\[\s\S]|[^\]\\])*\]/, // a class
+    /\[\^?\]?(?:\[:\^?\w+:\]|\\(?:[\s\S]|$)|[^\]\\])*(?:\]|$)/, // a class
     /\{(?<from>\d+)(?<open>,(?<to>\d*))?\}/,
     /[\s\S]/,
   ]

@@ -8,7 +8,9 @@ const EMPTY = 'an empty list never holds in Alertmanager; delete the key to allo
 const TIME = 'write a time in quotes as HH:MM, from 00:00 to 24:00';
 const ZONE = 'write an IANA name such as Europe/Berlin, or UTC';
 
-const Time = z.string(TIME).regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, `is no time of day; ${TIME}`);
+const Time = z
+  .string(TIME)
+  .regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, { error: `is no time of day; ${TIME}`, abort: true });
 
 const Times = z
   .strictObject(

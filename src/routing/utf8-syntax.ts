@@ -106,7 +106,7 @@ function readOne([name, operator, value]: readonly Token[]): WrittenMatcher | Sy
   if (operator === undefined || !isOperator(operator.kind)) {
     return {
       at: operator?.at ?? 0,
-      reason: `an operator is missing after the label name ${name.text}`,
+      reason: `an operator is missing after the label name ${inQuotes(name)}`,
       hint: 'write =, !=, =~ or !~, as in team="db"',
     };
   }
@@ -126,6 +126,10 @@ function assemble(name: Token, operator: Operator, value: Token): WrittenMatcher
   const readValue = textOf(value);
   if (readValue === undefined) return badEscape(value);
   return { name: readName, operator, value: readValue, valueAt: value.at };
+}
+
+function inQuotes({ kind, text }: Token): string {
+  return kind === 'quoted' ? text : `"${text}"`;
 }
 
 function isWord({ kind }: Token): boolean {
