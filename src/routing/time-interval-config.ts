@@ -44,7 +44,7 @@ const TimeIntervalEntry = z.strictObject(
     years: rangesOf('years').describe("Such as '2024:2026'."),
     location: z
       .string(ZONE)
-      .refine(isZoneName, `is no time zone that is known; ${ZONE}`)
+      .refine((name) => name === 'Local' || isZoneName(name), `is no time zone that is known; ${ZONE}`)
       .optional()
       .describe("The time zone in which all of this is meant, an IANA name; UTC when absent, Local is this machine's."),
   },

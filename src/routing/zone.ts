@@ -20,10 +20,10 @@ export function createZones(): Zones {
   };
 }
 
-/** Whether {@link createZones} knows the name. */
+/** Whether the name is one of IANA's; `Local` is not. */
 export function isZoneName(name: string): boolean {
   try {
-    createFormatter(name);
+    new Intl.DateTimeFormat('en-US', { timeZone: name });
     return true;
   } catch (error) {
     if (error instanceof RangeError) return false;

@@ -8,7 +8,7 @@ import {
   type TimeInterval,
 } from '../../src/routing/time-interval.ts';
 import { TimeIntervalConfig } from '../../src/routing/time-interval-config.ts';
-import { createZones } from '../../src/routing/zone.ts';
+import { createZones, isZoneName } from '../../src/routing/zone.ts';
 
 const MINUTE_MS = 60_000;
 const zones = createZones();
@@ -92,6 +92,16 @@ describe('a time interval', () => {
     expect(isActive(either, Date.parse('2026-09-01T12:00Z'))).toBe(true);
     expect(isActive(either, Date.parse('2026-08-03T12:00Z'))).toBe(false);
     expect(isActive(interval(), Date.parse('2026-09-01T12:00Z'))).toBe(false);
+  });
+
+  test.each([
+    ['Europe/Berlin', true],
+    ['UTC', true],
+    ['Local', false],
+    ['Europe/Berln', false],
+    ['', false],
+  ])('%j as a zone of IANA: %s', (name, expected) => {
+    expect(isZoneName(name)).toBe(expected);
   });
 
   test('at the location Local follows the clock of this machine', () => {
