@@ -49,7 +49,7 @@ async function acceptArrival(
     const merged = reports.map(({ id, report }) => mergeInto(known.get(id), report, dedupeMs));
     const result = await store.accept({ ...request, writes: merged.map(({ write }) => write) });
     if (result.outcome === 'duplicate') return causeOf(result.peer, notification);
-    if (result.outcome === 'stored') return finish(cache, tenantId, merged);
+    if (result.outcome === 'stored') return finish({ cache, tenantId, merged, versions: result.versions });
     for (const [id, stored] of result.current) known.set(id, stored);
   }
   throw new TocsinError('store_unavailable', `the group changed ${MAX_ATTEMPTS} times while it was being written`);
@@ -60,11 +60,17 @@ interface Merged {
   readonly change: ReportChange;
 }
 
-function finish(cache: GroupCache, tenantId: TenantId, merged: readonly Merged[]): ArrivalOutcome {
-  for (const { write } of merged) {
-    cache.set(tenantId, write.group.id, { group: write.group, version: write.expectedVersion + 1 });
+function finish(stored: {
+  readonly cache: GroupCache;
+  readonly tenantId: TenantId;
+  readonly merged: readonly Merged[];
+  readonly versions: readonly number[];
+}): ArrivalOutcome {
+  for (const [index, { write }] of stored.merged.entries()) {
+    const version = stored.versions[index];
+    if (version !== undefined) stored.cache.set(stored.tenantId, write.group.id, { group: write.group, version });
   }
-  return overallOutcome(merged.map(({ change }) => change));
+  return overallOutcome(stored.merged.map(({ change }) => change));
 }
 
 function causeOf(firstPeer: string, notification: Notification): ArrivalOutcome {

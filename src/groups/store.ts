@@ -43,7 +43,8 @@ export interface Acceptance {
 }
 
 export type AcceptResult =
-  | { readonly outcome: 'stored' }
+  /** All was written; the groups' new versions, in the order of the writes. */
+  | { readonly outcome: 'stored'; readonly versions: readonly number[] }
   /** Nothing was written: these facts were stored before, from `peer`. */
   | { readonly outcome: 'duplicate'; readonly peer: string }
   /** Nothing was written: these groups had changed meanwhile (absent: the group is not stored). Merge anew and try again. */

@@ -67,7 +67,7 @@ function disagrees(request: IncomingMessage, tenantId: string): boolean {
 /** Bearer, or the password of basic authentication, or the query's token; empty when there is none. */
 function tokenOf(request: IncomingMessage, claimed: Claimed): string {
   const header = request.headers.authorization;
-  if (header === undefined) return claimed.queryToken ?? '';
+  if (header === undefined || header === '') return claimed.queryToken ?? '';
   const [scheme = '', credentials = ''] = header.trim().split(/\s+/, 2);
   if (scheme.toLowerCase() === 'bearer') return credentials;
   if (scheme.toLowerCase() !== 'basic') return '';

@@ -56,16 +56,19 @@ async function decompress(raw: Buffer, encoding: keyof typeof decoders, limitByt
   try {
     return await decoders[encoding](raw, { maxOutputLength: limitBytes });
   } catch (cause) {
-    const isTooLarge = cause instanceof RangeError;
-    throw new BodyProblem(isTooLarge ? tooLarge(limitBytes) : corrupt(encoding));
+    throw new BodyProblem(isOverLimit(cause) ? tooLarge(limitBytes) : corrupt(encoding));
   }
+}
+
+function isOverLimit(cause: unknown): boolean {
+  return typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE';
 }
 
 function tooLarge(limitBytes: number): Problem {
   return {
     status: 413,
     title: 'Payload too large',
-    detail: `the body exceeds ${formatBytes(limitBytes)}, also when decompressed; raise ingest.body_limit or lower max_alerts in Alertmanager's webhook_config`,
+    detail: `the body exceeds ${formatBytes(limitBytes)}, also when decompressed; raise ingest.max_body_size or lower max_alerts in Alertmanager's webhook_config`,
   };
 }
 

@@ -1,0 +1,45 @@
+import type { Group } from '../core/group.ts';
+import type { Tenant, TenantReceiver, TenantSet } from '../tenants/tenant.ts';
+import type { Destinations } from './destination.ts';
+
+/** Destinations from the tenants as configured now: asked anew at each delivery, so that a reload holds at once. */
+export function destinationsFrom(tenants: () => TenantSet): Destinations {
+  return (tenantId, name) => {
+    const tenant = tenants().get(tenantId);
+    const receiver = tenant?.receivers.get(name);
+    if (tenant === undefined || receiver === undefined) return undefined;
+    const { channel, template, locale, timeZone, policy } = receiver;
+    return {
+      workspace: tenant.slack.teamId,
+      channel,
+      template,
+      locale,
+      timeZone,
+      policy,
+      renderer: tenant.renderer,
+      mentionsFor: (severity) => receiver.mentions[severity] ?? [],
+      mutedUntil: (group, now) => mutedUntil({ tenant, receiver, group, now }),
+    };
+  };
+}
+
+/** A group is quiet while every route that leads one of its firing alerts to the receiver is. */
+function mutedUntil(question: {
+  readonly tenant: Tenant;
+  readonly receiver: TenantReceiver;
+  readonly group: Group;
+  readonly now: number;
+}): number | undefined {
+  const { tenant, receiver, group, now } = question;
+  let earliest: number | undefined;
+  for (const alert of Object.values(group.alerts)) {
+    if (alert.status !== 'firing') continue;
+    for (const match of tenant.router.match(alert.labels)) {
+      if (match.receiver !== receiver.name) continue;
+      const until = tenant.router.mutedUntil(match, now);
+      if (until === undefined) return undefined;
+      earliest = Math.min(earliest ?? until, until);
+    }
+  }
+  return earliest;
+}
