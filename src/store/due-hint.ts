@@ -1,3 +1,4 @@
+import type { Clock } from '../core/clock.ts';
 import type { TenantId } from '../core/ids.ts';
 import type { RedisConnection } from './redis-connection.ts';
 
@@ -7,11 +8,11 @@ const FLUSH_MS = 100;
 /**
  * The set of tenants that lately accepted something, shared by all processes: where to look for work first.
  * Only a hint. It lives in another slot than the tenants' data, is written without waiting and may be lost; the sweep
- * in `due-tenants.ts` repairs that.
+ * in `dueTenants` of redis-store.ts repairs that.
  */
 export interface DueHint {
-  /** Notes that the tenant has work since `dueAt`, epoch milliseconds. Costs nothing now. */
-  mark(tenantId: TenantId, dueAt: number): void;
+  /** Notes that the tenant has work now. Costs nothing now. */
+  mark(tenantId: TenantId): void;
   /** The tenants that are noted. */
   read(): Promise<ReadonlySet<string>>;
   /** Strikes tenants that turned out to have nothing due. */
@@ -23,9 +24,10 @@ export interface DueHint {
 export function createDueHint(options: {
   readonly connection: RedisConnection;
   readonly key: string;
+  readonly clock: Clock;
   readonly onFailure: (error: unknown) => void;
 }): DueHint {
-  const { connection, key, onFailure } = options;
+  const { connection, key, clock, onFailure } = options;
   const { client } = connection;
   const marks = new Map<TenantId, number>();
   let timer: NodeJS.Timeout | undefined;
@@ -37,8 +39,8 @@ export function createDueHint(options: {
     client.zadd(key, ...scores).catch(onFailure);
   };
   return {
-    mark(tenantId, dueAt) {
-      if (!marks.has(tenantId)) marks.set(tenantId, dueAt);
+    mark(tenantId) {
+      if (!marks.has(tenantId)) marks.set(tenantId, clock.now());
       timer ??= setTimeout(flush, FLUSH_MS).unref();
     },
     async read() {

@@ -38,6 +38,8 @@ interface TenantMemory {
   readonly seen: SeenFacts;
   /** Oldest first. */
   readonly events: GroupEvent[];
+  /** The highest version that any group ever had: a new group starts above it. */
+  highestVersion: number;
 }
 
 /** The embedded default: the same behaviour as Redis, for one process, and nothing survives its end. */
@@ -70,7 +72,10 @@ class MemoryStore implements Store {
     }
     memory.seen.add(acceptance.dedupeKey, acceptance.peer, { now, forMs: acceptance.dedupeMs });
     for (const write of acceptance.writes) acceptWrite(memory, write, now);
-    return { outcome: 'stored' };
+    return {
+      outcome: 'stored',
+      versions: acceptance.writes.map(({ group }) => memory.groups.get(group.id)?.version ?? 0),
+    };
   }
 
   async claim(request: { tenantId: TenantId; limit: number; leaseMs: number }): Promise<ClaimResult> {
@@ -104,6 +109,7 @@ class MemoryStore implements Store {
     const next = entryAfter(entry, commit.change);
     if (next === undefined) memory.groups.delete(commit.groupId);
     else memory.groups.set(commit.groupId, next);
+    memory.highestVersion = Math.max(memory.highestVersion, next?.version ?? 0);
     if (next === undefined || commit.dueAt === undefined) memory.due.delete(commit.groupId);
     else memory.due.set(commit.groupId, commit.dueAt);
     for (const event of commit.events) remember(memory, event);
@@ -146,7 +152,7 @@ class MemoryStore implements Store {
   #memoryOf(tenantId: TenantId): TenantMemory {
     const known = this.#tenants.get(tenantId);
     if (known !== undefined) return known;
-    const fresh = { groups: new Map(), due: new DueQueue(), seen: new SeenFacts(), events: [] };
+    const fresh = { groups: new Map(), due: new DueQueue(), seen: new SeenFacts(), events: [], highestVersion: 0 };
     this.#tenants.set(tenantId, fresh);
     return fresh;
   }
@@ -156,7 +162,9 @@ class MemoryStore implements Store {
 function acceptWrite(memory: TenantMemory, { group, state, event }: AcceptedWrite, now: number): void {
   const { groups, due } = memory;
   const old = groups.get(group.id);
-  groups.set(group.id, { ...old, group, state, version: old === undefined ? now : old.version + 1 });
+  const version = (old?.version ?? memory.highestVersion) + 1;
+  groups.set(group.id, { ...old, group, state, version });
+  memory.highestVersion = Math.max(memory.highestVersion, version);
   const isLeased = old?.lease !== undefined && old.lease.until > now;
   if (!isLeased) due.set(group.id, Math.min(now, due.get(group.id) ?? now));
   remember(memory, event);

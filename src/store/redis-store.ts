@@ -1,14 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import type { Clock } from '../core/clock.ts';
 import { systemClock } from '../core/clock.ts';
 import type { GroupId, TenantId } from '../core/ids.ts';
-import { groupId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Secret } from '../core/secret.ts';
 import type {
   Acceptance,
   AcceptResult,
-  Claim,
   ClaimResult,
   Commit,
   CommitResult,
@@ -19,12 +16,13 @@ import type {
   TenantStats,
 } from '../groups/store.ts';
 import { AcceptedIds } from './accepted-ids.ts';
+import { type ClaimRequest, claimDue } from './claim-due.ts';
 import { createDueHint, type DueHint } from './due-hint.ts';
 import { createRedisClient } from './redis-client.ts';
 import { type RedisConnection, watchConnection } from './redis-connection.ts';
 import { createHealthCheck } from './redis-health.ts';
 import { parseRedisUrl } from './redis-url.ts';
-import { asCurrent, asEvent, asList, asNumber, asStored, asText, rowsOf } from './replies.ts';
+import { asCurrent, asEvent, asList, asNumber, asStored, asText } from './replies.ts';
 import { type TenantKeys, tenantKeys } from './tenant-keys.ts';
 import { readTenantStats } from './tenant-stats.ts';
 
@@ -71,6 +69,7 @@ export function connectRedisStore(options: RedisStoreOptions): Store {
   const hint = createDueHint({
     connection,
     key: `${keyPrefix}due`,
+    clock,
     onFailure: (error) => {
       options.logger.debug({ error: connection.errors.describe(error) }, 'could not write the hint of due tenants');
     },
@@ -95,8 +94,6 @@ interface Parts {
 class RedisStore implements Store {
   readonly #parts: Parts;
   readonly #accepted = new AcceptedIds();
-  readonly #holder = randomUUID();
-  #claimsMade = 0;
   #sweptAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: Parts) {
@@ -134,42 +131,21 @@ class RedisStore implements Store {
     if (outcome === 'conflict') return { outcome, current: asCurrent(rest) };
     if (ids.length > 0) {
       this.#accepted.add(tenantId, ids);
-      this.#parts.hint.mark(tenantId, asNumber(rest[0]));
+      this.#parts.hint.mark(tenantId);
     }
-    return { outcome: 'stored' };
+    const first = asNumber(rest[0]);
+    return { outcome: 'stored', versions: writes.map(({ expectedVersion: old }) => (old === 0 ? first : old + 1)) };
   }
 
-  async claim(request: { tenantId: TenantId; limit: number; leaseMs: number }): Promise<ClaimResult> {
-    const guess = this.#accepted.take(request.tenantId, request.limit);
-    const first = await this.#claimNamed(request, guess);
-    if (first.unnamed.length === 0) return resultOf(first.now, first.claims, first.nextDueAt);
-    const limit = request.limit - first.claims.length;
-    const second = await this.#claimNamed({ ...request, limit }, first.unnamed);
-    const claims = [...first.claims, ...second.claims].sort((a, b) => a.dueAt - b.dueAt);
-    return resultOf(second.now, claims, second.nextDueAt);
-  }
-
-  async #claimNamed(
-    request: { readonly tenantId: TenantId; readonly limit: number; readonly leaseMs: number },
-    ids: readonly GroupId[],
-  ): Promise<NamedClaims> {
-    const { tenantId, limit, leaseMs } = request;
-    const keys = this.#keysOf(tenantId);
-    this.#claimsMade += 1;
-    const token = `${this.#holder}.${this.#claimsMade}`;
-    const reply = await this.#call(({ client }) =>
-      client.tocsinClaim(1 + ids.length, keys.due, ...ids.map(keys.group), limit, leaseMs, token, ...ids),
-    );
-    const [now, next, claimed, unnamed] = asList(reply);
-    return {
-      now: asNumber(now),
-      nextDueAt: next === null ? undefined : asNumber(next),
-      claims: rowsOf(asList(claimed), 4).map(([, version, document, dueAt]) => ({
-        claim: { ...asStored(version, document), tenantId, token },
-        dueAt: asNumber(dueAt),
-      })),
-      unnamed: asList(unnamed).map((id) => groupId(asText(id))),
-    };
+  async claim(request: ClaimRequest): Promise<ClaimResult> {
+    const keys = this.#keysOf(request.tenantId);
+    return await claimDue(request, {
+      guess: this.#accepted.take(request.tenantId, request.limit),
+      claimNamed: (ids, limit, token) =>
+        this.#call(({ client }) =>
+          client.tocsinClaim(1 + ids.length, keys.due, ...ids.map(keys.group), limit, request.leaseMs, token, ...ids),
+        ),
+    });
   }
 
   async commit(commit: Commit): Promise<CommitResult> {
@@ -251,15 +227,4 @@ class RedisStore implements Store {
       throw connection.errors.explain(error);
     }
   }
-}
-
-interface NamedClaims {
-  readonly now: number;
-  readonly nextDueAt: number | undefined;
-  readonly claims: readonly { readonly claim: Claim; readonly dueAt: number }[];
-  readonly unnamed: readonly GroupId[];
-}
-
-function resultOf(now: number, claims: NamedClaims['claims'], nextDueAt: number | undefined): ClaimResult {
-  return { now, claims: claims.map(({ claim }) => claim), ...(nextDueAt === undefined ? {} : { nextDueAt }) };
 }

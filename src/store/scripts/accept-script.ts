@@ -9,11 +9,11 @@ import { APPEND_EVENT, NOW } from './lua-parts.ts';
  * Returns one of
  *   { 'duplicate', peer }                            these facts were stored before; nothing was written
  *   { 'conflict', id, version, document, … }         of each group that changed meanwhile (version 0: it is not stored)
- *   { 'stored', now }                                Redis's clock, epoch milliseconds; a number, as all times here
+ *   { 'stored', version }                            the first version of every group that is new
  *
  * The dedupe key is set in the same step as the writes that it stands for: were it set before them, a crash in between
  * would turn Alertmanager's retry into a copy and lose the alert.
- * A new group's version starts at the time, not at 1: writers remember old documents, and a group that comes back after
+ * A new group's version starts at the time in microseconds, not at 1: writers remember old documents, and a group that comes back after
  * it was removed must not meet a version that one of them still expects.
  * A group under a lease stays due at the lease's end: its holder's commit will conflict and carry on with the new
  * document, and if the holder is dead the group is found when its lease has run out. A group that waits already keeps
@@ -38,12 +38,13 @@ for i = 1, #KEYS - 5 do
 end
 if #conflicts > 1 then return conflicts end
 ${NOW}${APPEND_EVENT}
+local newVersion = time[1] * 1000000 + time[2]
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 local states = { open = KEYS[4], resolved = KEYS[5] }
 for i, group in ipairs(stored) do
   local base = 5 * i
   local id, state = ARGV[base], ARGV[base + 2]
-  redis.call('HSET', KEYS[5 + i], 'version', group[1] and group[1] + 1 or now, 'document', ARGV[base + 3], 'state', state)
+  redis.call('HSET', KEYS[5 + i], 'version', group[1] and group[1] + 1 or newVersion, 'document', ARGV[base + 3], 'state', state)
   if group[2] ~= state then
     if group[2] then redis.call('SREM', states[group[2]], id) end
     redis.call('SADD', states[state], id)
@@ -51,5 +52,5 @@ for i, group in ipairs(stored) do
   if not (group[3] and tonumber(group[3]) > now) then redis.call('ZADD', KEYS[2], 'LT', now, id) end
   append(KEYS[3], ARGV[base + 4], ARGV[3], ARGV[4])
 end
-return { 'stored', now }
+return { 'stored', newVersion }
 `;

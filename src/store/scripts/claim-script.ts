@@ -6,7 +6,7 @@ import { NOW } from './lua-parts.ts';
  * KEYS  due, then the key of each group that may be claimed.
  * ARGV  limit, lease (ms), token, then the id of each group in KEYS.
  * Returns { now, next due time or false, claims, unnamed }
- *   claims   flat: id, version, document, when it was due
+ *   claims   flat: version, document, when it was due
  *   unnamed  ids that are due and within the limit, but whose keys the caller did not name: call again with them
  *
  * Cluster wants every key named beforehand, yet which groups are due is only known here. So the caller names what it
@@ -30,7 +30,6 @@ for i = 1, #due, 2 do
     if group[1] then
       redis.call('HSET', key, 'token', ARGV[3], 'until', now + ARGV[2])
       redis.call('ZADD', KEYS[1], now + ARGV[2], id)
-      claims[#claims + 1] = id
       claims[#claims + 1] = group[1]
       claims[#claims + 1] = group[2]
       claims[#claims + 1] = due[i + 1]

@@ -1,0 +1,293 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Store } from '../../src/groups/store.ts';
+import { waitUntil } from '../servers/wait-until.ts';
+import {
+  ACME,
+  acceptanceOf,
+  claimAll,
+  claimOne,
+  commitOf,
+  eventOf,
+  GLOBEX,
+  groupNamed,
+  storeNew,
+  versionOf,
+  writeOf,
+} from './store-fixtures.ts';
+
+/** Two handles on the same data, as two processes have them; a store that cannot be shared gives the same one twice. */
+export interface StorePair {
+  readonly one: Store;
+  readonly two: Store;
+}
+
+/** What every store keeps to. `open` gives fresh, empty data for each test; both handles are closed after it. */
+export function describeStoreContract(name: string, open: () => Promise<StorePair>): void {
+  describe(`${name} keeps the store's contract`, () => {
+    let one: Store;
+    let two: Store;
+    beforeEach(async () => {
+      ({ one, two } = await open());
+    });
+    afterEach(async () => {
+      await one.close();
+      if (two !== one) await two.close();
+    });
+    const disk = groupNamed('DiskFull');
+    const memory = groupNamed('MemoryLow');
+
+    describe('accept', () => {
+      test('stores a group, makes it due at once and appends the event', async () => {
+        const result = await one.accept(acceptanceOf([writeOf(disk)]));
+        const stored = await two.read(ACME, disk.id);
+        expect(stored?.group).toEqual(disk);
+        expect(result).toEqual({ outcome: 'stored', versions: [stored?.version] });
+        expect(await two.dueTenants([ACME, GLOBEX])).toEqual([ACME]);
+        expect(await two.events(ACME, 10)).toEqual([eventOf(disk)]);
+      });
+
+      test('refuses a copy before anything else and says who sent the facts first', async () => {
+        const first = acceptanceOf([writeOf(disk)], { peer: 'http://am-1' });
+        await one.accept(first);
+        const copy = { ...first, peer: 'http://am-2', writes: [writeOf(disk, 4711)] };
+        expect(await two.accept(copy)).toEqual({ outcome: 'duplicate', peer: 'http://am-1' });
+        expect(await one.events(ACME, 10)).toHaveLength(1);
+      });
+
+      test('takes the same facts again when the window is over', async () => {
+        const first = acceptanceOf([], { dedupeMs: 60 });
+        await one.accept(first);
+        expect(await one.accept(first)).toMatchObject({ outcome: 'duplicate' });
+        await waitUntil('the window is over', async () => (await two.accept(first)).outcome === 'stored');
+      });
+
+      test('remembers facts without writes', async () => {
+        const empty = acceptanceOf([]);
+        expect(await one.accept(empty)).toEqual({ outcome: 'stored', versions: [] });
+        expect(await two.accept(empty)).toMatchObject({ outcome: 'duplicate' });
+        expect(await one.dueTenants([ACME])).toEqual([]);
+      });
+
+      test('writes two groups or none, and names the one that changed', async () => {
+        const version = await storeNew(one, disk);
+        const acceptance = acceptanceOf([writeOf(memory), writeOf(disk)]);
+        const result = await two.accept(acceptance);
+        expect(result).toEqual({ outcome: 'conflict', current: new Map([[disk.id, { group: disk, version }]]) });
+        expect(await one.read(ACME, memory.id)).toBeUndefined();
+        expect(await one.events(ACME, 10)).toHaveLength(1);
+        const corrected = { ...acceptance, writes: [writeOf(memory), writeOf(disk, version)] };
+        expect(await two.accept(corrected)).toEqual({
+          outcome: 'stored',
+          versions: [await versionOf(one, memory), version + 1],
+        });
+        expect(await versionOf(one, disk)).toBe(version + 1);
+        expect((await one.stats([ACME])).get(ACME)?.groups).toEqual({ open: 2, resolved: 0 });
+      });
+
+      test('says of a group that is not stored that it is not', async () => {
+        const result = await one.accept(acceptanceOf([writeOf(disk, 3)]));
+        expect(result).toEqual({ outcome: 'conflict', current: new Map([[disk.id, undefined]]) });
+      });
+
+      test('lets one of many concurrent writers of a version win', async () => {
+        const version = await storeNew(one, disk);
+        const results = await Promise.all(
+          Array.from({ length: 20 }, (_, index) =>
+            [one, two][index % 2]?.accept(
+              acceptanceOf([writeOf(groupNamed('DiskFull', { lastFullAt: index }), version)]),
+            ),
+          ),
+        );
+        expect(results.filter((result) => result?.outcome === 'stored')).toHaveLength(1);
+        expect(await versionOf(two, disk)).toBe(version + 1);
+      });
+
+      test('keeps any Unicode and documents of two megabytes', async () => {
+        const text = 'Größe 日本語 👩‍🚒 \u202eabc\u0000\\"{{x}} ';
+        const big = groupNamed('Big', { groupLabels: { [text]: text.repeat(100_000) } });
+        expect(JSON.stringify(big).length).toBeGreaterThan(2_000_000);
+        await storeNew(one, big);
+        expect((await two.read(ACME, big.id))?.group).toEqual(big);
+        expect((await claimOne(two)).group).toEqual(big);
+      });
+    });
+
+    describe('claim', () => {
+      test('hands out what waits longest first, within the limit', async () => {
+        const groups = ['A', 'B', 'C'].map((letter) => groupNamed(letter));
+        for (const group of groups) await storeNew(one, group);
+        const times = new Map(groups.map(({ id }, index) => [id, 3_000 - 1_000 * index]));
+        for (const claim of (await claimAll(one)).claims) {
+          await one.commit(commitOf(claim, { dueAt: times.get(claim.group.id) ?? 0 }));
+        }
+        const newest = groupNamed('Newest');
+        await storeNew(two, newest);
+        const first = await claimAll(two, { limit: 2 });
+        expect(first.claims.map(({ group }) => group.groupLabels.alertname)).toEqual(['C', 'B']);
+        expect(first.nextDueAt).toBe(3_000);
+        const rest = await claimAll(two);
+        expect(rest.claims.map(({ group }) => group.groupLabels.alertname)).toEqual(['A', 'Newest']);
+      });
+
+      test('says when the next group is due, be it by its lease or by its time', async () => {
+        expect(await claimAll(one)).not.toHaveProperty('nextDueAt');
+        await storeNew(one, disk);
+        const leased = await claimAll(one, { leaseMs: 5_000 });
+        expect(leased.nextDueAt).toBe(leased.now + 5_000);
+        const [claim] = leased.claims;
+        if (claim === undefined) throw new Error('nothing was due');
+        await one.commit(commitOf(claim, { dueAt: leased.now + 70_000 }));
+        expect((await claimAll(two)).nextDueAt).toBe(leased.now + 70_000);
+      });
+
+      test('never gives a group to two workers that race for a thousand', async () => {
+        const names = Array.from({ length: 1_000 }, (_, index) => groupNamed(`G${index}`));
+        for (let start = 0; start < names.length; start += 100) {
+          await one.accept(acceptanceOf(names.slice(start, start + 100).map((group) => writeOf(group))));
+        }
+        const taken: string[] = [];
+        const work = async (store: Store): Promise<void> => {
+          for (;;) {
+            const { claims, now, nextDueAt } = await claimAll(store, { limit: 7 });
+            taken.push(...claims.map(({ group }) => group.id));
+            if (nextDueAt === undefined || nextDueAt > now) return;
+          }
+        };
+        await Promise.all([work(one), work(two), work(one), work(two)]);
+        expect(taken).toHaveLength(1_000);
+        expect(new Set(taken).size).toBe(1_000);
+      });
+
+      test('finds a group again when its holder let the lease run out', async () => {
+        await storeNew(one, disk);
+        const dead = await claimOne(one, 80);
+        expect((await claimAll(two)).claims).toEqual([]);
+        const heir = await waitUntil('the lease has run out', async () => (await claimAll(two)).claims[0]);
+        expect(heir.group).toEqual(dead.group);
+        expect(heir.token).not.toBe(dead.token);
+        expect(await one.commit(commitOf(dead))).toEqual({ outcome: 'lost' });
+        expect(await two.commit(commitOf(heir))).toEqual({ outcome: 'committed' });
+      });
+
+      test('does not hand out a leased group that changed, but makes its holder see the change', async () => {
+        const version = await storeNew(one, disk);
+        const claim = await claimOne(one);
+        const changed = groupNamed('DiskFull', { lastFullAt: 2 });
+        await two.accept(acceptanceOf([writeOf(changed, version)]));
+        expect((await claimAll(two)).claims).toEqual([]);
+        const conflict = await one.commit(commitOf(claim));
+        expect(conflict).toEqual({ outcome: 'conflict', current: { group: changed, version: version + 1 } });
+        expect(await one.commit(commitOf(claim, { expectedVersion: version + 1 }))).toEqual({ outcome: 'committed' });
+        expect((await claimAll(two)).claims).toEqual([]);
+      });
+    });
+
+    describe('commit', () => {
+      test('writes the document, moves the state, appends the events and ends the lease', async () => {
+        await storeNew(one, disk);
+        const claim = await claimOne(one);
+        const resolved = groupNamed('DiskFull', { lastFullAt: 3 });
+        const events = [
+          eventOf(disk, 'updated', 2),
+          { ...eventOf(disk, 'replied', 3), detail: { channel: 'C1', n: 2 } },
+        ];
+        const change = { group: resolved, state: 'resolved' } as const;
+        expect(await one.commit(commitOf(claim, { change, events }))).toEqual({ outcome: 'committed' });
+        expect(await two.read(ACME, disk.id)).toEqual({ group: resolved, version: claim.version + 1 });
+        expect((await two.stats([ACME])).get(ACME)).toEqual({
+          groups: { open: 0, resolved: 1 },
+          due: 0,
+          oldestDueMs: 0,
+        });
+        expect(await two.events(ACME, 2)).toEqual([...events].reverse());
+        expect(await two.commit(commitOf(claim))).toEqual({ outcome: 'lost' });
+      });
+
+      test('without a change only gives the lease back', async () => {
+        await storeNew(one, disk);
+        const claim = await claimOne(one);
+        expect(await one.commit(commitOf(claim, { dueAt: 1 }))).toEqual({ outcome: 'committed' });
+        expect((await claimOne(two)).version).toBe(claim.version);
+      });
+
+      test('writes nothing on a conflict', async () => {
+        const version = await storeNew(one, disk);
+        const claim = await claimOne(one);
+        await two.accept(acceptanceOf([writeOf(disk, version)]));
+        const change = { group: groupNamed('DiskFull', { lastFullAt: 9 }), state: 'resolved' } as const;
+        const result = await one.commit(commitOf(claim, { change, events: [eventOf(disk, 'posted')] }));
+        expect(result).toMatchObject({ outcome: 'conflict' });
+        expect((await two.read(ACME, disk.id))?.group).toEqual(disk);
+        expect((await two.events(ACME, 10)).map(({ kind }) => kind)).toEqual(['merged', 'received']);
+        expect((await two.stats([ACME])).get(ACME)?.groups).toEqual({ open: 1, resolved: 0 });
+      });
+
+      test('is lost when the group is gone or was never claimed', async () => {
+        await storeNew(one, disk);
+        const claim = await claimOne(one);
+        expect(await one.commit(commitOf(claim, { token: 'made up' }))).toEqual({ outcome: 'lost' });
+        expect(await one.commit(commitOf(claim, { change: 'removed' }))).toEqual({ outcome: 'committed' });
+        expect(await one.commit(commitOf(claim))).toEqual({ outcome: 'lost' });
+      });
+
+      test('removes a group and keeps its history', async () => {
+        await storeNew(one, disk);
+        const claim = await claimOne(one);
+        await one.commit(commitOf(claim, { change: 'removed', events: [eventOf(disk, 'closed')] }));
+        expect(await two.read(ACME, disk.id)).toBeUndefined();
+        expect((await two.stats([ACME])).get(ACME)?.groups).toEqual({ open: 0, resolved: 0 });
+        expect((await two.events(ACME, 1))[0]?.kind).toBe('closed');
+        expect(await claimAll(two)).not.toHaveProperty('nextDueAt');
+      });
+
+      test('never gives a version of a removed group to its successor', async () => {
+        await storeNew(one, disk);
+        const claim = await claimOne(one);
+        await one.commit(commitOf(claim, { change: 'removed' }));
+        expect(await storeNew(two, disk)).toBeGreaterThan(claim.version);
+        expect(await one.accept(acceptanceOf([writeOf(disk, claim.version)]))).toMatchObject({ outcome: 'conflict' });
+      });
+    });
+
+    test('keeps two tenants apart', async () => {
+      const acceptance = acceptanceOf([writeOf(disk)]);
+      await one.accept(acceptance);
+      expect(await one.accept({ ...acceptance, tenantId: GLOBEX })).toMatchObject({ outcome: 'stored' });
+      const claim = await claimOne(one);
+      await one.commit(commitOf(claim, { change: 'removed' }));
+      expect(await one.commit(commitOf({ ...claim, tenantId: GLOBEX }))).toEqual({ outcome: 'lost' });
+      expect(await two.read(ACME, disk.id)).toBeUndefined();
+      expect((await two.read(GLOBEX, disk.id))?.group).toEqual(disk);
+      expect(await two.events(GLOBEX, 10)).toHaveLength(1);
+      expect((await claimAll(two, { tenantId: GLOBEX })).claims).toHaveLength(1);
+    });
+
+    test('counts groups by state and what waits, for several tenants at once', async () => {
+      await one.accept(acceptanceOf([writeOf(disk), writeOf(memory, 0, 'resolved')]));
+      await one.accept(acceptanceOf([writeOf(disk)], { tenantId: GLOBEX }));
+      await claimAll(one, { tenantId: GLOBEX });
+      const stats = await waitUntil('waiting shows', async () => {
+        const now = await two.stats([ACME, GLOBEX]);
+        return (now.get(ACME)?.oldestDueMs ?? 0) >= 5 && now;
+      });
+      expect(stats.get(ACME)).toMatchObject({ groups: { open: 1, resolved: 1 }, due: 2 });
+      expect(stats.get(GLOBEX)).toEqual({ groups: { open: 1, resolved: 0 }, due: 0, oldestDueMs: 0 });
+      expect(await two.stats([])).toEqual(new Map());
+    });
+
+    test('names tenants with due groups, newly accepted ones at once', async () => {
+      expect(await two.dueTenants([ACME, GLOBEX])).toEqual([]);
+      await storeNew(one, disk, GLOBEX);
+      await waitUntil('the other handle sees it', async () => (await two.dueTenants([ACME, GLOBEX])).includes(GLOBEX), {
+        timeoutMs: 1_000,
+      });
+      expect(await two.dueTenants([ACME])).toEqual([]);
+      await claimAll(two, { tenantId: GLOBEX });
+      expect(await two.dueTenants([ACME, GLOBEX])).toEqual([]);
+    });
+
+    test('is ready', async () => {
+      expect(await one.health()).toMatchObject({ ready: true });
+    });
+  });
+}
