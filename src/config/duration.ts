@@ -43,5 +43,6 @@ export function durationBetween(least: string, most: string) {
     .regex(DURATION, { error: WORDS, abort: true })
     .refine((text) => parseDuration(text) >= leastMs, `must be at least ${least}`)
     .refine((text) => parseDuration(text) <= mostMs, `must be at most ${most}`)
-    .transform(parseDuration);
+    .transform(parseDuration)
+    .meta({ title: `duration, ${least} to ${most}` });
 }

@@ -63,7 +63,7 @@ const Redis = z.strictObject({
     .prefault('2s')
     .describe('How long to wait for a connection to Redis.'),
   command_timeout: durationBetween('50ms', '1m')
-    .prefault('2s')
+    .prefault('1s')
     .describe('How long to wait for an answer of Redis. A webhook that waits longer is answered with 503.'),
 });
 

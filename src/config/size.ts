@@ -19,5 +19,6 @@ export function sizeBetween(least: string, most: string) {
     .regex(SIZE, { error: WORDS, abort: true })
     .refine((text) => parseSize(text) >= leastBytes, `must be at least ${least}`)
     .refine((text) => parseSize(text) <= mostBytes, `must be at most ${most}`)
-    .transform(parseSize);
+    .transform(parseSize)
+    .meta({ title: `size, ${least} to ${most}` });
 }

@@ -5,13 +5,13 @@ import { isZoneName } from '../routing/zone.ts';
 export const LocaleTag = z
   .string()
   .refine(isLocaleTag, 'must be a language such as de, or with its region such as de-AT')
-  .meta({ examples: ['en', 'fr', 'de', 'es', 'it', 'de-AT'] });
+  .meta({ title: 'locale', examples: ['en', 'fr', 'de', 'es', 'it', 'de-AT'] });
 
 /** An IANA time zone. */
 export const ZoneName = z
   .string()
   .refine(isZoneName, 'is no time zone that is known; write an IANA name such as Europe/Berlin, or UTC')
-  .meta({ examples: ['UTC', 'Europe/Berlin', 'America/New_York'] });
+  .meta({ title: 'time zone', examples: ['UTC', 'Europe/Berlin', 'America/New_York'] });
 
 export function isLocaleTag(text: string): boolean {
   try {

@@ -44,7 +44,7 @@ describe('tocsin.yaml', () => {
           workspaceUpdates: { perSecond: 50 / 60, burst: 8 },
         },
       },
-      redis: { connectTimeoutMs: 2_000, commandTimeoutMs: 2_000 },
+      redis: { connectTimeoutMs: 2_000, commandTimeoutMs: 1_000 },
       slack: { timeoutMs: 10_000 },
       receiverDefaults: {
         threadUpdates: true,
