@@ -1,0 +1,234 @@
+/** The composition root: everything is made here, in one straight line, and released in the reverse order. */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import express from 'express';
+import type { Environment } from './config/environment.ts';
+import { loadProcessConfig } from './config/process-config.ts';
+import type { Env } from './config/substitute-env.ts';
+import { systemClock } from './core/clock.ts';
+import { TocsinError } from './core/errors.ts';
+import { type Fault, formatFault } from './core/fault.ts';
+import { Releasers } from './core/lifecycle.ts';
+import type { Logger } from './core/logger.ts';
+import { deliverGroup } from './delivery/deliver-group.ts';
+import { Dispatcher } from './delivery/dispatcher.ts';
+import { Pacer } from './delivery/pacer.ts';
+import { destinationsFrom } from './delivery/tenant-destinations.ts';
+import { createAcceptor } from './groups/acceptor.ts';
+import { GroupCache } from './groups/group-cache.ts';
+import type { Store } from './groups/store.ts';
+import { createMetricsPage } from './http/metrics-page.ts';
+import { mountOperatorEndpoints, type Readiness } from './http/operator-endpoints.ts';
+import { startRelayServer } from './http/relay-server.ts';
+import { createIngestHandler } from './ingest/ingest-handler.ts';
+import { createMetrics, startAtZero } from './metrics/metrics.ts';
+import { mountInteractions } from './slack/interactions.ts';
+import { createSlackSender } from './slack/slack-sender.ts';
+import { createMemoryStore } from './store/memory-store.ts';
+import { connectRedisStore } from './store/redis-store.ts';
+import { loadTenants } from './tenants/load-tenants.ts';
+import type { TenantSet } from './tenants/tenant.ts';
+import { createTenantRegistry, reloadTenants } from './tenants/tenant-registry.ts';
+
+/** The folder that holds `templates/` and `locales/`, from `src/` and from `dist/` alike. */
+export const PACKAGE_DIR = dirname(dirname(fileURLToPath(import.meta.url)));
+
+export interface Relay {
+  readonly port: number;
+  /** Takes the tenants' configuration over anew; faults when it is invalid and the old one stays. */
+  reload(): Promise<readonly Fault[]>;
+  /** Stops taking webhooks, ends deliveries that have begun, and releases everything. */
+  close(): Promise<void>;
+}
+
+export interface RelayOptions {
+  readonly environment: Environment;
+  /** For `${NAME}` in configuration files. */
+  readonly env: Env;
+  readonly logger: Logger;
+  /** Address to listen on; all when absent. */
+  readonly host?: string;
+}
+
+/** Starts the relay. Rejects with `config_invalid`, naming every fault, when the configuration is wrong. */
+export async function startRelay(options: RelayOptions): Promise<Relay> {
+  const releasers = new Releasers();
+  try {
+    return await compose(options, releasers);
+  } catch (error) {
+    await releasers.close();
+    throw error;
+  }
+}
+
+async function compose({ environment, env, logger, host }: RelayOptions, releasers: Releasers): Promise<Relay> {
+  const clock = systemClock;
+  const metrics = createMetrics({ version: productVersion() });
+
+  const config = await loadProcessConfig({ configDir: environment.configDir, env });
+  if (config.value === undefined) throw invalid(config.faults);
+  const { ingest, delivery, slack, shutdownTimeoutMs } = config.value;
+  const tenantSource = {
+    configDir: environment.configDir,
+    templatesDir: join(PACKAGE_DIR, 'templates'),
+    localesDir: join(PACKAGE_DIR, 'locales'),
+    env,
+    defaults: config.value.receiverDefaults,
+  };
+  const loaded = await loadTenants(tenantSource);
+  if (loaded.tenants === undefined) throw invalid(loaded.faults);
+  for (const warning of loaded.warnings) logger.warn({ warning: formatFault(warning) }, 'configuration');
+  const registry = createTenantRegistry(loaded.tenants);
+  const tenantIds = () =>
+    registry
+      .current()
+      .all()
+      .map(({ id }) => id);
+  noteTakeover(registry.current());
+
+  const store = openStore(environment, { ...config.value.redis, logger });
+  releasers.add('store', () => store.close());
+
+  const sender = createSlackSender({
+    apiUrl: environment.slackApiUrl,
+    timeoutMs: slack.timeoutMs,
+    workspaceOf: (tenantId) => registry.current().get(tenantId)?.slack,
+    metrics,
+  });
+  releasers.add('Slack sender', () => sender.close());
+
+  const cache = new GroupCache();
+  const pacer = new Pacer(delivery.paces);
+  const destinations = destinationsFrom(() => registry.current());
+  const { leaseMs } = delivery;
+  const parts = { store, cache, sender, pacer, metrics, logger, clock, destinations, leaseMs };
+  const dispatcher = new Dispatcher({
+    store,
+    logger,
+    clock,
+    tenantIds,
+    deliver: (claim, now) => deliverGroup(parts, claim, now),
+    concurrency: delivery.concurrency,
+    tenantConcurrency: delivery.tenantConcurrency,
+    leaseMs,
+    sweepMs: delivery.sweepMs,
+  });
+  dispatcher.start();
+  releasers.add('dispatcher', () => dispatcher.stop());
+
+  const app = express();
+  app.disable('x-powered-by').disable('etag');
+  if (environment.slackSigningSecret === undefined) {
+    logger.info({}, 'SLACK_SIGNING_SECRET is not set: clicks on buttons are not taken');
+  } else {
+    const interactions = mountInteractions({
+      app,
+      signingSecret: environment.slackSigningSecret,
+      apiUrl: environment.slackApiUrl,
+      timeoutMs: slack.timeoutMs,
+      tenantsOf: (teamId) =>
+        registry
+          .current()
+          .byTeam(teamId)
+          .map(({ slack: { botToken }, locale, renderer }) => ({
+            botToken,
+            locale,
+            phrase: (key, of) => renderer.phrase(key, of),
+          })),
+      clock,
+      logger,
+    });
+    releasers.add('Slack interactions', () => interactions.close());
+  }
+
+  let isClosing = false;
+  const readiness = async (): Promise<Readiness> => {
+    const { ready, problem, warnings } = await store.health();
+    const problems = [...(problem === undefined ? [] : [problem]), ...(isClosing ? ['the process is stopping'] : [])];
+    return { ready: ready && !isClosing, problems, warnings };
+  };
+  const reload = async (): Promise<readonly Fault[]> => {
+    const fresh = await loadProcessConfig({ configDir: environment.configDir, env });
+    const result =
+      fresh.value === undefined
+        ? { replaced: false, faults: fresh.faults, warnings: [] }
+        : await reloadTenants(registry, { ...tenantSource, defaults: fresh.value.receiverDefaults });
+    metrics.configReloadSuccess.set(result.replaced ? 1 : 0);
+    for (const fault of result.faults)
+      logger.error({ fault: formatFault(fault) }, 'configuration is invalid, the old one stays');
+    for (const warning of result.warnings) logger.warn({ warning: formatFault(warning) }, 'configuration');
+    if (result.replaced) noteTakeover(registry.current());
+    return result.faults;
+  };
+  const metricsPage = createMetricsPage({ metrics, store, tenantIds, logger });
+  mountOperatorEndpoints(app, { readiness, metricsPage, reload, adminToken: environment.adminToken, logger });
+
+  const handleIngest = createIngestHandler({
+    tenants: () => registry.current(),
+    accept: createAcceptor({ store, cache }),
+    onAccepted: (tenantId) => dispatcher.wake(tenantId),
+    limits: ingest.limits,
+    dedupeMs: ingest.dedupeMs,
+    metrics,
+    logger,
+    clock,
+  });
+  const server = await startRelayServer({
+    port: environment.port,
+    ...(host === undefined ? {} : { host }),
+    ingest: handleIngest,
+    app,
+  });
+  releasers.add('HTTP server', () => server.close(shutdownTimeoutMs));
+  logger.info({ port: server.port, tenants: tenantIds().length }, 'Tocsin is listening');
+
+  return {
+    port: server.port,
+    reload,
+    close: async () => {
+      isClosing = true;
+      await releasers.close();
+    },
+  };
+
+  function noteTakeover(tenants: TenantSet): void {
+    metrics.configReloadSuccess.set(1);
+    metrics.configReloadTimestamp.set(clock.now() / 1_000);
+    startAtZero(
+      metrics,
+      tenants.all().map(({ id, receivers }) => ({ id, receivers: [...receivers.keys()] })),
+    );
+  }
+}
+
+function openStore(
+  { redis }: Environment,
+  options: { readonly connectTimeoutMs: number; readonly commandTimeoutMs: number; readonly logger: Logger },
+): Store {
+  if (redis === undefined) {
+    options.logger.warn({}, 'REDIS_URL is not set: groups are kept in memory only, nothing survives a restart');
+    return createMemoryStore({ clock: systemClock });
+  }
+  const { username, password, sentinelUsername, sentinelPassword, caFile } = redis;
+  return connectRedisStore({
+    ...options,
+    url: redis.url.reveal(),
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    ...(sentinelUsername === undefined ? {} : { sentinelUsername }),
+    ...(sentinelPassword === undefined ? {} : { sentinelPassword }),
+    ...(caFile === undefined ? {} : { caFile }),
+  });
+}
+
+function invalid(faults: readonly Fault[]): TocsinError {
+  return new TocsinError('config_invalid', `the configuration is invalid:\n${faults.map(formatFault).join('\n')}`);
+}
+
+/** From package.json, the one place that holds it. */
+export function productVersion(): string {
+  const read: unknown = JSON.parse(readFileSync(join(PACKAGE_DIR, 'package.json'), 'utf8'));
+  const isPackage = typeof read === 'object' && read !== null && 'version' in read;
+  return isPackage && typeof read.version === 'string' ? read.version : 'unknown';
+}
