@@ -26,18 +26,27 @@ export function serverDirectory(name: string): Promise<string> {
 }
 
 /**
- * Starts a program from programs.json and waits until `ready` says so. When it ends before, or takes longer than 30 s,
- * it is killed and the error tells what it wrote. `directory` is removed with it, unless `keepDirectory`.
+ * Starts a program, from programs.json or by its path, and waits until `ready` says so. When it ends before, or takes
+ * longer than 30 s, it is killed and the error tells what it wrote. `directory`, made by {@link serverDirectory}, is
+ * removed with it, unless `keepDirectory`.
  */
 export async function startServerProcess(options: {
   readonly program: string;
   readonly args: readonly string[];
   readonly directory: string;
+  /** Where it runs, `directory` if not said. */
+  readonly cwd?: string;
+  /** Variables besides this process's own. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly keepDirectory?: boolean;
   readonly ready: () => Promise<boolean>;
 }): Promise<ServerProcess> {
   const { program, args, directory, keepDirectory = false, ready } = options;
-  const child = spawn(findProgram(program), args, { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program.includes('/') ? program : findProgram(program), args, {
+    cwd: options.cwd ?? directory,
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const output = collectOutput(child);
   const exited = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
