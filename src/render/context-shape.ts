@@ -21,6 +21,7 @@ const ALERTS = list(
   record({
     ...values(
       'name',
+      'title',
       'status',
       'severity',
       'mark',

@@ -1,3 +1,5 @@
+import { escapeMarkup, unescapeMarkup } from './escape.ts';
+
 const ELLIPSIS = '…';
 const ELLIPSIS_BYTES = 3;
 
@@ -19,12 +21,9 @@ export function cutMrkdwn(text: string, max: number): string {
   return `${text.slice(0, safeEnd(text, Math.max(0, max - 1))).trimEnd()}${ELLIPSIS}`;
 }
 
-/** Plain text, at most `max` UTF-16 units long. */
+/** Plain text, whose escaped form is at most `max` UTF-16 units long: on the safe side, whichever Slack counts. */
 export function cutPlain(text: string, max: number): string {
-  if (text.length <= max) return text;
-  const last = text.charCodeAt(max - 2);
-  const end = last >= 0xd800 && last <= 0xdbff ? max - 2 : max - 1;
-  return `${text.slice(0, end).trimEnd()}${ELLIPSIS}`;
+  return unescapeMarkup(cutMrkdwn(escapeMarkup(text), max));
 }
 
 /** Escaped text of at most `maxBytes` in UTF-8. */

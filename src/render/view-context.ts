@@ -31,6 +31,8 @@ export interface Pair {
 /** An alert as templates see it. Every string is escaped data. */
 export interface AlertContext {
   readonly name: string;
+  /** The name where it, or nothing else, tells the alert from the others; empty where the differing labels do. */
+  readonly title: string;
   readonly status: Alert['status'];
   readonly severity: Severity;
   readonly mark: 'fresh' | 'refired' | '';
@@ -119,14 +121,17 @@ function alertContexts(view: GroupView, common: TextMap): (alert: GroupAlert) =>
     if (known !== undefined) return known;
     const labels = textMap(alert.labels, labelText);
     const annotations = textMap(alert.annotations, annotationText);
+    const differing = pairsOf(labels).filter(({ name, value }) => common[name] !== value);
+    const name = labels.alertname ?? '';
     const context: AlertContext = {
-      name: labels.alertname ?? '',
+      name,
+      title: differing.length > 0 && name === common.alertname ? '' : name,
       status: alert.status,
       severity: severityOf(alert.labels),
       mark: markOf(alert),
       labels,
       annotations,
-      differing: pairsOf(labels).filter(({ name, value }) => common[name] !== value),
+      differing,
       summary: firstOf(annotations, ANNOTATIONS.summary),
       description: firstOf(annotations, ANNOTATIONS.description),
       startsAt: alert.startsAt,
@@ -182,13 +187,13 @@ export function buildContext(request: {
   readonly repeat: boolean;
 }) {
   const { view, language } = request;
-  const active = view.firing.length + view.unreported.length > 0 ? [...view.firing, ...view.unreported] : view.resolved;
+  const all = [...view.firing, ...view.unreported, ...view.resolved];
   const labels = textMap(
-    commonOf(active, (alert) => alert.labels),
+    commonOf(all, (alert) => alert.labels),
     labelText,
   );
   const annotations = textMap(
-    commonOf(active, (alert) => alert.annotations),
+    commonOf(all, (alert) => alert.annotations),
     annotationText,
   );
   const contextOf = alertContexts(view, labels);
@@ -198,7 +203,7 @@ export function buildContext(request: {
     totals.set(list, alerts.length);
     return list;
   };
-  const first = listed(active.slice(0, LISTED_ALERTS));
+  const first = listed(all);
   const { fresh, refired, resolved, unreported } = view.changes;
   const title = titleOf(view, labels, first[0]) || language.phrase('group.untitled');
   const context = {
