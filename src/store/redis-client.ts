@@ -49,11 +49,6 @@ export function createRedisClient(target: RedisTarget, options: RedisClientOptio
   client.defineCommand('tocsinClaim', { lua: CLAIM_SCRIPT });
   client.defineCommand('tocsinCommit', { lua: COMMIT_SCRIPT });
   client.defineCommand('tocsinStats', { lua: STATS_SCRIPT });
-  if (client instanceof Cluster) {
-    // Nodes connect at their first command otherwise, and that command would fail without an offline queue.
-    // A failure shows as the cluster's "node error".
-    client.on('+node', (node: Redis) => void node.connect().catch(() => undefined));
-  }
   return client;
 }
 

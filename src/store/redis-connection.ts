@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Cluster, Redis } from 'ioredis';
+import { Cluster, type Redis } from 'ioredis';
 import type { Logger } from '../core/logger.ts';
 import type { Secret } from '../core/secret.ts';
 import { createRedisErrors, type RedisErrors } from './redis-errors.ts';
@@ -49,7 +49,7 @@ export function watchConnection(options: {
   return {
     client,
     errors,
-    opened: firstAttempt(client),
+    opened: client instanceof Cluster ? openNodes(client) : firstAttempt(client),
     problem,
     async close() {
       closing = true;
@@ -65,15 +65,28 @@ function firstAttempt(client: Redis | Cluster): Promise<void> {
   });
 }
 
+/**
+ * Connects to a cluster's nodes as soon as they are known. By itself ioredis connects to a node at the first command
+ * for it, and lets the next ones fail until that has happened.
+ */
+async function openNodes(cluster: Cluster): Promise<void> {
+  const open = (node: Redis): void => {
+    // A failure shows as the cluster's "node error".
+    if (cluster.status === 'ready' && node.status === 'wait') node.connect().catch(() => undefined);
+  };
+  cluster.on('+node', open);
+  cluster.on('ready', () => cluster.nodes().forEach(open));
+  await firstAttempt(cluster);
+  await Promise.all(cluster.nodes().map((node) => (node.status === 'ready' ? undefined : firstAttempt(node))));
+}
+
 /** Lets calls under way be answered, then ends; cuts what does not end in time. */
 async function endGracefully(client: Redis | Cluster): Promise<void> {
-  if (client.status === 'end') return;
-  const signal = AbortSignal.timeout(CLOSE_MS);
-  const ended = once(client, 'end', { signal }).then(
-    () => undefined,
-    () => client.disconnect(),
-  );
-  if (client.status === 'ready') client.quit().catch(() => client.disconnect());
-  else client.disconnect();
-  await ended;
+  if (client.status !== 'ready') {
+    client.disconnect();
+    return;
+  }
+  const ended = once(client, 'end', { signal: AbortSignal.timeout(CLOSE_MS) });
+  client.quit().catch(() => client.disconnect());
+  await ended.catch(() => client.disconnect());
 }

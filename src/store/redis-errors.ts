@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { TocsinError } from '../core/errors.ts';
 import type { Secret } from '../core/secret.ts';
 
@@ -43,7 +44,7 @@ export function createRedisErrors(secrets: readonly Secret[], problem: () => str
     const withoutArguments = text.replace(/, with args beginning with:.*$/s, '');
     return secrets.reduce((rest, secret) => rest.replaceAll(secret.reveal(), '[secret]'), withoutArguments);
   };
-  const messageOf = (error: unknown): string => clean(error instanceof Error ? error.message : String(error));
+  const messageOf = (error: unknown): string => clean(types.isNativeError(error) ? error.message : String(error));
   const describe = (error: unknown): string => {
     const message = messageOf(error);
     const code = CODE.exec(message)?.[1];
@@ -63,11 +64,11 @@ export function createRedisErrors(secrets: readonly Secret[], problem: () => str
 }
 
 function isMistake(error: unknown, message: string): boolean {
-  if (error instanceof TypeError || error instanceof RangeError) return true;
+  if (types.isNativeError(error) && (error.name === 'TypeError' || error.name === 'RangeError')) return true;
   return isAnswer(error) && !CODE.test(message);
 }
 
 /** Whether Redis itself answered with the error; all others are the connection's. */
 function isAnswer(error: unknown): boolean {
-  return error instanceof Error && error.name === 'ReplyError';
+  return types.isNativeError(error) && error.name === 'ReplyError';
 }
