@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import express from 'express';
 import type { Environment } from './config/environment.ts';
 import { loadProcessConfig } from './config/process-config.ts';
 import type { Env } from './config/substitute-env.ts';
@@ -18,6 +17,7 @@ import { destinationsFrom } from './delivery/tenant-destinations.ts';
 import { createAcceptor } from './groups/acceptor.ts';
 import { GroupCache } from './groups/group-cache.ts';
 import type { Store } from './groups/store.ts';
+import { createExpressApp } from './http/express-app.ts';
 import { createMetricsPage } from './http/metrics-page.ts';
 import { mountOperatorEndpoints, type Readiness } from './http/operator-endpoints.ts';
 import { startRelayServer } from './http/relay-server.ts';
@@ -117,8 +117,7 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
   dispatcher.start();
   releasers.add('dispatcher', () => dispatcher.stop());
 
-  const app = express();
-  app.disable('x-powered-by').disable('etag');
+  const app = createExpressApp();
   if (environment.slackSigningSecret === undefined) {
     logger.info({}, 'SLACK_SIGNING_SECRET is not set: clicks on buttons are not taken');
   } else {
