@@ -56,7 +56,8 @@ async function readVariableFile(name: string, env: Env): Promise<{ name: string;
   if (isSet(env[name])) return { name, faults: [variableFault(variable, `${name} is set too; set one of them`)] };
   const file = await readSecretFile(path);
   if ('secret' in file) return { name, secret: file.secret, faults: [] };
-  return { name, faults: [variableFault(variable, `the file ${path} ${file.problem}`)] };
+  // Not which file: people put the secret itself here by mistake.
+  return { name, faults: [variableFault(variable, `the file that it names ${file.problem}`)] };
 }
 
 function variableFault(name: string, words: string): Fault {

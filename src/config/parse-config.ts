@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { Fault } from '../core/fault.ts';
+import { nameHint, slipHint } from '../core/name-hint.ts';
 import { valueAt } from './config-path.ts';
 import { jsonSchemaOf, knownKeysAt } from './known-keys.ts';
-import { nearestOf } from './nearest.ts';
 import { plainWords, UNKNOWN_KEY } from './plain-words.ts';
 import { type ConfigSource, faultAt } from './yaml-source.ts';
 
@@ -34,16 +34,12 @@ function faultsOfIssue(issue: z.core.$ZodIssue, schema: z.ZodType, source: Confi
   const path = issue.path.map((segment) => (typeof segment === 'number' ? segment : String(segment)));
   if (issue.code === 'unrecognized_keys' && issue.message === UNKNOWN_KEY) {
     const known = knownKeysAt(jsonSchemaOf(schema), path);
-    return issue.keys.map((key) => faultAt(source, [...path, key], issue.message, unknownKeyHint(key, known)));
+    return issue.keys.map((key) => faultAt(source, [...path, key], issue.message, nameHint(key, known)));
   }
   const [reason, ...hints] = issue.message.split('; ');
   const hint = hintFor(issue, valueAt(source.value, path)) ?? (hints.length > 0 ? hints.join('; ') : undefined);
   const place = issue.code === 'unrecognized_keys' ? [...path, ...issue.keys.slice(0, 1)] : path;
   return [faultAt(source, place, reason ?? issue.message, hint)];
-}
-
-function unknownKeyHint(key: string, known: readonly string[]): string {
-  return meantHint(nearestOf(key, known)) ?? `known here: ${known.join(', ')}`;
 }
 
 /** Advice that the issue and what stands in the file give together. */
@@ -52,16 +48,12 @@ function hintFor(issue: z.core.$ZodIssue, input: unknown): string | undefined {
     case 'custom':
       return typeof issue.params?.hint === 'string' ? issue.params.hint : undefined;
     case 'invalid_value':
-      return typeof input === 'string' ? meantHint(nearestOf(input, issue.values.map(String))) : undefined;
+      return typeof input === 'string' ? slipHint(input, issue.values.map(String)) : undefined;
     case 'invalid_type':
       return issue.expected === 'string' ? quotesHint(input) : undefined;
     default:
       return undefined;
   }
-}
-
-function meantHint(nearest: string | undefined): string | undefined {
-  return nearest === undefined ? undefined : `did you mean "${nearest}"?`;
 }
 
 function quotesHint(input: unknown): string | undefined {

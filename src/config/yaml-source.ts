@@ -43,7 +43,7 @@ const MAX_DEPTH = 100;
  */
 const SYNTAX_REASONS: Readonly<Record<string, string>> = {
   BAD_DQ_ESCAPE: 'a "…" text holds an escape that YAML does not know; use \'…\' instead',
-  BAD_INDENT: 'the indentation is not the same as in the lines around it',
+  BAD_INDENT: 'the lines are indented unevenly, or a quote or bracket above is not closed (" #" begins a comment)',
   BAD_SCALAR_START: 'a value begins with a character that has a meaning of its own; put the value in quotes',
   BLOCK_AS_IMPLICIT_KEY: 'a "key: value" stands where one value is expected; put the value in quotes or on lines below',
   BLOCK_IN_FLOW: 'a block of lines stands within […] or {…}',

@@ -1,7 +1,7 @@
 import { type ConfigPath, parsePath, valueAt } from '../config/config-path.ts';
-import { nearestOf } from '../config/nearest.ts';
 import { type ConfigSource, faultAt } from '../config/yaml-source.ts';
 import type { Fault } from '../core/fault.ts';
+import { nameHint } from '../core/name-hint.ts';
 import { checkRoutes } from '../routing/check-routes.ts';
 import type { RouteConfig } from '../routing/route-config.ts';
 import { isLocaleTag } from './locale-and-zone.ts';
@@ -67,9 +67,7 @@ function checkLocale(source: ConfigSource, path: ConfigPath, locales: ReadonlySe
 function checkTemplate(source: ConfigSource, path: ConfigPath, templates: ReadonlySet<string>): readonly Fault[] {
   const template = valueAt(source.value, path);
   if (typeof template !== 'string' || templates.size === 0 || templates.has(template)) return [];
-  const nearest = nearestOf(template, templates);
-  const hint = nearest === undefined ? `there are ${[...templates].sort().join(', ')}` : `did you mean "${nearest}"?`;
-  return [faultAt(source, path, 'there is no template of this name', hint)];
+  return [faultAt(source, path, 'there is no template of this name', nameHint(template, templates))];
 }
 
 function checkDoubleNames(source: ConfigSource, list: string): readonly Fault[] {

@@ -31,8 +31,9 @@ is none (other files, such as a README, and names that begin with a dot are left
 \`_file\` (absolute, or relative to the file that names it; line ends behind the secret don't count), or literally, which
 is for trying out only. Of an ingest token the SHA-256 is enough. No fault, log line or page ever shows a secret.
 
-**Environment in values.** \`\${NAME}\` in any text is replaced by the variable; one that is unset or empty is a fault.
-\`$\${NAME}\` stands for the text itself. Tenants' files can't name the process's own variables (those listed below).
+**Environment in values.** In \`tocsin.yaml\`, \`tenant.yaml\` and \`receivers.yaml\`, \`\${NAME}\` in any text is replaced by the
+variable; one that is unset or empty is a fault. \`$\${NAME}\` stands for the text itself. Tenants' files can't name the
+process's own variables (those listed below). In \`routing.yaml\` and in receivers' names nothing is replaced.
 
 **Durations** are written as in Prometheus: \`30m\`, \`1h30m\`, \`500ms\`. **Sizes** as \`512KiB\`, \`16MiB\`.
 

@@ -46,10 +46,12 @@ export async function loadTenant(
   { id, folder }: { readonly id: TenantId; readonly folder: string },
   context: LoadContext,
 ): Promise<LoadedTenant> {
+  const { env } = context;
+  // Faults quote matchers and receivers' names, and a secret could come in by a variable: so none are replaced there.
   const sources: TenantSources = {
-    tenant: await readTenantFile(join(folder, 'tenant.yaml'), context.env),
-    routing: await readTenantFile(join(folder, 'routing.yaml'), context.env),
-    receivers: await readTenantFile(join(folder, 'receivers.yaml'), context.env),
+    tenant: await readTenantFile(join(folder, 'tenant.yaml'), { env }),
+    routing: await readTenantFile(join(folder, 'routing.yaml'), { env, literal: new Set(['route', 'time_intervals']) }),
+    receivers: await readTenantFile(join(folder, 'receivers.yaml'), { env, literal: new Set(['name']) }),
   };
   const files = {
     tenant: parseConfig(TenantFile, sources.tenant),
@@ -72,7 +74,7 @@ export async function loadTenant(
     ...strayEntries(folder, own.entries, secretFilesOf(sources.tenant)),
     ...rendering.faults,
   ];
-  const faults = [...told, ...withoutTold(found, told)];
+  const faults = inReadingOrder([...told, ...withoutTold(found, told)]);
   const { renderer } = rendering;
   const tenant =
     faults.length === 0 ? buildTenant({ id, files, secrets, renderer, defaults: context.defaults }) : undefined;
@@ -85,6 +87,17 @@ export async function loadTenant(
     faults,
     warnings: faults.length === 0 ? [...secrets.warnings, ...unusedReceivers(sources)] : [],
   };
+}
+
+/** File by file, each from its top. */
+function inReadingOrder(faults: readonly Fault[]): readonly Fault[] {
+  const files = [...new Set(faults.map((fault) => fault.file))];
+  return [...faults].sort(
+    (a, b) =>
+      files.indexOf(a.file) - files.indexOf(b.file) ||
+      (a.line ?? 0) - (b.line ?? 0) ||
+      (a.column ?? 0) - (b.column ?? 0),
+  );
 }
 
 type Rendering = Omit<TenantRendering, 'renderer'> & { readonly renderer: TenantRendering['renderer'] | undefined };

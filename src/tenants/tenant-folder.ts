@@ -1,11 +1,11 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RESERVED_VARIABLES } from '../config/environment-variables.ts';
-import { nearestOf } from '../config/nearest.ts';
 import { ioProblem } from '../config/secret-file.ts';
-import { type Env, substituteEnv } from '../config/substitute-env.ts';
+import { type Substitution, substituteEnv } from '../config/substitute-env.ts';
 import { type ConfigSource, parseYaml, readYaml } from '../config/yaml-source.ts';
 import type { Fault } from '../core/fault.ts';
+import { nameHint } from '../core/name-hint.ts';
 
 /** The files that every tenant's folder holds. */
 export const TENANT_FILES = ['tenant.yaml', 'routing.yaml', 'receivers.yaml'] as const;
@@ -52,10 +52,13 @@ async function isFolder(path: string): Promise<boolean> {
   }
 }
 
-/** Reads one of a tenant's files, with `${NAME}` replaced. A file that is not there is a fault. */
-export async function readTenantFile(path: string, env: Env): Promise<ConfigSource> {
+/** Reads one of a tenant's files. A file that is not there is a fault. */
+export async function readTenantFile(
+  path: string,
+  substitution: Omit<Substitution, 'reserved'>,
+): Promise<ConfigSource> {
   const source = await readYaml(path);
-  if (source !== undefined) return substituteEnv(source, { env, reserved: RESERVED_VARIABLES });
+  if (source !== undefined) return substituteEnv(source, { ...substitution, reserved: RESERVED_VARIABLES });
   const missing = {
     file: path,
     path: '',
@@ -82,8 +85,7 @@ export function strayEntries(
   };
   return entries.filter(isStray).map(({ name, isFolder }) => {
     const known = isFolder ? TENANT_FOLDERS : TENANT_FILES;
-    const nearest = nearestOf(name, known);
-    const hint = nearest === undefined ? `known here: ${known.join(', ')}` : `did you mean "${nearest}"?`;
+    const hint = nameHint(name, known);
     return { file: join(folder, name), path: '', reason: `is no ${isFolder ? 'folder' : 'file'} of a tenant`, hint };
   });
 }

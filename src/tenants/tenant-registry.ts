@@ -35,7 +35,7 @@ export async function reloadTenants(registry: TenantRegistry, options: LoadTenan
   if (tenants === undefined) return { replaced: false, faults, warnings };
   const count = registry.current().all().length;
   if (tenants.all().length === 0 && count > 0) {
-    const reason = `there are no tenants any more, and there were ${count}`;
+    const reason = `there are no tenants any more, and there ${count === 1 ? 'was' : 'were'} ${count}`;
     const hint = 'if that is meant, start the process anew';
     return { replaced: false, faults: [{ file: options.configDir, path: '', reason, hint }], warnings: [] };
   }

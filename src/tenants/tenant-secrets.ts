@@ -93,7 +93,8 @@ async function readSecret(
   }
   const file = await readSecretFile(isAbsolute(name) ? name : join(folder, name));
   if ('secret' in file) return checkCharacters(source, file.secret, path);
-  return { path, faults: [faultAt(source, path, `the file ${name} ${file.problem}`)] };
+  // Not which file: people put the secret itself here by mistake.
+  return { path, faults: [faultAt(source, path, `the file that is named here ${file.problem}`)] };
 }
 
 function checkCharacters(source: ConfigSource, secret: Secret, path: ConfigPath): ReadSecret {

@@ -72,7 +72,7 @@ describe('the environment', () => {
     [{ TOCSIN_ADMIN_TOKEN: 'short' }, 'environment variable TOCSIN_ADMIN_TOKEN: must have at least 16 characters'],
     [
       { SLACK_SIGNING_SECRET_FILE: '/nowhere/secret' },
-      'environment variable SLACK_SIGNING_SECRET_FILE: the file /nowhere/secret does not exist',
+      'environment variable SLACK_SIGNING_SECRET_FILE: the file that it names does not exist',
     ],
     [
       { REDIS_PASSWORD: 'x', REDIS_PASSWORD_FILE: '/nowhere' },

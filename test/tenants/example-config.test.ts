@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { formatFault } from '../../src/core/fault.ts';
-import { receiverName, type TenantId, teamId } from '../../src/core/ids.ts';
 import { loadProcessConfig } from '../../src/config/process-config.ts';
-import { isTenantId } from '../../src/core/ids.ts';
+import { formatFault } from '../../src/core/fault.ts';
+import { isTenantId, receiverName, type TenantId, teamId } from '../../src/core/ids.ts';
 import { loadTenants } from '../../src/tenants/load-tenants.ts';
 import { DEFAULTS, ENV } from './tenant-folders.ts';
 

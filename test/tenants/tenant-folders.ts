@@ -12,6 +12,7 @@ export const ENV = {
   ACME_BOT_TOKEN: 'xoxb-hush-acme',
   GLOBEX_INGEST_TOKEN: 'hush-globex-ingest-token',
   GLOBEX_BOT_TOKEN: 'xoxb-hush-globex',
+  EMPTY_TOKEN: '',
 };
 
 /** The product's own, where `tocsin.yaml` says nothing. */

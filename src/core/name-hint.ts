@@ -1,5 +1,15 @@
-/** The candidate that a typing error most likely stands for; `undefined` when none is near. */
-export function nearestOf(word: string, candidates: Iterable<string>): string | undefined {
+/** A hint for a name that is not known: the one that was meant, or all there are. The name itself is not repeated. */
+export function nameHint(word: string, known: Iterable<string>): string {
+  return slipHint(word, known) ?? `known here: ${[...known].join(', ')}`;
+}
+
+/** The hint for a slip of the pen; `undefined` when no known name is near. */
+export function slipHint(word: string, known: Iterable<string>): string | undefined {
+  const nearest = nearestOf(word, known);
+  return nearest === undefined ? undefined : `did you mean "${nearest}"?`;
+}
+
+function nearestOf(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   /** A third of the letters may be wrong, and one in a short word. */
   let bound = Math.max(1, Math.floor(word.length / 3)) + 1;
