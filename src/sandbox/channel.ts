@@ -13,6 +13,7 @@ export interface SandboxMessage {
   readonly isBroadcast?: boolean;
   readonly botId: string;
   readonly botUserId: string;
+  readonly botName: string;
   /** Epoch milliseconds by the sandbox's clock. */
   readonly postedAt: number;
   /** Present when Slack would show "edited": the last change had text but no blocks. */

@@ -29,7 +29,7 @@ export const SandboxToken = z.strictObject({
   state: TokenState.default('active'),
   botId: z.string().default('B0TOCSIN'),
   botUserId: z.string().default('U0TOCSIN'),
-  botName: z.string().default('tocsin'),
+  botName: z.string().default('Tocsin'),
 });
 export type SandboxToken = z.infer<typeof SandboxToken>;
 

@@ -1,7 +1,7 @@
 import { type Answer, accept, isRefusal, refuse } from './answer.ts';
 import { type Arguments, flagArgument } from './arguments.ts';
 import type { Channel, SandboxMessage } from './channel.ts';
-import { hasContent, readContent } from './message-content.ts';
+import { type GivenContent, hasContent, readContent } from './message-content.ts';
 import type { ResponseTarget } from './response-urls.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -24,23 +24,33 @@ export function respond(call: ResponseCall): Answer {
   const content = readContent(call.args, call.validate);
   if (isRefusal(content)) return content;
   if (!hasContent(content)) return refuse('no_text');
-  const { metadata: _metadata, ...shown } = content;
-  const bot = call.workspace.firstBot;
   const original = originalOf(call);
-  const fresh: SandboxMessage = {
-    text: '',
-    ...shown,
-    ts: call.workspace.nextTs(call.now),
-    botId: original?.botId ?? bot?.botId ?? '',
-    botUserId: original?.botUserId ?? bot?.botUserId ?? '',
-    postedAt: call.now,
-    revision: 0,
-    ...(call.args.string('thread_ts') === undefined ? {} : { threadTs: call.args.string('thread_ts') ?? '' }),
-  };
+  const fresh = answerMessage(call, content, original);
   if (flagArgument(call.args, 'replace_original')) replaceOriginal(call, original, fresh);
   else if (call.args.string('response_type') === 'in_channel') call.channel.add(fresh);
   else call.channel.addEphemeral({ ...fresh, onlyFor: call.target.userId });
   return accept();
+}
+
+/** Said by the bot whose message was clicked. */
+function answerMessage(
+  { workspace, args, now }: ResponseCall,
+  { metadata: _metadata, ...shown }: GivenContent,
+  original: SandboxMessage | undefined,
+): SandboxMessage {
+  const { botId = '', botUserId = '', botName = '' } = original ?? workspace.firstBot ?? {};
+  const threadTs = args.string('thread_ts');
+  return {
+    text: '',
+    ...shown,
+    ...(threadTs === undefined ? {} : { threadTs }),
+    ts: workspace.nextTs(now),
+    botId,
+    botUserId,
+    botName,
+    postedAt: now,
+    revision: 0,
+  };
 }
 
 function originalOf({ channel, target }: ResponseCall): SandboxMessage | undefined {

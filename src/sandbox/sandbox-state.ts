@@ -46,6 +46,10 @@ export class SandboxState implements ApiContext, ControlContext {
     this.workspaceOf = new Map(
       workspaces.flatMap((workspace) => workspace.tokens().map((token) => [token, workspace])),
     );
+    const tokens = workspaces.flatMap((workspace) => workspace.tokens());
+    if (this.workspaceOf.size < tokens.length || this.workspaces.size < workspaces.length) {
+      throw new TocsinError('usage', 'two workspaces of the sandbox share a team id or a token; give each its own');
+    }
     this.clock = options.clock ?? systemClock;
     this.limiter = options.limits === undefined ? undefined : new RateLimiter(options.limits);
     this.maxHistoryObjects = options.limits?.maxHistoryObjects;

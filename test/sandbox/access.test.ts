@@ -55,6 +55,13 @@ describe('tokens', () => {
   });
 });
 
+describe('workspaces', () => {
+  test('two of them cannot share a token or a team id', async () => {
+    await expect(openSandbox({ workspaces: [acme, { ...acme, teamId: 'T0OTHER' }] })).rejects.toThrow(/share/);
+    await expect(openSandbox({ workspaces: [globex, { ...acme, teamId: 'T0GLOBEX' }] })).rejects.toThrow(/share/);
+  });
+});
+
 describe('scopes', () => {
   test.each([
     ['chat.postMessage', { channel: 'C0OPS', text: 'x' }, 'chat:write'],

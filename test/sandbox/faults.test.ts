@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { waitUntil } from '../servers/wait-until.ts';
 import { ACME_TOKEN, type Call, openSandbox } from './sandbox-fixture.ts';
 
 let sandbox: Sandbox;
@@ -79,9 +80,7 @@ describe('faults on demand', () => {
     pending.on('error', () => undefined);
     pending.on('response', () => expect('an answer').toBe('none'));
     pending.end(new URLSearchParams(POST).toString());
-    for (let tries = 0; sandbox.requestLog.all().length === 0 && tries < 200; tries += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+    await waitUntil('the call is logged', () => sandbox.requestLog.all().length > 0);
     expect(sandbox.requestLog.all()).toMatchObject([{ status: 0, fault: kind }]);
     expect(stored()).toBe(kept);
     pending.destroy();

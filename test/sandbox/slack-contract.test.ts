@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createEmulator } from 'emulate';
+import { freePort } from '../servers/free-port.ts';
 import { ACME_TOKEN, openSandbox } from './sandbox-fixture.ts';
 import { clientOf, errorOf, type SlackDouble, slackContract } from './slack-contract.ts';
 
@@ -43,17 +42,6 @@ async function openEmulate(): Promise<SlackDouble> {
     user: { id, name: 'maria' },
     close: () => emulator.close(),
   };
-}
-
-/** `emulate` must know its port beforehand: it builds its own address from it. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
 }
 
 slackContract('the sandbox', openOurs);

@@ -18,7 +18,6 @@ import {
   object,
   oneOf,
   type Rule,
-  shown,
   string,
   union,
   url,
@@ -145,7 +144,7 @@ const CHILD_BLOCKS: Readonly<Record<string, ObjectRule>> = { ...BASIC, table: TA
 export const MESSAGE_BLOCKS: Readonly<Record<string, ObjectRule>> = {
   ...BASIC,
   ...TABLES,
-  markdown: block({ text: shown(BLOCK_LIMITS.markdown) }),
+  markdown: block({ text: string(BLOCK_LIMITS.markdown) }),
   card: CARD,
   carousel: block({
     elements: list(

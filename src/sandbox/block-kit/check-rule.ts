@@ -44,11 +44,15 @@ function checkString(rule: StringRule, value: unknown, pointer: string): readonl
 }
 
 function checkLength(rule: StringRule, value: string, pointer: string): readonly BlockFault[] | undefined {
-  const length = rule.format === 'text' ? escapedLength(value) : codePoints(value);
+  const length = lengthOf(rule, value);
   if (length < rule.min) return fault(pointer, `must be more than ${rule.min - 1} characters`);
   if (rule.max !== undefined && length > rule.max)
     return fault(pointer, `must be less than ${rule.max + 1} characters`);
   return undefined;
+}
+
+function lengthOf(rule: StringRule, value: string): number {
+  return rule.format === undefined || rule.format === 'url' ? codePoints(value) : escapedLength(value, rule.format);
 }
 
 function checkForm(rule: StringRule, value: string, pointer: string): readonly BlockFault[] {

@@ -16,11 +16,11 @@ import {
 
 /** The text objects, each no longer than the place it is used in allows. */
 function plainObject(max: number): ObjectRule {
-  return object({ text: shown(max) }, { emoji: boolean });
+  return object({ text: shown('plain_text', max) }, { emoji: boolean });
 }
 
 function mrkdwnObject(max: number): ObjectRule {
-  return object({ text: shown(max) }, { verbatim: boolean });
+  return object({ text: shown('mrkdwn', max) }, { verbatim: boolean });
 }
 
 export function plainText(max: number): UnionRule {
@@ -55,19 +55,20 @@ export const confirm: Rule = object(
   },
 );
 
-function option(text: Rule, more: Readonly<Record<string, Rule>> = {}): Rule {
+/** `text` makes the rule for each of the option's two texts. */
+function option(text: (max: number) => Rule, more: Readonly<Record<string, Rule>> = {}): Rule {
   return object(
-    { text, value: string(BLOCK_LIMITS.optionValue) },
-    { description: anyText(BLOCK_LIMITS.optionDescription), ...more },
+    { text: text(BLOCK_LIMITS.optionText), value: string(BLOCK_LIMITS.optionValue) },
+    { description: text(BLOCK_LIMITS.optionDescription), ...more },
   );
 }
 
 /** An option of a menu: plain text. */
-export const menuOption = option(plainText(BLOCK_LIMITS.optionText));
+export const menuOption = option(plainText);
 /** An option of radio buttons and checkboxes: mrkdwn allowed. */
-export const choiceOption = option(anyText(BLOCK_LIMITS.optionText));
+export const choiceOption = option(anyText);
 /** An option of an overflow menu: may open a URL. */
-export const overflowOption = option(plainText(BLOCK_LIMITS.optionText), { url: url(BLOCK_LIMITS.url) });
+export const overflowOption = option(plainText, { url: url(BLOCK_LIMITS.url) });
 
 export const optionGroup = object({
   label: plainText(BLOCK_LIMITS.optionGroupLabel),

@@ -7,8 +7,8 @@ export interface StringRule {
   readonly max?: number;
   readonly pattern?: RegExp;
   readonly values?: readonly string[];
-  /** `text`: counted as Slack stores it, with `&`, `<` and `>` escaped. `url`: absolute, of a scheme that Slack opens. */
-  readonly format?: 'text' | 'url';
+  /** Text that people read is counted as Slack stores it, escaped. `url`: absolute, of a scheme that Slack opens. */
+  readonly format?: 'plain_text' | 'mrkdwn' | 'url';
 }
 
 export interface NumberRule {
@@ -52,8 +52,8 @@ export function string(max?: number, min = 1): StringRule {
 }
 
 /** Text that people read: counted escaped. */
-export function shown(max: number): StringRule {
-  return { kind: 'string', min: 1, max, format: 'text' };
+export function shown(format: 'plain_text' | 'mrkdwn', max: number): StringRule {
+  return { kind: 'string', min: 1, max, format };
 }
 
 export function url(max: number): StringRule {

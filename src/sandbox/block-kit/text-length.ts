@@ -17,10 +17,13 @@ const MARKUP = /<[@#!a-zA-Z][^<>\n]*>/g;
 /** An ampersand that does not begin one of Slack's three escapes. */
 const BARE_AMPERSAND = /&(?!(?:amp|lt|gt);)/g;
 
-/** Length of the text as Slack stores it: what is not markup or an escape already has `&`, `<` and `>` escaped. */
-export function escapedLength(text: string): number {
+/**
+ * Length of the text as Slack stores it, with `&`, `<` and `>` escaped unless they are escaped already. Control
+ * sequences count as they stand, but only mrkdwn has them.
+ */
+export function escapedLength(text: string, format: 'plain_text' | 'mrkdwn'): number {
   if (!/[&<>]/.test(text)) return codePoints(text);
-  const markup = (text.match(MARKUP) ?? []).length;
+  const markup = format === 'mrkdwn' ? (text.match(MARKUP) ?? []).length : 0;
   const angles = (text.match(/[<>]/g) ?? []).length - 2 * markup;
   const ampersands = (text.match(BARE_AMPERSAND) ?? []).length;
   return codePoints(text) + angles * ('&lt;'.length - 1) + ampersands * ('&amp;'.length - 1);

@@ -39,22 +39,23 @@ export function formatBlockFault(fault: BlockFault): string {
  * ({@link BLOCK_LIMITS.messageCharacters}): all text, escaped, and something for each header.
  */
 export function countedCharacters(blocks: readonly unknown[]): number {
-  return blocks.reduce<number>((sum, block) => sum + headerCost(block) + textIn(block, escapedLength), 0);
+  return blocks.reduce<number>((sum, block) => sum + headerCost(block) + textIn(block, storedLength), 0);
 }
 
 function headerCost(block: unknown): number {
   return isObject(block) && block.type === 'header' ? BLOCK_LIMITS.headerCost : 0;
 }
 
-/** The length of every `text` string anywhere inside. */
-function textIn(value: unknown, lengthOf: (text: string) => number): number {
+function storedLength(text: string, type: unknown): number {
+  return escapedLength(text, type === 'mrkdwn' ? 'mrkdwn' : 'plain_text');
+}
+
+/** The length of every `text` string anywhere inside; `type` is that of the object it is in. */
+function textIn(value: unknown, lengthOf: (text: string, type: unknown) => number): number {
   if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + textIn(item, lengthOf), 0);
   if (!isObject(value)) return 0;
-  return Object.entries(value).reduce<number>(
-    (sum, [name, item]) =>
-      sum + (name === 'text' && typeof item === 'string' ? lengthOf(item) : textIn(item, lengthOf)),
-    0,
-  );
+  const own = typeof value.text === 'string' ? lengthOf(value.text, value.type) : 0;
+  return Object.values(value).reduce<number>((sum, item) => sum + textIn(item, lengthOf), own);
 }
 
 function checkBlockIds(blocks: readonly unknown[], root: string): readonly BlockFault[] {

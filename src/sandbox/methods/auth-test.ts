@@ -8,7 +8,7 @@ export const authTest: Method = {
     return accept({
       url: `https://${workspace.domain}.slack.com/`,
       team: workspace.name,
-      user: bot.botName,
+      user: bot.botName.toLowerCase(),
       team_id: workspace.teamId,
       user_id: bot.botUserId,
       bot_id: bot.botId,

@@ -46,6 +46,7 @@ export function newMessage(call: MethodCall, content: GivenContent, parent?: San
     ...(parent !== undefined && flagArgument(call.args, 'reply_broadcast') ? { isBroadcast: true } : {}),
     botId: call.bot.botId,
     botUserId: call.bot.botUserId,
+    botName: call.bot.botName,
     postedAt: call.now,
     revision: 0,
   };

@@ -102,7 +102,7 @@ function drawMessage(message) {
   const context = { names, press: (item, block, option) => press(message, item, block, option).catch(report) };
   const time = element('time', '', plain(new Date(message.postedAt).toLocaleTimeString()));
   time.title = message.ts;
-  const who = element('div', 'who', element('b', '', plain('Tocsin')), element('span', 'app', plain('APP')), time);
+  const who = element('div', 'who', element('b', '', plain(message.botName)), element('span', 'app', plain('APP')), time);
   if (message.edited) who.append(element('span', 'hint', plain('(edited)')));
   else if (message.revision > 0) who.append(element('span', 'hint', plain('updated ' + message.revision + '×')));
   if (message.onlyFor) who.append(element('span', 'hint', plain('only visible to ' + (names.get(message.onlyFor) ?? message.onlyFor))));
