@@ -147,11 +147,11 @@ export class TemplateCheck {
     const form = helperForm(helper);
     if (!form.places.includes(place)) {
       const where = form.places.map((each) => SURROUNDINGS[each]).join(' or ');
-      this.#fault(node, `{{${helper}}} cannot stand ${SURROUNDINGS[place]}`, `it belongs ${where}`);
+      this.#fault(node, `${tagOf(helper)} cannot stand ${SURROUNDINGS[place]}`, `it belongs ${where}`);
     }
     const { length } = call.params;
     if (length < form.min || length > form.max) {
-      this.#fault(node, `{{${helper}}} takes ${argumentCount(form)}, not ${length}`);
+      this.#fault(node, `${tagOf(helper)} takes ${argumentCount(form)}, not ${length}`);
     }
     if (helper === 'divider') this.#drawsSomething = true;
     for (const pair of call.hash?.pairs ?? []) this.#named(helper, form, pair);
@@ -161,7 +161,11 @@ export class TemplateCheck {
 
   #named(helper: HelperName, form: HelperForm, pair: hbs.AST.HashPair): void {
     if (form.named !== 'any' && !form.named?.includes(pair.key)) {
-      this.#fault(pair, `{{${helper}}} has no option "${pair.key}"`, form.named && `it has: ${form.named.join(', ')}`);
+      this.#fault(
+        pair,
+        `${tagOf(helper)} has no option "${pair.key}"`,
+        form.named && `it has: ${form.named.join(', ')}`,
+      );
     }
     this.#expression(pair.value);
   }
@@ -196,6 +200,10 @@ export class TemplateCheck {
     this.#fault(node, resolved.reason, resolved.hint);
     return ANY;
   }
+}
+
+function tagOf(helper: HelperName): string {
+  return helperForm(helper).block ? `{{#${helper}}}` : `{{${helper}}}`;
 }
 
 function argumentCount({ min, max }: HelperForm): string {

@@ -1,5 +1,5 @@
-/** More edits than this are another word, not a slip. */
-const MAX_EDITS = 2;
+/** More edits than this are another word, not a slip; in a short word one edit is much. */
+const maxEdits = (word: string): number => (word.length <= 4 ? 1 : 2);
 
 function edits(left: string, right: string): number {
   let previous = Array.from({ length: right.length + 1 }, (_, index) => index);
@@ -20,7 +20,7 @@ export function nameHint(word: string, known: readonly string[]): string {
   let best: { readonly name: string; readonly distance: number } | undefined;
   for (const name of known) {
     const distance = edits(word, name);
-    if (distance <= MAX_EDITS && distance < name.length && distance < (best?.distance ?? MAX_EDITS + 1)) {
+    if (distance <= maxEdits(word) && distance < (best?.distance ?? Number.POSITIVE_INFINITY)) {
       best = { name, distance };
     }
   }

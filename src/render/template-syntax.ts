@@ -5,9 +5,7 @@ interface Position {
   readonly column: number;
 }
 
-/** Handlebars shows up to this many characters before and after the place of an error (its generated lexer). */
-const EXCERPT = 20;
-/** How far the excerpt may reach in the source, line breaks included. */
+/** How far Handlebars' excerpt of 20 characters either side may reach in the source, with the line breaks it leaves out. */
 const LOOK = 500;
 
 function positionAt(source: string, offset: number): Position {
@@ -18,30 +16,33 @@ function positionAt(source: string, offset: number): Position {
 const withoutBreaks = (text: string): string => text.replaceAll('\n', '');
 
 /**
- * Where the parser stood. Its message names the line on which the bad token ends and shows an excerpt without line
- * breaks, with a pointer at the token; the place in the source where that excerpt fits is the position.
+ * Where the parser stood. Its message names a line at or before the bad token and shows an excerpt without line breaks,
+ * with a pointer at the token; the place in the source nearest that line where the excerpt fits is the position.
  */
 function locate(source: string, excerpt: string, pointer: string, line: number): Position | undefined {
-  const before = excerpt.slice(0, pointer.length).replace(/^\.\.\.(?=.{20}$)/s, '');
+  const before = excerpt.slice(0, pointer.length).replace(/^\.\.\./, '');
   const after = excerpt.slice(pointer.length).replace(/\.\.\.$/, '');
-  let best: Position | undefined;
-  for (let offset = 0; offset <= source.length; offset += 1) {
-    if (!withoutBreaks(source.slice(offset, offset + LOOK)).startsWith(after)) continue;
-    if (!withoutBreaks(source.slice(Math.max(0, offset - LOOK), offset)).endsWith(before.slice(-EXCERPT))) continue;
-    const position = positionAt(source, offset);
-    if (position.line > line) break;
-    best = position;
-  }
-  return best;
+  const fits = (offset: number): boolean =>
+    source[offset] !== '\n' &&
+    withoutBreaks(source.slice(offset, offset + LOOK)).startsWith(after) &&
+    withoutBreaks(source.slice(Math.max(0, offset - LOOK), offset)).endsWith(before);
+  const places = Array.from({ length: source.length + 1 }, (_, offset) => offset)
+    .filter(fits)
+    .map((offset) => positionAt(source, offset));
+  const distance = (place: Position): number => Math.abs(place.line - line);
+  return places.sort((left, right) => distance(left) - distance(right))[0];
 }
 
 function wording(expected: string, token: string): Pick<Fault, 'reason' | 'hint'> {
+  const isInTag = /'(?:CLOSE|CLOSE_UNESCAPED|CLOSE_SEXPR)'/.test(expected);
+  if (isInTag && token.startsWith('OPEN'))
+    return { reason: 'the tag before this is not closed', hint: 'close it with }}' };
   if (token === 'EOF') {
     return { reason: 'the template ends inside a block', hint: 'close every {{#name}} with {{/name}}' };
   }
   if (token === 'OPEN_ENDBLOCK') return { reason: 'a closing tag has no opening one' };
   if (token === 'INVERSE' || token === 'OPEN_INVERSE_CHAIN') return { reason: '{{else}} stands outside a block' };
-  if (expected.includes("'CLOSE'") || expected.includes("'CLOSE_UNESCAPED'")) {
+  if (isInTag) {
     return { reason: 'a tag is not written correctly here', hint: 'tags look like {{name value option=value}}' };
   }
   return { reason: 'a tag is not complete here', hint: 'tags look like {{name value option=value}}' };
