@@ -89,6 +89,8 @@ export interface SandboxOptions {
   readonly port?: number;
   /** 127.0.0.1 unless said otherwise. */
   readonly host?: string;
+  /** How others reach it, for links and `response_url`s; `http://host:port` unless said otherwise. */
+  readonly publicUrl?: string;
   /** Off by default; `slackLimits` for Slack's. */
   readonly limits?: SandboxLimits;
   readonly clock?: Clock;

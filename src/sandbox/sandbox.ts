@@ -12,7 +12,7 @@ import type { Workspace } from './workspace.ts';
 
 /** A running sandbox. Channels are named by id, `#name` or name; asking for what is not there throws. */
 export interface Sandbox {
-  /** `http://127.0.0.1:PORT`: the page. */
+  /** `http://127.0.0.1:PORT`, or what `publicUrl` says: the page. */
   readonly url: string;
   /** For `SLACK_API_URL`. */
   readonly apiUrl: string;
@@ -44,7 +44,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   await listen(server, options.port ?? 0, host);
   const address = server.address();
   if (address === null || typeof address === 'string') throw new TocsinError('usage', 'the sandbox has no TCP address');
-  state.url = `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+  state.url = options.publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
   return {
     url: state.url,
     apiUrl: `${state.url}/api/`,

@@ -158,6 +158,12 @@ describe('the other methods', () => {
     expect((await fetch(String(body.permalink))).headers.get('content-type')).toMatch(/^text\/html/);
   });
 
+  test('links lead to where others reach the sandbox', async () => {
+    const opened = await openSandbox({ publicUrl: 'http://sandbox.example:8080' });
+    expect(opened.sandbox.apiUrl).toBe('http://sandbox.example:8080/api/');
+    await opened.sandbox.close();
+  });
+
   test('conversations.replies knows no thread that is not there', async () => {
     expect(await errorOf('conversations.replies', { channel: 'C0OPS', ts: '1.000001' })).toBe('thread_not_found');
   });
