@@ -1,4 +1,5 @@
 import type { Group } from '../core/group.ts';
+import type { RouteMatch } from '../routing/router.ts';
 import type { Tenant, TenantReceiver, TenantSet } from '../tenants/tenant.ts';
 import type { Destinations } from './destination.ts';
 
@@ -32,14 +33,18 @@ function mutedUntil(question: {
 }): number | undefined {
   const { tenant, receiver, group, now } = question;
   let earliest: number | undefined;
-  for (const alert of Object.values(group.alerts)) {
-    if (alert.status !== 'firing') continue;
-    for (const match of tenant.router.match(alert.labels)) {
-      if (match.receiver !== receiver.name) continue;
-      const until = tenant.router.mutedUntil(match, now);
-      if (until === undefined) return undefined;
-      earliest = Math.min(earliest ?? until, until);
-    }
+  for (const match of matchesOf(tenant, receiver, group)) {
+    const until = tenant.router.mutedUntil(match, now);
+    if (until === undefined) return undefined;
+    earliest = Math.min(earliest ?? until, until);
   }
   return earliest;
+}
+
+/** Lazily, because the first one that is not muted decides. */
+function* matchesOf(tenant: Tenant, receiver: TenantReceiver, group: Group): Generator<RouteMatch> {
+  for (const alert of Object.values(group.alerts)) {
+    if (alert.status !== 'firing') continue;
+    for (const match of tenant.router.match(alert.labels)) if (match.receiver === receiver.name) yield match;
+  }
 }

@@ -8,7 +8,7 @@ import { TocsinError } from '../core/errors.ts';
 import type { Group } from '../core/group.ts';
 import type { GroupId, ReceiverName, TenantId } from '../core/ids.ts';
 import { groupIdOf } from '../core/ids.ts';
-import { changeBetween, type ReportChange } from './change.ts';
+import { changesBy, type ReportChange } from './change.ts';
 import { dedupeKeyOf } from './dedupe-key.ts';
 import type { GroupCache } from './group-cache.ts';
 import { markRepeated, merge, type Report } from './merge.ts';
@@ -46,7 +46,7 @@ async function acceptArrival(
   const known = new Map(reports.map(({ id }) => [id, cache.get(tenantId, id)]));
   const request = { tenantId, dedupeKey: dedupeKeyOf(notification), dedupeMs, peer: notification.externalURL };
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const merged = reports.map(({ id, report }) => mergeInto(known.get(id), report, dedupeMs));
+    const merged = mergeReports(reports, known, dedupeMs);
     const result = await store.accept({ ...request, writes: merged.map(({ write }) => write) });
     if (result.outcome === 'duplicate') return causeOf(result.peer, notification);
     if (result.outcome === 'stored') return finish({ cache, tenantId, merged, versions: result.versions });
@@ -84,23 +84,37 @@ function reportsOf({ notification, byReceiver }: Arrival): readonly { id: GroupI
   });
 }
 
-function mergeInto(known: Stored | undefined, report: Report, copyWindowMs: number): Merged {
-  const merged = merge(known?.group, report);
-  const change = changeBetween({ before: known?.group, after: merged, report, copyWindowMs });
-  const group = withChange(merged, change, report.receivedAt);
+function mergeReports(
+  reports: readonly { readonly id: GroupId; readonly report: Report }[],
+  known: ReadonlyMap<GroupId, Stored | undefined>,
+  copyWindowMs: number,
+): readonly Merged[] {
+  const effects = reports.map(({ id, report }) => {
+    const before = known.get(id);
+    return { stored: before, before: before?.group, after: merge(before?.group, report), report };
+  });
+  const changes = changesBy(effects, copyWindowMs);
+  return effects.map(({ stored, after, report }, index) => {
+    const change = changes[index] ?? 'none';
+    return { change, write: writeOf(stored, withChange(after, change, report.receivedAt), { report, change }) };
+  });
+}
+
+function writeOf(
+  stored: Stored | undefined,
+  group: Group,
+  { report, change }: { readonly report: Report; readonly change: ReportChange },
+): AcceptedWrite {
   return {
-    change,
-    write: {
-      group,
-      state: stateOf(group),
-      expectedVersion: known?.version ?? 0,
-      event: {
-        at: report.receivedAt,
-        kind: eventKind(known, change),
-        group: group.id,
-        receiver: group.receiver,
-        detail: { alerts: report.alerts.length, change },
-      },
+    group,
+    state: stateOf(group),
+    expectedVersion: stored?.version ?? 0,
+    event: {
+      at: report.receivedAt,
+      kind: eventKind(stored, change),
+      group: group.id,
+      receiver: group.receiver,
+      detail: { alerts: report.alerts.length, change },
     },
   };
 }

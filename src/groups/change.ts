@@ -7,16 +7,31 @@ import { isReported } from './view.ts';
 /** `news`: the message must be redrawn · `repeat`: the same facts again, on purpose · `none`: a late copy. */
 export type ReportChange = 'news' | 'repeat' | 'none';
 
-export function changeBetween(facts: {
+export interface ReportEffect {
   readonly before: Group | undefined;
   readonly after: Group;
   readonly report: Report;
-  readonly copyWindowMs: number;
-}): ReportChange {
-  const { before, after, report, copyWindowMs } = facts;
-  if (before === undefined || differs(before, after, copyWindowMs)) return 'news';
-  if (report.reason === REPEAT_REASON) return 'repeat';
-  return saysTheSame(after, report, copyWindowMs) ? 'repeat' : 'none';
+}
+
+/**
+ * What each part of one webhook changed. Alertmanager before 0.32 does not say that it repeats itself: then a webhook
+ * is a repeat when it says nothing new to any receiver, and says again all that fires.
+ */
+export function changesBy(effects: readonly ReportEffect[], copyWindowMs: number): readonly ReportChange[] {
+  const isNews = effects.map(({ before, after }) => before === undefined || differs(before, after, copyWindowMs));
+  const isRepeat = effects.map(({ after, report }) => {
+    if (report.reason === REPEAT_REASON) return true;
+    return !saysWhy(report) && !isNews.includes(true) && saysTheSame(after, report, copyWindowMs);
+  });
+  return effects.map((_, index) => {
+    if (isNews[index]) return 'news';
+    return isRepeat[index] ? 'repeat' : 'none';
+  });
+}
+
+/** Alertmanager's `unknown` says as much as no reason. */
+function saysWhy({ reason }: Report): boolean {
+  return reason !== undefined && reason !== 'unknown';
 }
 
 function differs(before: Group, after: Group, copyWindowMs: number): boolean {

@@ -74,6 +74,11 @@ export class SlackChannel {
       .filter((each) => each.teamId === this.#teamId && each.status !== 429).length;
   }
 
+  /** How often Slack answered 429 for this channel. */
+  limited(): number {
+    return this.#sandbox.requestLog.of('chat.postMessage').filter((each) => each.status === 429).length;
+  }
+
   #unexpected(): readonly SandboxMessage[] {
     return this.all().filter((each) => !this.#expected.has(each.ts));
   }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Group } from '../../src/core/group.ts';
 import { channelId, messageTs } from '../../src/core/ids.ts';
 import type { ReceiverPolicy } from '../../src/core/policy.ts';
-import { changeBetween } from '../../src/groups/change.ts';
+import { changesBy } from '../../src/groups/change.ts';
 import { markRepeated, merge, type Report } from '../../src/groups/merge.ts';
 import { applyOutcome, drawnFrom } from '../../src/groups/outcome.ts';
 import { plan, retryAt } from '../../src/groups/plan.ts';
@@ -14,7 +14,7 @@ import { firing, MINUTE, policy, report, resolved, T0 } from './builders.ts';
 /** Takes a report in as the acceptor does. */
 function take(group: Group | undefined, incoming: Report): Group {
   const after = merge(group, incoming);
-  const change = changeBetween({ before: group, after, report: incoming, copyWindowMs: policy.copyWindowMs });
+  const [change] = changesBy([{ before: group, after, report: incoming }], policy.copyWindowMs);
   if (change === 'repeat') return markRepeated(after, incoming.receivedAt);
   return change === 'none' ? after : { ...after, pendingSince: after.pendingSince ?? incoming.receivedAt };
 }
@@ -216,5 +216,22 @@ describe('settle', () => {
       }),
       { numRuns: 1_000 },
     );
+  });
+});
+
+describe('a webhook for two receivers', () => {
+  test('that is news to one of them is no repeat to the other', () => {
+    const before = posted();
+    const unchanged = report([firing('a')], T0 + 5 * MINUTE);
+    const other = { before: undefined, after: merge(undefined, unchanged), report: unchanged };
+    const same = { before, after: merge(before, unchanged), report: unchanged };
+    expect(changesBy([same, other], policy.copyWindowMs)).toEqual(['none', 'news']);
+    expect(changesBy([same], policy.copyWindowMs)).toEqual(['repeat']);
+  });
+
+  test('that gives another reason than the repeat interval is no repeat', () => {
+    const before = posted();
+    const again = report([firing('a')], T0 + 5 * MINUTE, { reason: 'first notification' });
+    expect(changesBy([{ before, after: merge(before, again), report: again }], policy.copyWindowMs)).toEqual(['none']);
   });
 });
