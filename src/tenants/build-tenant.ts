@@ -1,4 +1,5 @@
 import type { Checked } from '../config/parse-config.ts';
+import { TocsinError } from '../core/errors.ts';
 import { channelId, type ReceiverName, receiverName, type TenantId, teamId } from '../core/ids.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
 import type { Renderer } from '../render/renderer.ts';
@@ -17,17 +18,18 @@ export interface TenantParts {
     readonly receivers: Checked<ReceiversFile>;
   };
   readonly secrets: TenantSecrets;
-  readonly renderer: Renderer | undefined;
+  readonly renderer: Renderer;
   readonly defaults: ReceiverPolicy;
 }
 
-/** Puts a tenant together from parts without faults; `undefined` when one is not there. */
-export function buildTenant(parts: TenantParts): Tenant | undefined {
+/** Puts a tenant together from parts without faults. Throws when one is not there: then a fault was not told. */
+export function buildTenant(parts: TenantParts): Tenant {
   const { id, files, secrets, renderer, defaults } = parts;
   const [tenant, routing, receivers] = [files.tenant.value, files.routing.value, files.receivers.value];
   const botToken = secrets.botToken;
-  const isWhole = tenant && routing && receivers && botToken && renderer;
-  if (!isWhole) return undefined;
+  if (!tenant || !routing || !receivers || !botToken) {
+    throw new TocsinError('config_invalid', `tenant ${id} is not complete, and no fault of it was found`);
+  }
   const router = createRouter({ route: routing.route, timeIntervals: routing.time_intervals });
   return {
     id,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { RESERVED_VARIABLES } from '../config/environment-variables.ts';
 import { parseConfig } from '../config/parse-config.ts';
 import { ioProblem } from '../config/secret-file.ts';
 import type { Env } from '../config/substitute-env.ts';
@@ -46,12 +47,12 @@ export async function loadTenant(
   { id, folder }: { readonly id: TenantId; readonly folder: string },
   context: LoadContext,
 ): Promise<LoadedTenant> {
-  const { env } = context;
+  const values = { env: context.env, reserved: RESERVED_VARIABLES };
   // Faults quote matchers and receivers' names, and a secret could come in by a variable: so none are replaced there.
   const sources: TenantSources = {
-    tenant: await readTenantFile(join(folder, 'tenant.yaml'), { env }),
-    routing: await readTenantFile(join(folder, 'routing.yaml'), { env, literal: new Set(['route', 'time_intervals']) }),
-    receivers: await readTenantFile(join(folder, 'receivers.yaml'), { env, literal: new Set(['name']) }),
+    tenant: await readTenantFile(join(folder, 'tenant.yaml'), values),
+    routing: await readTenantFile(join(folder, 'routing.yaml')),
+    receivers: await readTenantFile(join(folder, 'receivers.yaml'), { ...values, literal: new Set(['name']) }),
   };
   const files = {
     tenant: parseConfig(TenantFile, sources.tenant),
@@ -76,8 +77,8 @@ export async function loadTenant(
   ];
   const faults = inReadingOrder([...told, ...withoutTold(found, told)]);
   const { renderer } = rendering;
-  const tenant =
-    faults.length === 0 ? buildTenant({ id, files, secrets, renderer, defaults: context.defaults }) : undefined;
+  const isWhole = faults.length === 0 && renderer !== undefined;
+  const tenant = isWhole ? buildTenant({ id, files, secrets, renderer, defaults: context.defaults }) : undefined;
   return {
     tenant,
     tokens: secrets.tokens.map(({ digest, path }) => ({

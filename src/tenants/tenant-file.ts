@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { exactlyOne } from './exactly-one.ts';
 import { LocaleTag, ZoneName } from './locale-and-zone.ts';
+import { SHA256_HEX } from './tenant-secrets.ts';
 
 export const TIERS = ['free', 'premium', 'enterprise'] as const;
 export type Tier = (typeof TIERS)[number];
@@ -13,7 +14,7 @@ const IngestToken = z
     token_file: z.string().min(1).optional().describe(`File that holds the token, ${PATH_RULE}.`),
     token_sha256: z
       .string()
-      .regex(/^[0-9a-fA-F]{64}$/, 'must be a SHA-256 in 64 hex digits; make it with: printf %s "$TOKEN" | sha256sum')
+      .regex(SHA256_HEX, 'must be a SHA-256 in 64 hex digits; make it with: printf %s "$TOKEN" | sha256sum')
       .optional()
       .describe("The token's SHA-256 in hex: then the token itself is nowhere in the configuration."),
   })

@@ -1,6 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RESERVED_VARIABLES } from '../config/environment-variables.ts';
 import { ioProblem } from '../config/secret-file.ts';
 import { type Substitution, substituteEnv } from '../config/substitute-env.ts';
 import { type ConfigSource, parseYaml, readYaml } from '../config/yaml-source.ts';
@@ -52,13 +51,10 @@ async function isFolder(path: string): Promise<boolean> {
   }
 }
 
-/** Reads one of a tenant's files. A file that is not there is a fault. */
-export async function readTenantFile(
-  path: string,
-  substitution: Omit<Substitution, 'reserved'>,
-): Promise<ConfigSource> {
+/** Reads one of a tenant's files; a file that is not there is a fault. Replaces `${NAME}` if told how. */
+export async function readTenantFile(path: string, substitution?: Substitution): Promise<ConfigSource> {
   const source = await readYaml(path);
-  if (source !== undefined) return substituteEnv(source, { ...substitution, reserved: RESERVED_VARIABLES });
+  if (source !== undefined) return substitution === undefined ? source : substituteEnv(source, substitution);
   const missing = {
     file: path,
     path: '',

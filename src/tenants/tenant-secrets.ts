@@ -17,6 +17,9 @@ export interface TenantSecrets {
 /** Ours: 16 characters are 64 bits at the least; a shorter token can be guessed. */
 const MIN_TOKEN_LENGTH = 16;
 
+/** A SHA-256 as people write it. */
+export const SHA256_HEX = /^[0-9a-fA-F]{64}$/;
+
 /** What a header can carry. */
 const PRINTABLE = /^[\x21-\x7e]+$/;
 
@@ -63,6 +66,7 @@ async function readToken(
 ): Promise<ReadToken> {
   const hex = valueAt(source.value, [...at, 'token_sha256']);
   if (typeof hex === 'string') {
+    if (!SHA256_HEX.test(hex)) return { faults: [], warnings: [] };
     return { token: { digest: Buffer.from(hex, 'hex'), path: [...at, 'token_sha256'] }, faults: [], warnings: [] };
   }
   const { secret, path, faults } = await readSecret(source, { folder, at, key: 'token' });
