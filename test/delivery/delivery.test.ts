@@ -1,0 +1,222 @@
+/** Deliveries with the embedded store and a Slack that does what each story needs. */
+import { describe, expect, test } from '@jest/globals';
+import { systemClock } from '../../src/core/clock.ts';
+import { TocsinError } from '../../src/core/errors.ts';
+import { channelId, isTenantId, messageTs, receiverName, type TenantId } from '../../src/core/ids.ts';
+import { silentLogger } from '../../src/core/logger.ts';
+import { deliverGroup } from '../../src/delivery/deliver-group.ts';
+import type { Destination } from '../../src/delivery/destination.ts';
+import { Dispatcher } from '../../src/delivery/dispatcher.ts';
+import { Pacer } from '../../src/delivery/pacer.ts';
+import type { PostRequest, Sender, SendResult, UpdateRequest } from '../../src/delivery/sender.ts';
+import { createAcceptor } from '../../src/groups/acceptor.ts';
+import { GroupCache } from '../../src/groups/group-cache.ts';
+import { createMetrics } from '../../src/metrics/metrics.ts';
+import type { Renderer } from '../../src/render/renderer.ts';
+import { createMemoryStore } from '../../src/store/memory-store.ts';
+import { firing, policy, report } from '../groups/builders.ts';
+import { waitUntil } from '../servers/wait-until.ts';
+
+function tenantOf(id: string): TenantId {
+  if (!isTenantId(id)) throw new Error(id);
+  return id;
+}
+
+/** Says which alerts fire, so that a test can read what was sent. */
+const listing: Renderer = {
+  render: ({ part, view }) => {
+    const text = `${part}: ${view.firing.map((alert) => alert.fingerprint).join(' ')}`;
+    return { content: { blocks: [], text }, hash: text };
+  },
+  renderPlain: () => ({ content: { blocks: [], text: 'plain' }, hash: 'plain' }),
+  phrase: (key) => key,
+};
+
+const OPEN_PACE = { perSecond: 10_000, burst: 10_000 };
+
+interface Setting {
+  readonly send?: (request: PostRequest | UpdateRequest) => Promise<SendResult | undefined>;
+  readonly concurrency?: number;
+  readonly tenantConcurrency?: number;
+  readonly leaseMs?: number;
+  readonly hasReceiver?: boolean;
+}
+
+function build({ send, concurrency = 8, tenantConcurrency = 4, leaseMs = 5_000, hasReceiver = true }: Setting = {}) {
+  const store = createMemoryStore({ clock: systemClock });
+  const cache = new GroupCache();
+  const sent: { tenant: TenantId; text: string; ts?: string }[] = [];
+  let posted = 0;
+  const answer = async (request: PostRequest | UpdateRequest): Promise<SendResult> => {
+    const scripted = await send?.(request);
+    if (scripted !== undefined) return scripted;
+    const isUpdate = 'ts' in request;
+    if (!isUpdate) posted += 1;
+    const ts = isUpdate ? request.ts : messageTs(`${posted}`);
+    sent.push({ tenant: request.tenantId, text: request.content.text, ...(isUpdate ? { ts } : {}) });
+    return { ok: true, channel: channelId('C1'), ts };
+  };
+  const sender: Sender = { post: answer, update: answer };
+  const destination: Destination = {
+    workspace: 'T1',
+    channel: channelId('C1'),
+    template: 'default',
+    locale: 'en',
+    timeZone: 'UTC',
+    policy,
+    renderer: listing,
+    mentionsFor: () => [],
+    mutedUntil: () => undefined,
+  };
+  const metrics = createMetrics({ version: 'test', defaults: false });
+  const pacer = new Pacer({ channelPosts: OPEN_PACE, workspacePosts: OPEN_PACE, workspaceUpdates: OPEN_PACE });
+  const parts = {
+    store,
+    cache,
+    sender,
+    pacer,
+    metrics,
+    logger: silentLogger,
+    clock: systemClock,
+    leaseMs,
+    destinations: () => (hasReceiver ? destination : undefined),
+  };
+  const tenants = new Set<TenantId>();
+  const dispatcher = new Dispatcher({
+    store,
+    logger: silentLogger,
+    clock: systemClock,
+    tenantIds: () => [...tenants],
+    deliver: (claim, now) => deliverGroup(parts, claim, now),
+    concurrency,
+    tenantConcurrency,
+    leaseMs,
+    sweepMs: 50,
+  });
+  const accept = createAcceptor({ store, cache });
+  const arrive = async (tenant: TenantId, groupKey: string, alerts: readonly string[]) => {
+    tenants.add(tenant);
+    const notification = report(
+      alerts.map((name) => firing(name)),
+      Date.now(),
+      { groupKey },
+    );
+    const byReceiver = new Map([[receiverName('ops'), notification.alerts]]);
+    await accept({ tenantId: tenant, notification, byReceiver, dedupeMs: 1_000 });
+  };
+  return { store, dispatcher, arrive, sent, metrics };
+}
+
+const acme = tenantOf('acme');
+const globex = tenantOf('globex');
+
+describe('delivery', () => {
+  test('shows what changed while Slack was called, in the same message', async () => {
+    let isFirst = true;
+    const relay = build({
+      send: async () => {
+        if (!isFirst) return undefined;
+        isFirst = false;
+        await relay.arrive(acme, 'g', ['a', 'b']);
+        return undefined;
+      },
+    });
+    await relay.arrive(acme, 'g', ['a']);
+    relay.dispatcher.start();
+    await waitUntil('all is said', () => relay.sent.length === 3);
+    await relay.dispatcher.stop();
+    expect(relay.sent.map(({ text, ts }) => [text, ts])).toEqual([
+      ['message: a', undefined],
+      ['message: a b', '1'],
+      ['thread: a b', undefined],
+    ]);
+  });
+
+  test('keeps a result over a store that is away for a moment', async () => {
+    const relay = build();
+    const commit = relay.store.commit.bind(relay.store);
+    let failures = 2;
+    relay.store.commit = (request) => {
+      failures -= 1;
+      return failures >= 0 ? Promise.reject(new TocsinError('store_unavailable', 'away')) : commit(request);
+    };
+    await relay.arrive(acme, 'g', ['a']);
+    relay.dispatcher.start();
+    await waitUntil('it is committed', () => failures < 0);
+    await relay.dispatcher.stop();
+    expect(relay.sent).toHaveLength(1);
+    expect((await relay.store.stats([acme])).get(acme)).toMatchObject({ due: 0 });
+  });
+
+  test('waits with a group whose receiver is not configured, and loses nothing', async () => {
+    const relay = build({ hasReceiver: false });
+    await relay.arrive(acme, 'g', ['a']);
+    relay.dispatcher.start();
+    await waitUntil('it waits', async () => (await relay.store.stats([acme])).get(acme)?.due === 0);
+    await relay.dispatcher.stop();
+    expect((await relay.store.stats([acme])).get(acme)?.groups.open).toBe(1);
+    expect(relay.sent).toEqual([]);
+  });
+
+  test('a storm of one tenant leaves room for another', async () => {
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const relay = build({
+      concurrency: 8,
+      tenantConcurrency: 4,
+      send: async ({ tenantId }) => {
+        if (tenantId === acme) await held;
+        return undefined;
+      },
+    });
+    for (let index = 0; index < 50; index++) await relay.arrive(acme, `g${index}`, ['a']);
+    relay.dispatcher.start();
+    await relay.arrive(globex, 'g', ['x']);
+    relay.dispatcher.wake(globex);
+    await waitUntil('the other tenant is served', () => relay.sent.some(({ tenant }) => tenant === globex));
+    expect(relay.sent.filter(({ tenant }) => tenant === acme)).toEqual([]);
+    release();
+    await waitUntil('the storm is over', () => relay.sent.length === 51);
+    await relay.dispatcher.stop();
+  });
+
+  test('two dispatchers on one store send each group once', async () => {
+    const relay = build();
+    for (let index = 0; index < 200; index++) await relay.arrive(acme, `g${index}`, [`a${index}`]);
+    const other = build();
+    Object.assign(other.store, {
+      claim: relay.store.claim.bind(relay.store),
+      commit: relay.store.commit.bind(relay.store),
+    });
+    Object.assign(other.store, { dueTenants: relay.store.dueTenants.bind(relay.store) });
+    await other.arrive(acme, 'own', ['z']);
+    relay.dispatcher.start();
+    other.dispatcher.start();
+    await waitUntil('all are sent', () => relay.sent.length + other.sent.length >= 200);
+    await Promise.all([relay.dispatcher.stop(), other.dispatcher.stop()]);
+    const texts = [...relay.sent, ...other.sent].map(({ text }) => text);
+    expect(new Set(texts).size).toBe(texts.length);
+    expect(texts).toHaveLength(200);
+  });
+
+  test('a failing call is counted with its reason and tried again after its pause', async () => {
+    let calls = 0;
+    const relay = build({
+      send: async () => {
+        calls += 1;
+        return calls === 1 ? { ok: false, reason: 'slack_unreachable', detail: 'ECONNREFUSED' } : undefined;
+      },
+    });
+    await relay.arrive(acme, 'g', ['a']);
+    relay.dispatcher.start();
+    await waitUntil('it is sent', () => relay.sent.length === 1);
+    await relay.dispatcher.stop();
+    const page = await relay.metrics.registry.metrics();
+    expect(page).toContain('operation="post",outcome="failed",reason="slack_unreachable"} 1');
+    expect(page).toContain('operation="post",outcome="sent",reason=""} 1');
+    const kinds = (await relay.store.events(acme, 10)).map(({ kind }) => kind);
+    expect(kinds).toEqual(['posted', 'failed', 'received']);
+  });
+});
