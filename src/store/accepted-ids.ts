@@ -1,11 +1,11 @@
 import type { GroupId, TenantId } from '../core/ids.ts';
 
-/** More than one claim takes at a time would not be named in it. */
-const MAX_IDS = 256;
+/** A longer backlog than this is claimed in two round trips instead of one. */
+const MAX_IDS = 1_024;
 
 /**
- * The groups that this process accepted since it last claimed: those that its next claim will most likely find due,
- * and so names to Redis beforehand. A wrong guess costs one more round trip, nothing else.
+ * The groups that this process sent to be accepted and has not claimed yet: those that its next claims will most
+ * likely find due, and so names to Redis beforehand. A wrong guess costs one more round trip, nothing else.
  */
 export class AcceptedIds {
   readonly #tenants = new Map<TenantId, Set<GroupId>>();
@@ -16,13 +16,14 @@ export class AcceptedIds {
     for (const id of ids) if (known.size < MAX_IDS) known.add(id);
   }
 
-  /** Takes out up to `limit` ids, first accepted first. */
-  take(tenantId: TenantId, limit: number): readonly GroupId[] {
+  /** Up to `limit` ids, first sent first. */
+  first(tenantId: TenantId, limit: number): readonly GroupId[] {
+    return [...(this.#tenants.get(tenantId) ?? [])].slice(0, limit);
+  }
+
+  forget(tenantId: TenantId, ids: readonly GroupId[]): void {
     const known = this.#tenants.get(tenantId);
-    if (known === undefined) return [];
-    const taken = [...known].slice(0, limit);
-    for (const id of taken) known.delete(id);
-    if (known.size === 0) this.#tenants.delete(tenantId);
-    return taken;
+    for (const id of ids) known?.delete(id);
+    if (known?.size === 0) this.#tenants.delete(tenantId);
   }
 }

@@ -104,6 +104,8 @@ class RedisStore implements Store {
     const { tenantId, writes } = acceptance;
     const keys = this.#keysOf(tenantId);
     const ids = writes.map(({ group }) => group.id);
+    // Before it is sent: a claim that is sent while the answer is under way already finds the groups due.
+    this.#accepted.add(tenantId, ids);
     const reply = await this.#call(({ client }) =>
       client.tocsinAccept(
         5 + ids.length,
@@ -129,23 +131,28 @@ class RedisStore implements Store {
     const [outcome, ...rest] = asList(reply);
     if (outcome === 'duplicate') return { outcome, peer: asText(rest[0]) };
     if (outcome === 'conflict') return { outcome, current: asCurrent(rest) };
-    if (ids.length > 0) {
-      this.#accepted.add(tenantId, ids);
-      this.#parts.hint.mark(tenantId);
-    }
+    if (ids.length > 0) this.#parts.hint.mark(tenantId);
     const first = asNumber(rest[0]);
     return { outcome: 'stored', versions: writes.map(({ expectedVersion: old }) => (old === 0 ? first : old + 1)) };
   }
 
   async claim(request: ClaimRequest): Promise<ClaimResult> {
-    const keys = this.#keysOf(request.tenantId);
-    return await claimDue(request, {
-      guess: this.#accepted.take(request.tenantId, request.limit),
-      claimNamed: (ids, limit, token) =>
+    const { tenantId, limit, leaseMs } = request;
+    const keys = this.#keysOf(tenantId);
+    const guess = this.#accepted.first(tenantId, 2 * limit);
+    const result = await claimDue(request, {
+      guess,
+      claimNamed: (ids, room, token) =>
         this.#call(({ client }) =>
-          client.tocsinClaim(1 + ids.length, keys.due, ...ids.map(keys.group), limit, request.leaseMs, token, ...ids),
+          client.tocsinClaim(1 + ids.length, keys.due, ...ids.map(keys.group), room, leaseMs, token, ...ids),
         ),
     });
+    // What was sent before the last one claimed, or all when the limit was not reached, is not waiting any more.
+    const claimed = new Set(result.claims.map(({ group }) => group.id));
+    const isDrained = claimed.size < limit;
+    const settled = isDrained ? guess.length : guess.findLastIndex((id) => claimed.has(id)) + 1;
+    this.#accepted.forget(tenantId, guess.slice(0, settled));
+    return result;
   }
 
   async commit(commit: Commit): Promise<CommitResult> {

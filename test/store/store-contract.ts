@@ -129,6 +129,14 @@ export function describeStoreContract(name: string, open: () => Promise<StorePai
         expect(rest.claims.map(({ group }) => group.groupLabels.alertname)).toEqual(['A', 'Newest']);
       });
 
+      test('hands out the older group of another process before its own newer one', async () => {
+        await storeNew(two, disk);
+        await waitUntil('time passes', async () => ((await two.stats([ACME])).get(ACME)?.oldestDueMs ?? 0) > 1);
+        await storeNew(one, memory);
+        expect((await claimAll(one, { limit: 1 })).claims.map(({ group }) => group)).toEqual([disk]);
+        expect((await claimAll(one, { limit: 1 })).claims.map(({ group }) => group)).toEqual([memory]);
+      });
+
       test('says when the next group is due, be it by its lease or by its time', async () => {
         expect(await claimAll(one)).not.toHaveProperty('nextDueAt');
         await storeNew(one, disk);
