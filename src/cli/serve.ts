@@ -4,6 +4,7 @@ import { createLogger } from '../config/pino-logger.ts';
 import { TocsinError } from '../core/errors.ts';
 import { formatFault } from '../core/fault.ts';
 import type { Logger } from '../core/logger.ts';
+import { untilStopped } from './until-stopped.ts';
 
 /**
  * Runs the relay from the process's environment until it is told to stop (SIGTERM, SIGINT); SIGHUP reloads the tenants.
@@ -24,18 +25,15 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<number> {
     console.error(error.message);
     return 2;
   }
-  return untilStopped(relay, logger);
+  return runUntilStopped(relay, logger);
 }
 
-async function untilStopped(relay: Relay, logger: Logger): Promise<number> {
+async function runUntilStopped(relay: Relay, logger: Logger): Promise<number> {
   const reload = (): void => {
     relay.reload().catch((error: unknown) => logger.error({ error }, 'the reload failed, the old configuration stays'));
   };
   process.on('SIGHUP', reload);
-  const signal = await new Promise<string>((resolve) => {
-    process.once('SIGTERM', resolve);
-    process.once('SIGINT', resolve);
-  });
+  const signal = await untilStopped();
   logger.info({ signal }, 'stopping');
   process.off('SIGHUP', reload);
   try {

@@ -1,0 +1,43 @@
+import { readEnvironment } from '../config/environment.ts';
+import { formatFault } from '../core/fault.ts';
+import { type Command, EXIT } from './command.ts';
+import { CONFIG_HELP, configDirOf, loadConfiguration } from './configuration.ts';
+
+const HELP = `Tells everything that is wrong with the configuration, with file, line and what to do.
+
+Use: tocsin check-config [--config DIR]
+
+It checks what the relay checks at its start: the environment, tocsin.yaml, every tenant's files, secrets that they
+name, templates and phrases. It connects to nothing.
+
+Options:
+${CONFIG_HELP}
+
+Examples:
+  tocsin check-config
+  tocsin check-config --config config
+
+Exit codes: 0 valid, perhaps with warnings; 1 invalid; 2 wrong use.`;
+
+export const checkConfig: Command = {
+  help: HELP,
+  options: { config: 'value' },
+  async run(given, env) {
+    const configDir = configDirOf(given, env);
+    const { faults: environmentFaults } = await readEnvironment(env);
+    const loaded = await loadConfiguration(configDir, env);
+    const faults = [...environmentFaults, ...loaded.faults];
+    for (const warning of loaded.warnings) console.error(`warning: ${formatFault(warning)}`);
+    for (const fault of faults) console.error(formatFault(fault));
+    if (loaded.configuration === undefined || faults.length > 0) {
+      console.error(`${configDir} is invalid: ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}`);
+      return EXIT.notOk;
+    }
+    const tenants = loaded.configuration.tenants.all();
+    for (const { id, receivers, locale } of tenants) {
+      console.log(`${id}: ${[...receivers.keys()].join(', ')} (${locale})`);
+    }
+    console.log(`${configDir} is valid: ${tenants.length} ${tenants.length === 1 ? 'tenant' : 'tenants'}`);
+    return EXIT.ok;
+  },
+};

@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import { PACKAGE_DIR } from '../app.ts';
+import { type Environment, readEnvironment } from '../config/environment.ts';
+import { loadProcessConfig, type ProcessConfig } from '../config/process-config.ts';
+import type { Env } from '../config/substitute-env.ts';
+import { TocsinError } from '../core/errors.ts';
+import { type Fault, formatFault } from '../core/fault.ts';
+import { isTenantId } from '../core/ids.ts';
+import { nameHint } from '../core/name-hint.ts';
+import type { ReceiverPolicy } from '../core/policy.ts';
+import { loadTenants } from '../tenants/load-tenants.ts';
+import type { Tenant, TenantReceiver, TenantSet } from '../tenants/tenant.ts';
+import { type Arguments, usage } from './command.ts';
+
+/** How every command that reads the configuration explains its option for it. */
+export const CONFIG_HELP = `  --config DIR       folder with tocsin.yaml and tenants/ (TOCSIN_CONFIG, else config)`;
+
+export const TEMPLATES_DIR = join(PACKAGE_DIR, 'templates');
+export const LOCALES_DIR = join(PACKAGE_DIR, 'locales');
+
+export interface Configuration {
+  readonly process: ProcessConfig;
+  readonly tenants: TenantSet;
+}
+
+/** The configuration, or all that is wrong with it. */
+export interface LoadedConfiguration {
+  readonly configuration?: Configuration;
+  readonly faults: readonly Fault[];
+  readonly warnings: readonly Fault[];
+}
+
+export function configDirOf(given: Arguments, env: Env): string {
+  return given.value('config') ?? (env.TOCSIN_CONFIG || 'config');
+}
+
+/** Only for looking at tenants although tocsin.yaml is wrong: what is built with it is thrown away. */
+const ANY_POLICY: ReceiverPolicy = {
+  threadUpdates: true,
+  onRepeat: 'ignore',
+  reopenWindowMs: 0,
+  copyWindowMs: 0,
+  unreportedTimeoutMs: 0,
+};
+
+/** Loads tocsin.yaml and the tenants, and finds the faults of both at once. */
+export async function loadConfiguration(configDir: string, env: Env): Promise<LoadedConfiguration> {
+  const settings = await loadProcessConfig({ configDir, env });
+  const { tenants, faults, warnings } = await loadTenants({
+    configDir,
+    templatesDir: TEMPLATES_DIR,
+    localesDir: LOCALES_DIR,
+    env,
+    defaults: settings.value?.receiverDefaults ?? ANY_POLICY,
+  });
+  if (settings.value === undefined || tenants === undefined) {
+    return { faults: [...settings.faults, ...faults], warnings };
+  }
+  return { configuration: { process: settings.value, tenants }, faults: [], warnings };
+}
+
+/** As {@link loadConfiguration}; rejects with every fault, a line each, when there are any. */
+export async function requireConfiguration(configDir: string, env: Env): Promise<Configuration> {
+  const { configuration, faults } = await loadConfiguration(configDir, env);
+  if (configuration === undefined) throw invalid(faults);
+  return configuration;
+}
+
+/** The process's variables; rejects with every fault when they are wrong. */
+export async function requireEnvironment(env: Env): Promise<Environment> {
+  const { value, faults } = await readEnvironment(env);
+  if (value === undefined) throw invalid(faults);
+  return value;
+}
+
+function invalid(faults: readonly Fault[]): TocsinError {
+  return new TocsinError('config_invalid', `the configuration is invalid:\n${faults.map(formatFault).join('\n')}`);
+}
+
+/**
+ * For commands that neither send nor receive: a variable that is not set stands as a placeholder, so that routes and
+ * templates can be tried where the secrets are not.
+ */
+export function withPlaceholders(env: Env): Env {
+  return new Proxy(env, {
+    get: (target, name) =>
+      typeof name === 'string' ? Reflect.get(target, name) || `placeholder-for-${name}` : undefined,
+  });
+}
+
+/** The tenant that `--tenant` names; a usage error with the nearest name when there is none. */
+export function tenantOf(given: Arguments, tenants: TenantSet): Tenant {
+  const name = given.need('tenant');
+  const tenant = isTenantId(name) ? tenants.get(name) : undefined;
+  if (tenant !== undefined) return tenant;
+  const ids = tenants.all().map(({ id }) => id);
+  const hint = ids.length === 0 ? 'the configuration has no tenants' : nameHint(name, ids);
+  throw usage(`there is no tenant ${JSON.stringify(name)}; ${hint}`);
+}
+
+/** The receiver that `--receiver` names; a usage error with the nearest name when the tenant has none of it. */
+export function receiverOf(given: Arguments, tenant: Tenant): TenantReceiver {
+  const name = given.need('receiver');
+  const receivers = [...tenant.receivers.values()];
+  const receiver = receivers.find((each) => each.name === name);
+  if (receiver !== undefined) return receiver;
+  const hint = nameHint(name, [...tenant.receivers.keys()]);
+  throw usage(`tenant ${tenant.id} has no receiver ${JSON.stringify(name)}; ${hint}`);
+}

@@ -1,0 +1,101 @@
+import { productVersion } from '../app.ts';
+import type { Env } from '../config/substitute-env.ts';
+import { TocsinError } from '../core/errors.ts';
+import { nameHint, slipHint } from '../core/name-hint.ts';
+import { checkConfig } from './check-config.ts';
+import { type Command, EXIT, readArguments, usage } from './command.ts';
+import { quickstart } from './quickstart.ts';
+import { routesTest } from './routes-test.ts';
+import { sandbox } from './sandbox.ts';
+import { sendTest } from './send-test.ts';
+import { serveCommand } from './serve-command.ts';
+import { templateRender } from './template-render.ts';
+
+interface Entry {
+  readonly command: Command;
+  readonly summary: string;
+}
+
+/** By name, one word or two, in the order in which help lists them. */
+const COMMANDS: ReadonlyMap<string, Entry> = new Map([
+  ['serve', { command: serveCommand, summary: 'run the relay' }],
+  ['check-config', { command: checkConfig, summary: 'tell everything that is wrong with the configuration' }],
+  ['routes test', { command: routesTest, summary: 'which routes take an alert, and why not the others' }],
+  ['template render', { command: templateRender, summary: 'what a webhook looks like in Slack, as Block Kit JSON' }],
+  ['send-test', { command: sendTest, summary: 'post a test message to the channel of a receiver' }],
+  ['sandbox', { command: sandbox, summary: 'run a stand-in for Slack, with a page that shows the messages' }],
+  ['quickstart', { command: quickstart, summary: 'see it work: relay, sandbox, two tenants, sample webhooks' }],
+]);
+
+/**
+ * Runs one command. Resolves with the exit code: 0 ok; 1 what was checked or sent is not ok; 2 wrong use. Expected
+ * errors are told on stderr in a line or two, never with a stack.
+ */
+export async function runCommandLine(argv: readonly string[], env: Env): Promise<number> {
+  const [first] = argv;
+  switch (first) {
+    case undefined:
+      console.error(overview());
+      return EXIT.usage;
+    case 'help':
+    case '--help':
+    case '-h':
+      console.log(overview());
+      return EXIT.ok;
+    case '--version':
+      console.log(productVersion());
+      return EXIT.ok;
+    default:
+      return runNamed(argv, env);
+  }
+}
+
+async function runNamed(argv: readonly string[], env: Env): Promise<number> {
+  const name = [argv.slice(0, 2).join(' '), argv[0] ?? ''].find((each) => COMMANDS.has(each));
+  try {
+    if (name === undefined) throw usage(unknownCommand(argv));
+    return await runCommand(name, argv.slice(name.split(' ').length), env);
+  } catch (error) {
+    if (!(error instanceof TocsinError)) throw error;
+    console.error(`tocsin: ${error.message}`);
+    if (error.reason !== 'usage') return EXIT.notOk;
+    console.error(name === undefined ? 'See: tocsin --help' : `See: tocsin ${name} --help`);
+    return EXIT.usage;
+  }
+}
+
+async function runCommand(name: string, argv: readonly string[], env: Env): Promise<number> {
+  const command = COMMANDS.get(name)?.command;
+  if (command === undefined) throw usage(`unknown command ${name}`);
+  if (argv.includes('--help') || argv.includes('-h')) {
+    console.log(command.help);
+    return EXIT.ok;
+  }
+  return command.run(readArguments(command, argv), env);
+}
+
+/** `routes` alone is told its second word; anything else the command that was most likely meant. */
+function unknownCommand(argv: readonly string[]): string {
+  const [first = '', second = ''] = argv;
+  const names = [...COMMANDS.keys()];
+  const under = names.filter((name) => name.startsWith(`${first} `));
+  if (under.length > 0) return `${first} needs a second word: tocsin ${under.join(', tocsin ')}`;
+  const hint = slipHint(`${first} ${second}`, names) ?? nameHint(first, names);
+  return `unknown command ${JSON.stringify(first)}; ${hint}`;
+}
+
+function overview(): string {
+  const width = Math.max(...[...COMMANDS.keys()].map((name) => name.length));
+  const lines = [...COMMANDS].map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
+  return `Tocsin, the relay between Prometheus Alertmanager and Slack.
+
+Use: tocsin <command> [options]
+
+${lines.join('\n')}
+
+  tocsin <command> --help   options and examples of a command
+  tocsin --version
+
+Exit codes: 0 ok; 1 what was checked or sent is not ok; 2 wrong use.
+Settings come from the environment and from the folder TOCSIN_CONFIG (config): docs/configuration.md`;
+}

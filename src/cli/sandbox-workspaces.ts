@@ -1,0 +1,82 @@
+import type { SandboxChannel, SandboxUser, SandboxWorkspace } from '../sandbox/options.ts';
+import type { Tenant, TenantReceiver, TenantSet } from '../tenants/tenant.ts';
+
+/** People to click as: one for each language that messages come in. */
+const PEOPLE: readonly (SandboxUser & { readonly realName: string })[] = [
+  { id: 'U0ALEX', name: 'alex', realName: 'Alex', locale: 'en-US', tz: 'America/New_York' },
+  { id: 'U0MARIA', name: 'maria', realName: 'Maria', locale: 'de-DE', tz: 'Europe/Berlin' },
+  { id: 'U0CAMILLE', name: 'camille', realName: 'Camille', locale: 'fr-FR', tz: 'Europe/Paris' },
+  { id: 'U0LUCIA', name: 'lucia', realName: 'Lucía', locale: 'es-ES', tz: 'Europe/Madrid' },
+  { id: 'U0GIULIA', name: 'giulia', realName: 'Giulia', locale: 'it-IT', tz: 'Europe/Rome' },
+];
+
+/**
+ * The Slack workspaces that the tenants' files name, with their tokens, and with the channels and user groups of their
+ * receivers. Tenants of one workspace share it. The app is a member of every channel.
+ */
+export function workspacesOf(tenants: TenantSet): readonly SandboxWorkspace[] {
+  const teams = new Set(tenants.all().map(({ slack }) => slack.teamId));
+  return [...teams].map((teamId) => workspaceOf(teamId, tenants.byTeam(teamId)));
+}
+
+function workspaceOf(teamId: string, tenants: readonly Tenant[]): SandboxWorkspace {
+  const receivers = tenants.flatMap((tenant) => [...tenant.receivers.values()]);
+  return {
+    teamId,
+    name: tenants.map(({ name }) => name).join(', '),
+    domain: teamId.toLowerCase(),
+    tokens: [...new Set(tenants.map(({ slack }) => slack.botToken.reveal()))].map((token) => ({ token })),
+    channels: channelsOf(receivers),
+    users: speakersFirst(tenants[0]?.locale ?? 'en'),
+    userGroups: userGroupsOf(receivers),
+  };
+}
+
+/** People of the workspace's own language first: the page clicks as the first of them. */
+function speakersFirst(locale: string): SandboxUser[] {
+  const language = locale.split('-')[0] ?? locale;
+  const isSpeaker = (user: SandboxUser): boolean => user.locale.startsWith(language);
+  return [...PEOPLE.filter(isSpeaker), ...PEOPLE.filter((user) => !isSpeaker(user))];
+}
+
+/** A channel that is known by its id is called after its first receiver, and one known by its name gets an id. */
+function channelsOf(receivers: readonly TenantReceiver[]): SandboxChannel[] {
+  const byId = new Map<string, SandboxChannel>();
+  const names = new Set(receivers.flatMap(({ channel }) => (channel.startsWith('#') ? [channel.slice(1)] : [])));
+  for (const { channel } of receivers.filter((each) => each.channel.startsWith('#'))) {
+    const name = channel.slice(1);
+    const id = `C0${name.toUpperCase().replace(/[^A-Z0-9]/g, '') || 'NAMED'}`;
+    if ([...byId.values()].every((known) => known.name !== name)) add(byId, freeId(id, receivers, byId), name);
+  }
+  for (const { channel, name } of receivers.filter((each) => !each.channel.startsWith('#'))) {
+    if (byId.has(channel)) continue;
+    const called = name.toLowerCase().replace(/[^a-z0-9_-]+/g, '-');
+    const isTaken = names.has(called);
+    add(byId, channel, isTaken ? `${called}-${channel.toLowerCase()}` : called);
+    names.add(called);
+  }
+  return [...byId.values()];
+}
+
+function add(byId: Map<string, SandboxChannel>, id: string, name: string): void {
+  byId.set(id, { id, name, isPrivate: id.startsWith('G'), isArchived: false, isMember: true });
+}
+
+/** An id that no receiver names and no channel has. */
+function freeId(wanted: string, receivers: readonly TenantReceiver[], byId: ReadonlyMap<string, unknown>): string {
+  const taken = new Set<string>([...receivers.map(({ channel }) => channel), ...byId.keys()]);
+  let id = wanted;
+  for (let count = 2; taken.has(id); count += 1) id = `${wanted}${count}`;
+  return id;
+}
+
+/** The groups that receivers call, `<!subteam^S0ONCALL>`, with everybody in them. */
+function userGroupsOf(receivers: readonly TenantReceiver[]) {
+  const mentions = receivers.flatMap((receiver) => Object.values(receiver.mentions).flat());
+  const ids = mentions.flatMap((mention) => /^<!subteam\^(S[A-Z0-9]+)/.exec(mention)?.[1] ?? []);
+  return [...new Set(ids)].map((id) => ({
+    id,
+    handle: id.replace(/^S0?/, '').toLowerCase() || id.toLowerCase(),
+    users: PEOPLE.map((person) => person.id),
+  }));
+}
