@@ -1,0 +1,81 @@
+import { parseArgs } from 'node:util';
+
+export const PARTS = ['end-to-end', 'ingest', 'latency', 'duplicates', 'memory', 'micro'] as const;
+export type Part = (typeof PARTS)[number];
+
+/** How much of everything is measured. */
+export interface Sizes {
+  /** Contestants take turns so often; the median round counts. */
+  readonly rounds: number;
+  readonly warmup: number;
+  readonly baselineGroups: number;
+  readonly relayGroups: number;
+  readonly webhooks: number;
+  readonly latencySeconds: number;
+  readonly duplicateGroups: number;
+  readonly openGroups: number;
+  readonly iterations: number;
+}
+
+const FULL: Sizes = {
+  rounds: 3,
+  warmup: 3_000,
+  baselineGroups: 4_000,
+  relayGroups: 5_000,
+  webhooks: 10_000,
+  latencySeconds: 20,
+  duplicateGroups: 10_000,
+  openGroups: 50_000,
+  iterations: 20_000,
+};
+
+const QUICK: Sizes = {
+  rounds: 1,
+  warmup: 500,
+  baselineGroups: 1_000,
+  relayGroups: 1_500,
+  webhooks: 3_000,
+  latencySeconds: 4,
+  duplicateGroups: 1_000,
+  openGroups: 3_000,
+  iterations: 3_000,
+};
+
+export interface BenchOptions {
+  readonly sizes: Sizes;
+  readonly isQuick: boolean;
+  readonly parts: readonly Part[];
+  readonly profile: boolean;
+}
+
+export const USAGE = `npm run bench -- [options]
+
+  --quick         a smoke run of about a minute: its figures are too rough for verdicts
+  --only <part>   one part, or several separated by commas: ${PARTS.join(', ')}
+  --profile       also write CPU profiles of the relay to .tmp/profiles/ (costs some speed)
+  --help          this text
+
+Prints a table and writes all figures to .tmp/bench.json. The exit code is 1 when a bar is missed.`;
+
+/** The options, or what is wrong with them. */
+export function readOptions(args: readonly string[]): BenchOptions | { readonly message: string } {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      quick: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      profile: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return { message: USAGE };
+  const asked = values.only?.split(',') ?? PARTS;
+  const unknown = asked.filter((name) => !PARTS.some((part) => part === name));
+  if (unknown.length > 0) return { message: `no such part: ${unknown.join(', ')}\n\n${USAGE}` };
+  return {
+    sizes: values.quick ? QUICK : FULL,
+    isQuick: values.quick,
+    parts: PARTS.filter((part) => asked.includes(part)),
+    profile: values.profile,
+  };
+}
