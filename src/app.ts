@@ -1,8 +1,7 @@
 /** The composition root: everything is made here, in one straight line, and released in the reverse order. */
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { Environment } from './config/environment.ts';
+import { PACKAGE_DIR, productVersion } from './config/package-dir.ts';
 import { loadProcessConfig } from './config/process-config.ts';
 import type { Env } from './config/substitute-env.ts';
 import { systemClock } from './core/clock.ts';
@@ -30,9 +29,6 @@ import { connectRedisStore } from './store/redis-store.ts';
 import { loadTenants } from './tenants/load-tenants.ts';
 import type { TenantSet } from './tenants/tenant.ts';
 import { createTenantRegistry, reloadTenants } from './tenants/tenant-registry.ts';
-
-/** The folder that holds `templates/` and `locales/`, from `src/` and from `dist/` alike. */
-export const PACKAGE_DIR = dirname(dirname(fileURLToPath(import.meta.url)));
 
 export interface Relay {
   readonly port: number;
@@ -147,7 +143,7 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
     const problems = [...(problem === undefined ? [] : [problem]), ...(isClosing ? ['the process is stopping'] : [])];
     return { ready: ready && !isClosing, problems, warnings };
   };
-  const reload = async (): Promise<readonly Fault[]> => {
+  const takeOver = async (): Promise<readonly Fault[]> => {
     const fresh = await loadProcessConfig({ configDir: environment.configDir, env });
     const result =
       fresh.value === undefined
@@ -160,6 +156,7 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
     if (result.replaced) noteTakeover(registry.current());
     return result.faults;
   };
+  const reload = oneAtATime(takeOver);
   const metricsPage = createMetricsPage({ metrics, store, tenantIds, logger });
   mountOperatorEndpoints(app, { readiness, metricsPage, reload, adminToken: environment.adminToken, logger });
 
@@ -173,6 +170,7 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
     logger,
     clock,
   });
+  await logStoreHealth(store, logger);
   const server = await startRelayServer({
     port: environment.port,
     ...(host === undefined ? {} : { host }),
@@ -201,12 +199,21 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
   }
 }
 
+/** Calls wait for the one before them: of two reloads the later one must win. */
+function oneAtATime<T>(work: () => Promise<T>): () => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return () => {
+    const next = last.then(work, work);
+    last = next;
+    return next;
+  };
+}
+
 function openStore(
   { redis }: Environment,
   options: { readonly connectTimeoutMs: number; readonly commandTimeoutMs: number; readonly logger: Logger },
 ): Store {
   if (redis === undefined) {
-    options.logger.warn({}, 'REDIS_URL is not set: groups are kept in memory only, nothing survives a restart');
     return createMemoryStore({ clock: systemClock });
   }
   const { username, password, sentinelUsername, sentinelPassword, caFile } = redis;
@@ -221,13 +228,13 @@ function openStore(
   });
 }
 
-function invalid(faults: readonly Fault[]): TocsinError {
-  return new TocsinError('config_invalid', `the configuration is invalid:\n${faults.map(formatFault).join('\n')}`);
+/** Said once at the start; from then on `/-/ready` tells. */
+async function logStoreHealth(store: Store, logger: Logger): Promise<void> {
+  const { problem, warnings } = await store.health();
+  if (problem !== undefined) logger.warn({ problem }, 'the store is not ready, webhooks are answered 503 until it is');
+  for (const warning of warnings) logger.warn({ warning }, 'the store may lose data');
 }
 
-/** From package.json, the one place that holds it. */
-export function productVersion(): string {
-  const read: unknown = JSON.parse(readFileSync(join(PACKAGE_DIR, 'package.json'), 'utf8'));
-  const isPackage = typeof read === 'object' && read !== null && 'version' in read;
-  return isPackage && typeof read.version === 'string' ? read.version : 'unknown';
+function invalid(faults: readonly Fault[]): TocsinError {
+  return new TocsinError('config_invalid', `the configuration is invalid:\n${faults.map(formatFault).join('\n')}`);
 }

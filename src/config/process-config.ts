@@ -28,7 +28,7 @@ const Ingest = z.strictObject({
   dedupe_window: durationBetween('1s', '1h')
     .prefault('2m')
     .describe(
-      'The same facts within this time are a copy. Longer than Alertmanager replicas need, shorter than any repeat_interval.',
+      "The same facts within this time are a copy, and webhooks for one group are replicas' views of the same moment. Longer than Alertmanager's peer timeout (15s) times the number of replicas, shorter than any repeat_interval.",
     ),
 });
 
@@ -46,14 +46,14 @@ const Delivery = z.strictObject({
   channel_posts_per_second: z
     .number()
     .min(0.1)
-    .max(10)
+    .max(10_000)
     .default(1)
-    .describe("New messages and thread replies per channel. Slack's limit is 1."),
-  channel_burst: wholeBetween(1, 20).default(3).describe('Posts to one channel that may go out at once.'),
-  workspace_posts_per_minute: wholeBetween(1, 2_000)
+    .describe("New messages and thread replies per channel. Slack's limit is 1; more is for stand-ins."),
+  channel_burst: wholeBetween(1, 10_000).default(3).describe('Posts to one channel that may go out at once.'),
+  workspace_posts_per_minute: wholeBetween(1, 1_000_000)
     .default(300)
     .describe("New messages and thread replies per workspace. Slack allows 'several hundred'."),
-  workspace_updates_per_minute: wholeBetween(1, 1_000)
+  workspace_updates_per_minute: wholeBetween(1, 1_000_000)
     .default(50)
     .describe("Changed messages per workspace. Slack's limit for chat.update is about 50."),
 });
@@ -88,11 +88,6 @@ const ReceiverDefaults = z.strictObject({
     .prefault('24h')
     .describe(
       'An alert that Alertmanager has left out for so long, without resolving it, leaves the message as not confirmed.',
-    ),
-  copy_window: durationBetween('1s', '1h')
-    .prefault('1m')
-    .describe(
-      "Webhooks for one group within this time of each other are replicas' views of the same moment. Longer than Alertmanager's peer timeout (15s) times the number of replicas, shorter than group_interval.",
     ),
 });
 
@@ -172,7 +167,7 @@ function processConfigOf(file: TocsinFile): ProcessConfig {
       onRepeat: receiver.on_repeat,
       reopenWindowMs: receiver.reopen_window,
       unreportedTimeoutMs: receiver.unreported_timeout,
-      copyWindowMs: receiver.copy_window,
+      copyWindowMs: ingest.dedupe_window,
     },
     shutdownTimeoutMs: file.shutdown_timeout,
   };

@@ -43,10 +43,10 @@ export const FAST = `
 ingest: { dedupe_window: 1s }
 delivery:
   sweep_interval: 200ms
-  channel_posts_per_second: 10
-  channel_burst: 20
-  workspace_posts_per_minute: 2000
-  workspace_updates_per_minute: 1000
+  channel_posts_per_second: 10000
+  channel_burst: 10000
+  workspace_posts_per_minute: 600000
+  workspace_updates_per_minute: 600000
 `;
 
 export class Platform {
@@ -121,6 +121,15 @@ export class Platform {
 
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
   const releasers = new Releasers();
+  try {
+    return await build(options, releasers);
+  } catch (error) {
+    await releasers.close();
+    throw error;
+  }
+}
+
+async function build(options: PlatformOptions, releasers: Releasers): Promise<Platform> {
   const configDir = await mkdtemp(join(tmpdir(), 'tocsin-acceptance-'));
   releasers.add('configuration', () => rm(configDir, { recursive: true }));
   await writeConfig(configDir, options);

@@ -51,7 +51,7 @@ describe('tocsin.yaml', () => {
         onRepeat: 'thread',
         reopenWindowMs: 1_800_000,
         unreportedTimeoutMs: 86_400_000,
-        copyWindowMs: 60_000,
+        copyWindowMs: 120_000,
       },
       shutdownTimeoutMs: 10_000,
     });
