@@ -194,7 +194,7 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
     metrics.configReloadTimestamp.set(clock.now() / 1_000);
     startAtZero(
       metrics,
-      tenants.all().map(({ id, receivers }) => ({ id, receivers: [...receivers.keys()] })),
+      tenants.all().map(({ id, receivers }) => ({ id, receivers: [...receivers.values()] })),
     );
   }
 }

@@ -7,6 +7,7 @@ import { type Drawn, drawnFrom, type Outcome } from '../groups/outcome.ts';
 import type { Step } from '../groups/plan.ts';
 import type { Claim } from '../groups/store.ts';
 import type { DeliveryOutcome, Metrics, Operation } from '../metrics/metrics.ts';
+import { OTHER } from '../metrics/tenant-labels.ts';
 import type { Rendered, RenderRequest } from '../render/renderer.ts';
 import type { Destination } from './destination.ts';
 import type { PacedMethod, Pacer } from './pacer.ts';
@@ -180,9 +181,10 @@ function count(
   job: Job,
   facts: { readonly operation: Operation; readonly outcome: DeliveryOutcome; readonly reason?: DeliveryReason },
 ): void {
+  const tenant = metrics.tenantLabel(job.claim.tenantId);
   metrics.deliveries.inc({
-    tenant: metrics.tenantLabel(job.claim.tenantId),
-    receiver: job.view.group.receiver,
+    tenant,
+    receiver: tenant === OTHER ? OTHER : job.view.group.receiver,
     operation: facts.operation,
     outcome: facts.outcome,
     reason: facts.reason ?? '',

@@ -17,6 +17,9 @@ export type WebhookOutcome = (typeof WEBHOOK_OUTCOMES)[number];
 export const DUPLICATE_CAUSES = ['peer_copy', 'retry', 'repeat', 'stale'] as const;
 export type DuplicateCause = (typeof DUPLICATE_CAUSES)[number];
 
+/** What of a webhook was cut to our limits. */
+export const SHORTENED = ['alerts', 'labels'] as const;
+
 export const OPERATIONS = ['post', 'update', 'reply'] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
@@ -115,18 +118,37 @@ function configMetrics({ gauge }: Instruments) {
   };
 }
 
-/** Creates every bounded series at zero, so that a first failure is an increase and not a new series. */
-export function startAtZero(
-  metrics: Metrics,
-  tenants: readonly { readonly id: string; readonly receivers: readonly string[] }[],
-): void {
+/** A tenant as its series need it. */
+export interface MeasuredTenant {
+  readonly id: string;
+  readonly receivers: readonly { readonly name: string; readonly template: string }[];
+}
+
+/** Each receiver has 3 operations x 22 outcomes and reasons; beyond this many receivers the page would grow too large. */
+const MAX_RECEIVERS_FROM_ZERO = 500;
+
+/**
+ * Creates bounded series at zero, so that a first failure is an increase and not a new series. With more than 500
+ * receivers in all, the series of single receivers begin with their first event.
+ */
+export function startAtZero(metrics: Metrics, tenants: readonly MeasuredTenant[]): void {
+  const receiverCount = tenants.reduce((sum, { receivers }) => sum + receivers.length, 0);
   for (const { id, receivers } of tenants) {
     const tenant = metrics.tenantLabel(id);
-    for (const outcome of WEBHOOK_OUTCOMES) metrics.webhooks.inc({ tenant, outcome }, 0);
-    for (const cause of DUPLICATE_CAUSES) metrics.duplicates.inc({ tenant, cause }, 0);
-    for (const status of ['firing', 'resolved']) metrics.alerts.inc({ tenant, status }, 0);
-    for (const receiver of receivers) startDeliveriesAtZero(metrics, tenant, receiver);
+    startTenantAtZero(metrics, tenant);
+    for (const { name, template } of receivers) {
+      metrics.templateFailures.inc({ tenant, template }, 0);
+      if (receiverCount <= MAX_RECEIVERS_FROM_ZERO) startDeliveriesAtZero(metrics, tenant, name);
+    }
   }
+}
+
+function startTenantAtZero(metrics: Metrics, tenant: string): void {
+  for (const outcome of WEBHOOK_OUTCOMES) metrics.webhooks.inc({ tenant, outcome }, 0);
+  for (const cause of DUPLICATE_CAUSES) metrics.duplicates.inc({ tenant, cause }, 0);
+  for (const status of ['firing', 'resolved']) metrics.alerts.inc({ tenant, status }, 0);
+  for (const what of SHORTENED) metrics.shortened.inc({ tenant, what }, 0);
+  for (const method of ['chat.postMessage', 'chat.update']) metrics.slackRateLimited.inc({ tenant, method }, 0);
 }
 
 function startDeliveriesAtZero(metrics: Metrics, tenant: string, receiver: string): void {
