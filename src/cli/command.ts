@@ -95,3 +95,7 @@ function checkOperands(command: Command, operands: readonly string[]): void {
     throw usage(`${command.operands.what} is missing`);
   }
 }
+
+export function isPort(text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
+}

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { PACKAGE_DIR } from '../app.ts';
 import { type Environment, readEnvironment } from '../config/environment.ts';
+import { PACKAGE_DIR } from '../config/package-dir.ts';
 import { loadProcessConfig, type ProcessConfig } from '../config/process-config.ts';
 import type { Env } from '../config/substitute-env.ts';
 import { TocsinError } from '../core/errors.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { PACKAGE_DIR } from '../app.ts';
+import { PACKAGE_DIR } from '../config/package-dir.ts';
 import { ioProblem } from '../config/secret-file.ts';
 import { TocsinError } from '../core/errors.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { PACKAGE_DIR, type Relay, startRelay } from '../app.ts';
+import { type Relay, startRelay } from '../app.ts';
+import { PACKAGE_DIR } from '../config/package-dir.ts';
 import { createLogger } from '../config/pino-logger.ts';
 import { Releasers } from '../core/lifecycle.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
@@ -45,9 +46,10 @@ export const quickstart: Command = {
       for (const story of STORIES) {
         await tellStory(story, { sandbox, relayUrl, token: secrets[story.tokenVariable] });
       }
-      console.log(whereToLook({ relayUrl, sandboxUrl: sandbox.url, token: secrets.ACME_INGEST_TOKEN }));
-      if (!given.has('once')) {
-        console.log('Ctrl-C ends it.');
+      if (given.has('once')) {
+        console.log('All messages have arrived.');
+      } else {
+        console.log(whereToLook({ relayUrl, sandboxUrl: sandbox.url, token: secrets.ACME_INGEST_TOKEN }));
         await stopped;
       }
       return EXIT.ok;
@@ -108,6 +110,5 @@ Send another webhook:
   ${curlLine({ ...at, file: 'certificate-firing.json' })}
 
 With certificate-resolved.json the message turns green. Click a button on the page: the answer is in the language of the
-person that you click as.
-`;
+person that you click as. Ctrl-C ends it.`;
 }

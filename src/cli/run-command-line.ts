@@ -1,30 +1,60 @@
-import { productVersion } from '../app.ts';
+import { productVersion } from '../config/package-dir.ts';
 import type { Env } from '../config/substitute-env.ts';
 import { TocsinError } from '../core/errors.ts';
 import { nameHint, slipHint } from '../core/name-hint.ts';
-import { checkConfig } from './check-config.ts';
 import { type Command, EXIT, readArguments, usage } from './command.ts';
-import { quickstart } from './quickstart.ts';
-import { routesTest } from './routes-test.ts';
-import { sandbox } from './sandbox.ts';
-import { sendTest } from './send-test.ts';
-import { serveCommand } from './serve-command.ts';
-import { templateRender } from './template-render.ts';
 
 interface Entry {
-  readonly command: Command;
   readonly summary: string;
+  /** Loads the command's file only when it is asked for: the relay's packages take half a second. */
+  readonly load: () => Promise<Command>;
 }
 
 /** By name, one word or two, in the order in which help lists them. */
 const COMMANDS: ReadonlyMap<string, Entry> = new Map([
-  ['serve', { command: serveCommand, summary: 'run the relay' }],
-  ['check-config', { command: checkConfig, summary: 'tell everything that is wrong with the configuration' }],
-  ['routes test', { command: routesTest, summary: 'which routes take an alert, and why not the others' }],
-  ['template render', { command: templateRender, summary: 'what a webhook looks like in Slack, as Block Kit JSON' }],
-  ['send-test', { command: sendTest, summary: 'post a test message to the channel of a receiver' }],
-  ['sandbox', { command: sandbox, summary: 'run a stand-in for Slack, with a page that shows the messages' }],
-  ['quickstart', { command: quickstart, summary: 'see it work: relay, sandbox, two tenants, sample webhooks' }],
+  ['serve', { summary: 'run the relay', load: async () => (await import('./serve-command.ts')).serveCommand }],
+  [
+    'check-config',
+    {
+      summary: 'tell everything that is wrong with the configuration',
+      load: async () => (await import('./check-config.ts')).checkConfig,
+    },
+  ],
+  [
+    'routes test',
+    {
+      summary: 'which routes take an alert, and why not the others',
+      load: async () => (await import('./routes-test.ts')).routesTest,
+    },
+  ],
+  [
+    'template render',
+    {
+      summary: 'what a webhook looks like in Slack, as Block Kit JSON',
+      load: async () => (await import('./template-render.ts')).templateRender,
+    },
+  ],
+  [
+    'send-test',
+    {
+      summary: 'post a test message to the channel of a receiver',
+      load: async () => (await import('./send-test.ts')).sendTest,
+    },
+  ],
+  [
+    'sandbox',
+    {
+      summary: 'run a stand-in for Slack, with a page that shows the messages',
+      load: async () => (await import('./sandbox.ts')).sandbox,
+    },
+  ],
+  [
+    'quickstart',
+    {
+      summary: 'see it work: relay, sandbox, two tenants, sample webhooks',
+      load: async () => (await import('./quickstart.ts')).quickstart,
+    },
+  ],
 ]);
 
 /**
@@ -65,7 +95,7 @@ async function runNamed(argv: readonly string[], env: Env): Promise<number> {
 }
 
 async function runCommand(name: string, argv: readonly string[], env: Env): Promise<number> {
-  const command = COMMANDS.get(name)?.command;
+  const command = await COMMANDS.get(name)?.load();
   if (command === undefined) throw usage(`unknown command ${name}`);
   if (argv.includes('--help') || argv.includes('-h')) {
     console.log(command.help);

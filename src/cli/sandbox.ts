@@ -1,10 +1,9 @@
 import type { Secret } from '../core/secret.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import type { TenantSet } from '../tenants/tenant.ts';
-import { type Arguments, type Command, EXIT, usage } from './command.ts';
+import { type Arguments, type Command, EXIT, isPort, usage } from './command.ts';
 import { CONFIG_HELP, configDirOf, requireConfiguration, requireEnvironment } from './configuration.ts';
 import { workspacesOf } from './sandbox-workspaces.ts';
-import { isPort } from './serve-command.ts';
 import { untilStopped } from './until-stopped.ts';
 
 export const DEFAULT_SANDBOX_PORT = 9097;

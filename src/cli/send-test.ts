@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { productVersion } from '../app.ts';
+import { productVersion } from '../config/package-dir.ts';
 import type { Content } from '../core/content.ts';
 import { DELIVERY_REASONS, type Verdict } from '../core/errors.ts';
 import { createMetrics } from '../metrics/metrics.ts';

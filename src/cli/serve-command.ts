@@ -1,4 +1,4 @@
-import { type Command, usage } from './command.ts';
+import { type Command, isPort, usage } from './command.ts';
 import { CONFIG_HELP, configDirOf } from './configuration.ts';
 import { serve } from './serve.ts';
 
@@ -28,7 +28,3 @@ export const serveCommand: Command = {
     return serve({ ...env, TOCSIN_CONFIG: configDirOf(given, env), ...(port === undefined ? {} : { PORT: port }) });
   },
 };
-
-export function isPort(text: string): boolean {
-  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
-}

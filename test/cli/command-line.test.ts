@@ -1,0 +1,73 @@
+import { describe, expect, test } from '@jest/globals';
+import { readText } from '../repository/repository-files.ts';
+import { runTocsin } from './run-tocsin.ts';
+
+const COMMANDS = ['serve', 'check-config', 'routes test', 'template render', 'send-test', 'sandbox', 'quickstart'];
+
+describe('tocsin', () => {
+  test.each([[['--help']], [['-h']], [['help']]])('%j lists the commands', async (args) => {
+    const { code, stdout, stderr } = await runTocsin(args);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    for (const name of COMMANDS) expect(stdout).toMatch(new RegExp(`^ {2}${name} {2,}\\w`, 'm'));
+    expect(stdout).toContain('Exit codes: 0 ok; 1 what was checked or sent is not ok; 2 wrong use.');
+  });
+
+  test('without a command tells the commands on stderr and counts as wrong use', async () => {
+    const { code, stdout, stderr } = await runTocsin([]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('check-config');
+  });
+
+  test('--version tells the version of package.json', async () => {
+    const { code, stdout } = await runTocsin(['--version']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `${JSON.parse(readText('package.json')).version}\n` });
+  });
+
+  test.each(COMMANDS)('%s --help tells use, options, examples and exit codes', async (name) => {
+    const { code, stdout, stderr } = await runTocsin([...name.split(' '), '--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain(`Use: tocsin ${name}`);
+    expect(stdout).toMatch(/^Options:\n {2}--/m);
+    expect(stdout).toMatch(new RegExp(`^Examples:\n {2}tocsin ${name}`, 'm'));
+    expect(stdout).toMatch(/^Exit codes: 0 /m);
+    expect(stdout.split('\n').filter((line) => line.length > 132)).toEqual([]);
+  });
+
+  test.each([
+    ['serv', 'unknown command "serv"; did you mean "serve"?'],
+    ['check_config', 'unknown command "check_config"; did you mean "check-config"?'],
+    ['rotues test', 'unknown command "rotues"; did you mean "routes test"?'],
+    ['routes', 'routes needs a second word: tocsin routes test'],
+    ['template rendr', 'template needs a second word: tocsin template render'],
+    [
+      'frobnicate',
+      'unknown command "frobnicate"; known here: serve, check-config, routes test, template render, send-test, sandbox, quickstart',
+    ],
+  ])('%s is no command, and the nearest is told', async (typed, told) => {
+    const { code, stdout, stderr } = await runTocsin(typed.split(' '));
+    expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: `tocsin: ${told}\nSee: tocsin --help\n` });
+  });
+
+  test.each([
+    ['check-config --cnofig config', 'unknown option --cnofig; did you mean "--config"?', 'check-config'],
+    ['check-config -c config', 'unknown option -c; known here: --config, --help', 'check-config'],
+    ['check-config config', 'unexpected argument "config"', 'check-config'],
+    ['check-config --config', '--config needs a value', 'check-config'],
+    ['check-config --config=', '--config needs a value', 'check-config'],
+    ['routes test --tenant --at now', '--tenant needs a value', 'routes test'],
+    ['quickstart --once=yes', '--once takes no value', 'quickstart'],
+    ['serve --port http', '--port must be a port, 0 to 65535, not http', 'serve'],
+    ['sandbox --port 65536', '--port must be a port, 0 to 65535, not 65536', 'sandbox'],
+    [
+      'sandbox --interactivity-url relay',
+      '--interactivity-url must be an address such as http://127.0.0.1:9096, not relay',
+      'sandbox',
+    ],
+    ['send-test', '--tenant is missing', 'send-test'],
+    ['send-test --tenant acme', '--receiver is missing', 'send-test'],
+  ])('%s is wrong use', async (typed, told, command) => {
+    const { code, stdout, stderr } = await runTocsin(typed.split(' '));
+    const see = `See: tocsin ${command} --help\n`;
+    expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: `tocsin: ${told}\n${see}` });
+  });
+});
