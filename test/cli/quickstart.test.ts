@@ -59,7 +59,7 @@ describe('tocsin quickstart', () => {
       german.messages[0]?.ts,
     ]);
     const french = await messagesOf(page, 'T0GLOBEX', '#alerts');
-    expect(french.messages[0]?.text).toMatch(/^Avertissement : SlowAnswers/);
+    expect(french.messages[0]?.text).toMatch(/^Avertissement\s: SlowAnswers/);
     expect(french.messages[0]?.revision).toBeGreaterThan(0);
 
     const line = /^ {2}(curl .+)$/m.exec(printed)?.[1] ?? 'no curl line';

@@ -20,7 +20,8 @@ describe('tocsin serve', () => {
   };
 
   const start = async (args: readonly string[] = []): Promise<{ relay: RunningCommand; url: string }> => {
-    const relay = await startTocsin(['serve', '--port', '0', ...args], { env: SECRETS, ready: /is listening/ });
+    const env = { ...SECRETS, SLACK_API_URL: 'http://127.0.0.1:1/api/' };
+    const relay = await startTocsin(['serve', '--port', '0', ...args], { env, ready: /is listening/ });
     releasers.add('relay', async () => {
       await relay.stop();
     });
@@ -44,7 +45,8 @@ describe('tocsin serve', () => {
       .trim()
       .split('\n')
       .map((line): unknown => JSON.parse(line).msg);
-    expect(messages.slice(-2)).toEqual(['stopping', 'stopped']);
+    expect(messages).toContain('stopping');
+    expect(messages.at(-1)).toBe('stopped');
     expect(stdout).toContain(`"signal":"${signal}"`);
   });
 

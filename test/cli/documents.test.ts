@@ -1,0 +1,121 @@
+import { execFileSync } from 'node:child_process';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DELIVERY_REASONS } from '../../src/core/errors.ts';
+import { createMetrics, WEBHOOK_OUTCOMES } from '../../src/metrics/metrics.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { readText } from '../repository/repository-files.ts';
+import { findProgram } from '../servers/find-program.ts';
+import { serverDirectory } from '../servers/server-process.ts';
+import { runTocsin, SECRETS, startTocsin } from './run-tocsin.ts';
+
+const operations = readText('docs/operations.md');
+
+describe('docs/operations.md', () => {
+  test('has a runbook entry for every reason and every outcome of a webhook, and for no other', () => {
+    const headings = [...operations.matchAll(/^### (\w+)$/gm)].map((match) => match[1]);
+    const wanted = [...WEBHOOK_OUTCOMES, ...Object.keys(DELIVERY_REASONS)];
+    expect([...headings].sort()).toEqual([...wanted].sort());
+  });
+
+  test('explains every metric, with its type, and no other', async () => {
+    const { registry } = createMetrics({ version: '0.0.0', defaults: false });
+    const metrics = await registry.getMetricsAsJSON();
+    const wanted = metrics.map(({ name, type }) => `${name} ${type}`);
+    const explained = [...operations.matchAll(/^\| `(tocsin_\w+)` \| (\w+) \|/gm)].map(
+      (match) => `${match[1]} ${match[2]}`,
+    );
+    expect(explained.length).toBeGreaterThan(10);
+    expect(explained.sort()).toEqual(wanted.sort());
+  });
+
+  test("has alerts that Prometheus's own tool accepts, that name metrics which exist, and that it explains", async () => {
+    const rules = /^```yaml\n(groups:[\s\S]*?)^```/m.exec(operations)?.[1] ?? '';
+    const directory = await serverDirectory('rules');
+    try {
+      const file = join(directory, 'rules.yml');
+      await writeFile(file, rules);
+      expect(execFileSync(findProgram('promtool'), ['check', 'rules', file], { encoding: 'utf8' })).toContain(
+        '7 rules',
+      );
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+    const { registry } = createMetrics({ version: '0.0.0', defaults: false });
+    const named = [...rules.matchAll(/\btocsin_\w+/g)].map(([name]) => name);
+    expect(named.filter((name) => registry.getSingleMetric(name) === undefined)).toEqual([]);
+    const alerts = [...rules.matchAll(/- alert: (\w+)/g)].map((match) => match[1]);
+    expect(alerts.filter((name) => !operations.includes(`- **${name}**: `))).toEqual([]);
+  });
+});
+
+describe('README.md', () => {
+  test('stays under two screens', () => {
+    expect(readText('README.md').trim().split('\n').length).toBeLessThan(100);
+  });
+});
+
+/** Lines of shell blocks that run the command line. */
+function examplesIn(text: string): readonly string[] {
+  const blocks = [...text.matchAll(/^```sh\n([\s\S]*?)^```/gm)].map((match) => match[1] ?? '');
+  return linesWithTocsin(blocks.join('\n'));
+}
+
+function linesWithTocsin(text: string): readonly string[] {
+  return [...text.matchAll(/^\s*(?:npx )?tocsin (.+)$/gm)].map((match) => match[1] ?? '');
+}
+
+const NAMES = ['serve', 'check-config', 'routes test', 'template render', 'send-test', 'sandbox', 'quickstart'];
+/** Commands that run until they are stopped, and what they say once they do their work. */
+const SERVING: Readonly<Record<string, RegExp>> = {
+  serve: /is listening/,
+  sandbox: /Clicks are/,
+  quickstart: /Ctrl-C ends it/,
+};
+
+describe('every example', () => {
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    sandbox = await startSandbox({
+      workspaces: [
+        { teamId: 'T0ACME', tokens: [{ token: SECRETS.ACME_BOT_TOKEN }], channels: [{ id: 'C0OPS', name: 'ops' }] },
+      ],
+    });
+  });
+  afterAll(() => sandbox.close());
+
+  const runExample = async (line: string): Promise<void> => {
+    const [command = '', file] = line.split(' < ');
+    const args = command.split(' ');
+    const name = args[0] ?? '';
+    const env = { ...SECRETS, SLACK_API_URL: sandbox.apiUrl };
+    const ready = args.includes('--once') ? undefined : SERVING[name];
+    if (ready === undefined) {
+      const stdin = file === undefined ? {} : { stdin: readText(file) };
+      expect({ line, ...(await runTocsin(args, { env, ...stdin })) }).toMatchObject({ line, code: 0, stderr: '' });
+      return;
+    }
+    // Other tests may hold the ports of the examples: the last option counts.
+    const port = name === 'quickstart' ? [] : ['--port', '0'];
+    const running = await startTocsin([...args, ...port], { env, ready });
+    expect({ line, ...(await running.stop()) }).toMatchObject({ line, code: 0, stderr: '' });
+  };
+
+  test('of the README and of deploy/README.md runs', async () => {
+    const examples = [...examplesIn(readText('README.md')), ...examplesIn(readText('deploy/README.md'))];
+    expect(examples.length).toBeGreaterThan(4);
+    for (const line of new Set(examples)) await runExample(line);
+  }, 60_000);
+
+  test.each(NAMES)(
+    'of tocsin %s --help runs',
+    async (name) => {
+      const { stdout } = await runTocsin([...name.split(' '), '--help']);
+      const examples = linesWithTocsin(/^Examples:\n([\s\S]*?)\n\n/m.exec(stdout)?.[1] ?? '');
+      expect(examples.length).toBeGreaterThan(0);
+      for (const line of examples) await runExample(line);
+    },
+    60_000,
+  );
+});
