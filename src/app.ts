@@ -26,7 +26,7 @@ import { mountInteractions } from './slack/interactions.ts';
 import { createSlackSender } from './slack/slack-sender.ts';
 import { createMemoryStore } from './store/memory-store.ts';
 import { connectRedisStore } from './store/redis-store.ts';
-import { loadTenants } from './tenants/load-tenants.ts';
+import { loadConfiguration } from './tenants/load-configuration.ts';
 import type { TenantSet } from './tenants/tenant.ts';
 import { createTenantRegistry, reloadTenants } from './tenants/tenant-registry.ts';
 
@@ -62,20 +62,18 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
   const clock = systemClock;
   const metrics = createMetrics({ version: productVersion() });
 
-  const config = await loadProcessConfig({ configDir: environment.configDir, env });
-  if (config.value === undefined) throw invalid(config.faults);
-  const { ingest, delivery, slack, shutdownTimeoutMs } = config.value;
-  const tenantSource = {
+  const source = {
     configDir: environment.configDir,
     templatesDir: join(PACKAGE_DIR, 'templates'),
     localesDir: join(PACKAGE_DIR, 'locales'),
     env,
-    defaults: config.value.receiverDefaults,
   };
-  const loaded = await loadTenants(tenantSource);
-  if (loaded.tenants === undefined) throw invalid(loaded.faults);
+  const loaded = await loadConfiguration(source);
+  if (loaded.configuration === undefined) throw invalid(loaded.faults);
+  const { process: config, tenants } = loaded.configuration;
+  const { ingest, delivery, slack, shutdownTimeoutMs } = config;
   for (const warning of loaded.warnings) logger.warn({ warning: formatFault(warning) }, 'configuration');
-  const registry = createTenantRegistry(loaded.tenants);
+  const registry = createTenantRegistry(tenants);
   const tenantIds = () =>
     registry
       .current()
@@ -83,7 +81,7 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
       .map(({ id }) => id);
   noteTakeover(registry.current());
 
-  const store = openStore(environment, { ...config.value.redis, logger });
+  const store = openStore(environment, { ...config.redis, logger });
   releasers.add('store', () => store.close());
 
   const sender = createSlackSender({
@@ -148,7 +146,7 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
     const result =
       fresh.value === undefined
         ? { replaced: false, faults: fresh.faults, warnings: [] }
-        : await reloadTenants(registry, { ...tenantSource, defaults: fresh.value.receiverDefaults });
+        : await reloadTenants(registry, { ...source, defaults: fresh.value.receiverDefaults });
     metrics.configReloadSuccess.set(result.replaced ? 1 : 0);
     for (const fault of result.faults)
       logger.error({ fault: formatFault(fault) }, 'configuration is invalid, the old one stays');

@@ -1,7 +1,8 @@
 import { readEnvironment } from '../config/environment.ts';
 import { formatFault } from '../core/fault.ts';
+import { loadConfiguration } from '../tenants/load-configuration.ts';
 import { type Command, EXIT } from './command.ts';
-import { CONFIG_HELP, configDirOf, loadConfiguration } from './configuration.ts';
+import { CONFIG_HELP, configDirOf, configSource } from './configuration.ts';
 
 const HELP = `Tells everything that is wrong with the configuration, with file, line and what to do.
 
@@ -25,7 +26,7 @@ export const checkConfig: Command = {
   async run(given, env) {
     const configDir = configDirOf(given, env);
     const { faults: environmentFaults } = await readEnvironment(env);
-    const loaded = await loadConfiguration(configDir, env);
+    const loaded = await loadConfiguration(configSource(configDir, env));
     const faults = [...environmentFaults, ...loaded.faults];
     for (const warning of loaded.warnings) console.error(`warning: ${formatFault(warning)}`);
     for (const fault of faults) console.error(formatFault(fault));

@@ -1,67 +1,33 @@
 import { join } from 'node:path';
 import { type Environment, readEnvironment } from '../config/environment.ts';
 import { PACKAGE_DIR } from '../config/package-dir.ts';
-import { loadProcessConfig, type ProcessConfig } from '../config/process-config.ts';
 import type { Env } from '../config/substitute-env.ts';
 import { TocsinError } from '../core/errors.ts';
 import { type Fault, formatFault } from '../core/fault.ts';
 import { isTenantId } from '../core/ids.ts';
 import { nameHint } from '../core/name-hint.ts';
-import type { ReceiverPolicy } from '../core/policy.ts';
-import { loadTenants } from '../tenants/load-tenants.ts';
+import { type Configuration, loadConfiguration } from '../tenants/load-configuration.ts';
 import type { Tenant, TenantReceiver, TenantSet } from '../tenants/tenant.ts';
 import { type Arguments, usage } from './command.ts';
 
 /** How every command that reads the configuration explains its option for it. */
 export const CONFIG_HELP = `  --config DIR       folder with tocsin.yaml and tenants/ (TOCSIN_CONFIG, else config)`;
 
-export const TEMPLATES_DIR = join(PACKAGE_DIR, 'templates');
+const TEMPLATES_DIR = join(PACKAGE_DIR, 'templates');
 export const LOCALES_DIR = join(PACKAGE_DIR, 'locales');
-
-export interface Configuration {
-  readonly process: ProcessConfig;
-  readonly tenants: TenantSet;
-}
-
-/** The configuration, or all that is wrong with it. */
-export interface LoadedConfiguration {
-  readonly configuration?: Configuration;
-  readonly faults: readonly Fault[];
-  readonly warnings: readonly Fault[];
-}
 
 export function configDirOf(given: Arguments, env: Env): string {
   return given.value('config') ?? (env.TOCSIN_CONFIG || 'config');
 }
 
-/** Only for looking at tenants although tocsin.yaml is wrong: what is built with it is thrown away. */
-const ANY_POLICY: ReceiverPolicy = {
-  threadUpdates: true,
-  onRepeat: 'ignore',
-  reopenWindowMs: 0,
-  copyWindowMs: 0,
-  unreportedTimeoutMs: 0,
-};
-
-/** Loads tocsin.yaml and the tenants, and finds the faults of both at once. */
-export async function loadConfiguration(configDir: string, env: Env): Promise<LoadedConfiguration> {
-  const settings = await loadProcessConfig({ configDir, env });
-  const { tenants, faults, warnings } = await loadTenants({
-    configDir,
-    templatesDir: TEMPLATES_DIR,
-    localesDir: LOCALES_DIR,
-    env,
-    defaults: settings.value?.receiverDefaults ?? ANY_POLICY,
-  });
-  if (settings.value === undefined || tenants === undefined) {
-    return { faults: [...settings.faults, ...faults], warnings };
-  }
-  return { configuration: { process: settings.value, tenants }, faults: [], warnings };
+/** Where the configuration is, with the product's own templates and phrases. */
+export function configSource(configDir: string, env: Env) {
+  return { configDir, templatesDir: TEMPLATES_DIR, localesDir: LOCALES_DIR, env };
 }
 
-/** As {@link loadConfiguration}; rejects with every fault, a line each, when there are any. */
+/** Loads the configuration; rejects with every fault, a line each, when there are any. */
 export async function requireConfiguration(configDir: string, env: Env): Promise<Configuration> {
-  const { configuration, faults } = await loadConfiguration(configDir, env);
+  const { configuration, faults } = await loadConfiguration(configSource(configDir, env));
   if (configuration === undefined) throw invalid(faults);
   return configuration;
 }

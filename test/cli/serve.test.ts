@@ -70,15 +70,17 @@ describe('tocsin serve', () => {
     expect((await relay.stop()).code).toBe(0);
   });
 
-  test('tells every fault of the tenants, listens to nothing and ends with 2', async () => {
+  test('tells every fault of tocsin.yaml and the tenants, listens to nothing and ends with 2', async () => {
     const folder = await copyConfig();
     await writeFile(join(folder, 'tenants/acme/routing.yaml'), 'route: { receiver: nobody }\n');
     await writeFile(join(folder, 'tenants/globex/receivers.yaml'), 'receivers: []\n');
+    await writeFile(join(folder, 'tocsin.yaml'), 'slack: { timeout: 0s }\n');
     const { code, stdout, stderr } = await runTocsin(['serve', '--port', '0', '--config', folder], { env: SECRETS });
     expect(code).toBe(2);
     expect(stdout).not.toContain('is listening');
     expect(stderr).toContain('tenants/acme/routing.yaml:1:10 route.receiver');
     expect(stderr).toContain('tenants/globex/receivers.yaml:1:1 receivers');
+    expect(stderr).toContain('tocsin.yaml:1:10 slack.timeout');
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 

@@ -1,0 +1,38 @@
+import { loadProcessConfig, type ProcessConfig } from '../config/process-config.ts';
+import type { Fault } from '../core/fault.ts';
+import type { ReceiverPolicy } from '../core/policy.ts';
+import { type LoadTenantsOptions, loadTenants } from './load-tenants.ts';
+import type { TenantSet } from './tenant.ts';
+
+/** The whole of a configuration folder: `tocsin.yaml` and the tenants. */
+export interface Configuration {
+  readonly process: ProcessConfig;
+  readonly tenants: TenantSet;
+}
+
+/** The configuration, or all that is wrong with it: `configuration` is there exactly when `faults` is empty. */
+export interface LoadedConfiguration {
+  readonly configuration?: Configuration;
+  readonly faults: readonly Fault[];
+  readonly warnings: readonly Fault[];
+}
+
+/** Only for finding the tenants' faults although tocsin.yaml has some: what is built with it is thrown away. */
+const ANY_POLICY: ReceiverPolicy = {
+  threadUpdates: true,
+  onRepeat: 'ignore',
+  reopenWindowMs: 0,
+  copyWindowMs: 0,
+  unreportedTimeoutMs: 0,
+};
+
+/** Loads `tocsin.yaml` and the tenants, and finds the faults of both at once. */
+export async function loadConfiguration(source: Omit<LoadTenantsOptions, 'defaults'>): Promise<LoadedConfiguration> {
+  const settings = await loadProcessConfig(source);
+  const defaults = settings.value?.receiverDefaults ?? ANY_POLICY;
+  const { tenants, faults, warnings } = await loadTenants({ ...source, defaults });
+  if (settings.value === undefined || tenants === undefined) {
+    return { faults: [...settings.faults, ...faults], warnings };
+  }
+  return { configuration: { process: settings.value, tenants }, faults: [], warnings };
+}
