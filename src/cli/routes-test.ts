@@ -10,8 +10,8 @@ const HELP = `Tells which of a tenant's routes take an alert with these labels, 
 
 Use: tocsin routes test --tenant TENANT [--at TIME] [LABEL=VALUE …]
 
-Routes are tried in the order of the output; one below another belongs to it. Secrets that the tenants' files take from
-the environment are not needed: variables that are not set stand as placeholders.
+Routes are tried in the order of the output; one below another belongs to it. Variables that the tenants' files name and
+that are not set stand as placeholders, so no secret is needed; files that they name must be there.
 
 Options:
   --tenant TENANT    the tenant whose routes are asked

@@ -30,8 +30,8 @@ Use: tocsin template render --tenant TENANT --receiver RECEIVER [options] WEBHOO
 WEBHOOK is the file of a webhook's body as Alertmanager posts it, - for stdin; deploy/samples/ has some. All its alerts
 are drawn, whether or not the routes lead them to the receiver. Several files are one group's life in their order: what
 is drawn is the state after the last, and the thread says what that one changed.
-Secrets are not needed: variables that are not set stand as placeholders. Blocks can be pasted into Slack's Block Kit
-Builder (https://app.slack.com/block-kit-builder).
+Variables that the tenants' files name and that are not set stand as placeholders, so no secret is needed; files that
+they name must be there. The blocks can be pasted into Slack's Block Kit Builder (https://app.slack.com/block-kit-builder).
 
 Options:
   --tenant TENANT    the tenant whose templates, phrases and settings are used
