@@ -60,6 +60,9 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
 
 async function compose({ environment, env, logger, host }: RelayOptions, releasers: Releasers): Promise<Relay> {
   const clock = systemClock;
+  let isClosing = false;
+  /** When all work must have ended, once the stop has begun. */
+  let stopBy = 0;
   const metrics = createMetrics({ version: productVersion() });
 
   const source = {
@@ -96,7 +99,19 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
   const pacer = new Pacer(delivery.paces);
   const destinations = destinationsFrom(() => registry.current());
   const { leaseMs } = delivery;
-  const parts = { store, cache, sender, pacer, metrics, logger, clock, destinations, leaseMs };
+  const stopping = new AbortController();
+  const parts = {
+    stopping: stopping.signal,
+    store,
+    cache,
+    sender,
+    pacer,
+    metrics,
+    logger,
+    clock,
+    destinations,
+    leaseMs,
+  };
   const dispatcher = new Dispatcher({
     store,
     logger,
@@ -109,7 +124,11 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
     sweepMs: delivery.sweepMs,
   });
   dispatcher.start();
-  releasers.add('dispatcher', () => dispatcher.stop());
+  releasers.add('dispatcher', async () => {
+    const unfinished = await dispatcher.stop(Math.max(0, stopBy - clock.now()));
+    stopping.abort();
+    if (unfinished > 0) logger.warn({ unfinished }, 'deliveries were cut off, they are taken up when their leases end');
+  });
 
   const app = createExpressApp();
   if (environment.slackSigningSecret === undefined) {
@@ -135,7 +154,6 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
     releasers.add('Slack interactions', () => interactions.close());
   }
 
-  let isClosing = false;
   const readiness = async (): Promise<Readiness> => {
     const { ready, problem, warnings } = await store.health();
     const problems = [...(problem === undefined ? [] : [problem]), ...(isClosing ? ['the process is stopping'] : [])];
@@ -175,7 +193,7 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
     ingest: handleIngest,
     app,
   });
-  releasers.add('HTTP server', () => server.close(shutdownTimeoutMs));
+  releasers.add('HTTP server', () => server.close(Math.max(0, stopBy - clock.now())));
   logger.info({ port: server.port, tenants: tenantIds().length }, 'Tocsin is listening');
 
   return {
@@ -183,6 +201,7 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
     reload,
     close: async () => {
       isClosing = true;
+      stopBy = clock.now() + shutdownTimeoutMs;
       await releasers.close();
     },
   };

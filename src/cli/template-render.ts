@@ -145,7 +145,8 @@ function lifeOf(notifications: readonly Notification[], receiver: TenantReceiver
 function asShown(group: Group, { channel, policy }: TenantReceiver): Group {
   const now = Date.now();
   const drawn = drawnFrom(viewOf(group, policy), policy, now);
-  const posted = { kind: 'posted', drawn, channel, ts: messageTs('0'), hash: '', at: now } as const;
+  const sentTo = { workspace: '', channel };
+  const posted = { kind: 'posted', drawn, channel, sentTo, ts: messageTs('0'), hash: '', at: now } as const;
   return applyOutcome(group, posted, false);
 }
 

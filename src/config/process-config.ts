@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { ReceiverPolicy } from '../core/policy.ts';
-import { durationBetween } from './duration.ts';
+import { durationBetween, formatDuration } from './duration.ts';
 import { type Checked, parseConfig } from './parse-config.ts';
 import { sizeBetween } from './size.ts';
 import { type Env, substituteEnv } from './substitute-env.ts';
@@ -38,8 +38,10 @@ const Delivery = z.strictObject({
     .default(8)
     .describe("Of these, at most so many of one tenant: its storm doesn't hold up the others."),
   lease: durationBetween('5s', '10m')
-    .prefault('30s')
-    .describe('How long a process holds a group before another may take it over. Longer than slack.timeout.'),
+    .prefault('60s')
+    .describe(
+      'How long a process holds a group before another may take it over. More than four times slack.timeout: so many calls may follow each other.',
+    ),
   sweep_interval: durationBetween('100ms', '1m')
     .prefault('1s')
     .describe('How often to look for work that another process accepted or left behind.'),
@@ -92,16 +94,28 @@ const ReceiverDefaults = z.strictObject({
 });
 
 /** `config/tocsin.yaml`: settings of the whole process. Every key may be left out, and the file too. */
-export const TocsinFile = z.strictObject({
-  ingest: Ingest.prefault({}).describe('What webhooks may bring.'),
-  delivery: Delivery.prefault({}).describe('How work is brought to Slack.'),
-  redis: Redis.prefault({}).describe('Calls to Redis. Where Redis is stands in the environment.'),
-  slack: Slack.prefault({}).describe('Calls to Slack.'),
-  receiver_defaults: ReceiverDefaults.prefault({}).describe("What holds for receivers that don't say otherwise."),
-  shutdown_timeout: durationBetween('0', '5m')
-    .prefault('10s')
-    .describe('How long work that has begun may take to end when the process is asked to stop.'),
-});
+export const TocsinFile = z
+  .strictObject({
+    ingest: Ingest.prefault({}).describe('What webhooks may bring.'),
+    delivery: Delivery.prefault({}).describe('How work is brought to Slack.'),
+    redis: Redis.prefault({}).describe('Calls to Redis. Where Redis is stands in the environment.'),
+    slack: Slack.prefault({}).describe('Calls to Slack.'),
+    receiver_defaults: ReceiverDefaults.prefault({}).describe("What holds for receivers that don't say otherwise."),
+    shutdown_timeout: durationBetween('0', '5m')
+      .prefault('10s')
+      .describe('How long work that has begun may take to end when the process is asked to stop.'),
+  })
+  .superRefine(({ delivery, slack }, context) => {
+    if (delivery.lease > 4 * slack.timeout) return;
+    const least = formatDuration(4 * slack.timeout);
+    const message = `must be more than ${least}, four times slack.timeout; a message that takes longer would be posted twice`;
+    context.addIssue({ code: 'custom', path: ['delivery', 'lease'], message });
+  })
+  .superRefine(({ delivery }, context) => {
+    if (delivery.tenant_concurrency <= delivery.concurrency) return;
+    const message = 'must not be more than delivery.concurrency; lower it, or one tenant could hold up all others';
+    context.addIssue({ code: 'custom', path: ['delivery', 'tenant_concurrency'], message });
+  });
 export type TocsinFile = z.output<typeof TocsinFile>;
 
 /** A rate, and how many calls may go at once after a quiet time. */

@@ -40,7 +40,9 @@ export interface Message {
   /** Always an id, as Slack's answer named it. */
   readonly channel: ChannelId;
   readonly ts: MessageTs;
-  /** Hash of the content that Slack confirmed; the same content is not sent again. */
+  /** Where the receiver was configured to go when it was posted: a receiver may move. */
+  readonly sentTo: { readonly workspace: string; readonly channel: ChannelId };
+  /** Hash of the content that Slack confirmed; the same content is not sent again. Empty when in doubt. */
   readonly hash: string;
   readonly postedAt: number;
   /** When the oldest alert that it has shown began. */

@@ -1,7 +1,7 @@
 /** One claimed group: settle, plan, take the steps, and commit what came of them. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { TocsinError } from '../core/errors.ts';
-import type { Group } from '../core/group.ts';
+import type { Group, GroupAlert } from '../core/group.ts';
 import type { GroupCache } from '../groups/group-cache.ts';
 import { applyOutcome, type Outcome } from '../groups/outcome.ts';
 import { plan } from '../groups/plan.ts';
@@ -17,6 +17,8 @@ export interface Delivery extends Performers {
   readonly destinations: Destinations;
   /** How long a claim is held, milliseconds: longer than the longest call, so that a commit can be repeated. */
   readonly leaseMs: number;
+  /** Aborted when the process must end: then nobody waits for the store any more. */
+  readonly stopping: AbortSignal;
 }
 
 /** A group whose receiver left the configuration is looked at again now and then: it may come back. */
@@ -51,7 +53,7 @@ async function takeSteps(delivery: Delivery, assignment: Assignment): Promise<Pr
   const events: GroupEvent[] = [];
   for (const step of planFor(group, destination, now).steps) {
     if (step.kind === 'forget') return { outcomes, events: [...events, closedEvent(group, now)], forget: true };
-    const view = viewOf(step.kind === 'post' ? withoutMessage(group) : group, destination.policy);
+    const view = viewOf(step.kind === 'post' ? asNewMessage(group) : group, destination.policy);
     const result = await performStep(delivery, { ...assignment, view }, step);
     if ('waitUntil' in result) return { outcomes, events, waitUntil: result.waitUntil, forget: false };
     outcomes.push(result.outcome);
@@ -62,10 +64,13 @@ async function takeSteps(delivery: Delivery, assignment: Assignment): Promise<Pr
   return { outcomes, events, forget: false };
 }
 
-/** A new post begins the story anew, whatever an older message showed. */
-function withoutMessage(group: Group): Group {
-  const { message: _, ...rest } = group;
-  return rest;
+/** A new message begins anew, whatever an older one showed: what that one told to its end is not repeated. */
+function asNewMessage(group: Group): Group {
+  const { message, ...rest } = group;
+  if (message?.resolvedAt === undefined) return rest;
+  const isOver = (alert: GroupAlert) => alert.status === 'resolved' && alert.shown?.status === 'resolved';
+  const alerts = Object.entries(rest.alerts).filter(([, alert]) => !isOver(alert));
+  return { ...rest, alerts: Object.fromEntries(alerts), unconfirmed: 0 };
 }
 
 function planFor(group: Group, destination: Destination, now: number) {
@@ -129,7 +134,7 @@ async function commitUntil(delivery: Delivery, commit: Commit, deadline: number)
       return await delivery.store.commit(commit);
     } catch (error) {
       const isTransient = error instanceof TocsinError && error.reason === 'store_unavailable';
-      if (!isTransient || delivery.clock.now() + COMMIT_PAUSE_MS > deadline) throw error;
+      if (!isTransient || delivery.stopping.aborted || delivery.clock.now() + COMMIT_PAUSE_MS > deadline) throw error;
       await pause(COMMIT_PAUSE_MS);
     }
   }

@@ -6,7 +6,7 @@ import type { Renderer } from '../render/renderer.ts';
 
 /** Where a receiver's groups go and how they are told there: the tenant's configuration as delivery needs it. */
 export interface Destination {
-  /** The workspace, which is what Slack's limits count. */
+  /** Names the workspace, which is what Slack's limits count. Stored with messages: no secret. */
   readonly workspace: string;
   readonly channel: ChannelId;
   readonly template: string;

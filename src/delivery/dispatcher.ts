@@ -58,11 +58,21 @@ export class Dispatcher {
     this.#pump();
   }
 
-  /** Claims nothing more and waits for what is in delivery. */
-  async stop(): Promise<void> {
+  /** Claims nothing more and waits for what is in delivery, at most `timeoutMs`; returns how much was left unfinished. */
+  async stop(timeoutMs: number): Promise<number> {
     this.#isStopped = true;
     clearInterval(this.#sweeper);
     clearTimeout(this.#timer);
+    let timer: NodeJS.Timeout | undefined;
+    const deadline = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, timeoutMs);
+    });
+    await Promise.race([this.#finish(), deadline]);
+    clearTimeout(timer);
+    return this.#running.size;
+  }
+
+  async #finish(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);
   }
 
@@ -76,9 +86,13 @@ export class Dispatcher {
     }
   }
 
+  /** A quarter of all places is kept for tenants that have nothing in delivery: hanging calls of others fill the rest. */
   #roomFor(tenantId: TenantId): number {
     const { concurrency, tenantConcurrency } = this.#options;
-    return Math.min(concurrency - this.#total, tenantConcurrency - (this.#inFlight.get(tenantId) ?? 0));
+    const mine = this.#inFlight.get(tenantId) ?? 0;
+    const shared = concurrency - Math.ceil(concurrency / 4) - this.#total;
+    const room = Math.min(tenantConcurrency - mine, shared);
+    return mine === 0 ? Math.max(1, room) : room;
   }
 
   async #claim(tenantId: TenantId, limit: number): Promise<void> {

@@ -3,7 +3,8 @@
  * and the pauses that a 429 demands for one method of one workspace.
  *
  * A caller that may not go now is given a slot: the moment from which it may. The slot is remembered under the caller's
- * name, so that a group which comes back then goes at once, and a thousand waiting groups ask once each.
+ * name, so that a group which comes back then goes at once, and a thousand waiting groups ask once each. A post passes
+ * its channel's line first and only then takes a place in its workspace's: what waits for a busy channel holds up no other.
  */
 
 /** Rates a second, and how many calls may go at once after a quiet time. */
@@ -32,6 +33,11 @@ export interface PaceRequest {
   readonly now: number;
 }
 
+interface Line {
+  readonly name: string;
+  readonly pace: Pace;
+}
+
 /** A slot that was not taken up is given away after this long. */
 const SLOT_KEPT_MS = 60_000;
 
@@ -39,7 +45,8 @@ export class Pacer {
   readonly #paces: Paces;
   /** When the next call of a line would go if all came evenly. */
   readonly #nextAt = new Map<string, number>();
-  readonly #slots = new Map<string, number>();
+  /** Who waits: until when, and how many of its lines it has passed. */
+  readonly #slots = new Map<string, { readonly at: number; readonly passed: number }>();
   readonly #blockedUntil = new Map<string, number>();
   #sweptAt = 0;
 
@@ -54,13 +61,19 @@ export class Pacer {
     const blocked = this.#blockedUntil.get(methodKey(request)) ?? 0;
     if (blocked > now) return blocked;
     const name = `${request.method} ${request.workspace} ${request.channel} ${request.holder}`;
-    const slot = this.#slots.get(name) ?? this.#reserve(request);
-    if (slot <= now) {
-      this.#slots.delete(name);
-      return undefined;
+    const lines = this.#linesOf(request);
+    let { at, passed } = this.#slots.get(name) ?? { at: now, passed: 0 };
+    while (at <= now) {
+      const line = lines[passed];
+      if (line === undefined) {
+        this.#slots.delete(name);
+        return undefined;
+      }
+      at = this.#take(line, now);
+      passed += 1;
     }
-    this.#slots.set(name, slot);
-    return slot;
+    this.#slots.set(name, { at, passed });
+    return at;
   }
 
   /** Slack answered 429: nobody calls this method of this workspace before `until`. */
@@ -69,26 +82,27 @@ export class Pacer {
     this.#blockedUntil.set(key, Math.max(request.until, this.#blockedUntil.get(key) ?? 0));
   }
 
-  #reserve({ method, workspace, channel, now }: PaceRequest): number {
-    if (method === 'chat.update') return this.#take(`updates ${workspace}`, this.#paces.workspaceUpdates, now);
-    return Math.max(
-      this.#take(`posts ${workspace}`, this.#paces.workspacePosts, now),
-      this.#take(`posts ${workspace} ${channel}`, this.#paces.channelPosts, now),
-    );
+  #linesOf({ method, workspace, channel }: PaceRequest): readonly Line[] {
+    const { channelPosts, workspacePosts, workspaceUpdates } = this.#paces;
+    if (method === 'chat.update') return [{ name: `updates ${workspace}`, pace: workspaceUpdates }];
+    return [
+      { name: `posts ${workspace} ${channel}`, pace: channelPosts },
+      { name: `posts ${workspace}`, pace: workspacePosts },
+    ];
   }
 
   /** The generic cell rate algorithm: calls are spaced evenly, and up to `burst` of them may come early. */
-  #take(line: string, pace: Pace, now: number): number {
+  #take({ name, pace }: Line, now: number): number {
     const intervalMs = 1_000 / pace.perSecond;
-    const nextAt = Math.max(now, this.#nextAt.get(line) ?? 0);
-    this.#nextAt.set(line, nextAt + intervalMs);
+    const nextAt = Math.max(now, this.#nextAt.get(name) ?? 0);
+    this.#nextAt.set(name, nextAt + intervalMs);
     return Math.ceil(nextAt - (pace.burst - 1) * intervalMs);
   }
 
   #sweep(now: number): void {
     if (now - this.#sweptAt < SLOT_KEPT_MS) return;
     this.#sweptAt = now;
-    for (const [name, slot] of this.#slots) if (slot + SLOT_KEPT_MS < now) this.#slots.delete(name);
+    for (const [name, slot] of this.#slots) if (slot.at + SLOT_KEPT_MS < now) this.#slots.delete(name);
     for (const [line, nextAt] of this.#nextAt) if (nextAt < now) this.#nextAt.delete(line);
     for (const [key, until] of this.#blockedUntil) if (until < now) this.#blockedUntil.delete(key);
   }

@@ -1,6 +1,6 @@
 /** Takes one planned step: renders, keeps the pace, calls Slack, and says what came of it. */
 import type { Clock } from '../core/clock.ts';
-import { DELIVERY_REASONS, type DeliveryReason } from '../core/errors.ts';
+import { DELIVERY_REASONS, type DeliveryReason, type Verdict } from '../core/errors.ts';
 import type { GroupView } from '../core/group-view.ts';
 import type { Logger } from '../core/logger.ts';
 import { type Drawn, drawnFrom, type Outcome } from '../groups/outcome.ts';
@@ -142,7 +142,16 @@ function outcomeOf(facts: {
   const { step, job, drawn, hash, sent } = facts;
   if (step.kind === 'reply') return { kind: 'replied', drawn };
   if (step.kind === 'post' && sent !== undefined) {
-    return { kind: 'posted', drawn, channel: sent.channel, ts: sent.ts, hash, at: sent.at };
+    const { workspace, channel } = job.destination;
+    return {
+      kind: 'posted',
+      drawn,
+      channel: sent.channel,
+      ts: sent.ts,
+      sentTo: { workspace, channel },
+      hash,
+      at: sent.at,
+    };
   }
   return { kind: 'updated', drawn, hash, tells: !job.destination.policy.threadUpdates };
 }
@@ -165,9 +174,19 @@ function failed(
     { ...whereabouts(job), operation: operationOf(step), reason, detail, channel: channelOf(job, step) },
     'Slack did not take the message',
   );
-  if (verdict === 'repost' && step.kind !== 'post') return { outcome: { kind: 'message_lost' } };
+  if (step.kind !== 'post' && (verdict === 'repost' || hasMoved(job, verdict))) {
+    return { outcome: { kind: 'message_lost' } };
+  }
   const attempts = (job.view.group.failure?.attempts ?? 0) + 1;
-  return { outcome: { kind: 'failed', failure: { reason, attempts, lastAt: job.now } } };
+  const inDoubt = verdict === 'ambiguous' && step.kind === 'update';
+  return { outcome: { kind: 'failed', failure: { reason, attempts, lastAt: job.now }, inDoubt } };
+}
+
+/** Whether the message is out of reach because its receiver was moved to another channel or workspace since. */
+function hasMoved({ destination, view }: Job, verdict: Verdict): boolean {
+  if (verdict !== 'channel' && verdict !== 'workspace') return false;
+  const sentTo = view.group.message?.sentTo;
+  return sentTo !== undefined && (sentTo.channel !== destination.channel || sentTo.workspace !== destination.workspace);
 }
 
 function reportTemplateFailure({ metrics, logger }: Performers, job: Job, failure: string): void {

@@ -1,17 +1,20 @@
 import type { Group } from '../core/group.ts';
+import type { Secret } from '../core/secret.ts';
+import { stateOf } from '../groups/view.ts';
 import type { RouteMatch } from '../routing/router.ts';
 import type { Tenant, TenantReceiver, TenantSet } from '../tenants/tenant.ts';
 import type { Destinations } from './destination.ts';
 
 /** Destinations from the tenants as configured now: asked anew at each delivery, so that a reload holds at once. */
 export function destinationsFrom(tenants: () => TenantSet): Destinations {
+  const workspaceOf = nameWorkspaces();
   return (tenantId, name) => {
     const tenant = tenants().get(tenantId);
     const receiver = tenant?.receivers.get(name);
     if (tenant === undefined || receiver === undefined) return undefined;
     const { channel, template, locale, timeZone, policy } = receiver;
     return {
-      workspace: tenant.slack.teamId,
+      workspace: workspaceOf(tenant),
       channel,
       template,
       locale,
@@ -24,7 +27,20 @@ export function destinationsFrom(tenants: () => TenantSet): Destinations {
   };
 }
 
-/** A group is quiet while every route that leads one of its firing alerts to the receiver is. */
+/**
+ * Names a workspace by its team and token. The team alone would not do: it is what a tenant writes of itself, and one
+ * that names another's must not use up the other's pace.
+ */
+function nameWorkspaces(): (tenant: Tenant) => string {
+  const names = new WeakMap<Secret, string>();
+  return ({ slack: { teamId, botToken } }) => {
+    const name = names.get(botToken) ?? `${teamId}/${botToken.digest().toString('hex').slice(0, 12)}`;
+    names.set(botToken, name);
+    return name;
+  };
+}
+
+/** A group is quiet while every route that leads one of its alerts to the receiver is. */
 function mutedUntil(question: {
   readonly tenant: Tenant;
   readonly receiver: TenantReceiver;
@@ -41,10 +57,11 @@ function mutedUntil(question: {
   return earliest;
 }
 
-/** Lazily, because the first one that is not muted decides. */
+/** Of the firing alerts, or of all when none fires. Lazily, because the first one that is not muted decides. */
 function* matchesOf(tenant: Tenant, receiver: TenantReceiver, group: Group): Generator<RouteMatch> {
+  const isOpen = stateOf(group) === 'open';
   for (const alert of Object.values(group.alerts)) {
-    if (alert.status !== 'firing') continue;
+    if (isOpen && alert.status !== 'firing') continue;
     for (const match of tenant.router.match(alert.labels)) if (match.receiver === receiver.name) yield match;
   }
 }

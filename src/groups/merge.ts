@@ -61,11 +61,30 @@ function joinAll(base: Group, report: Report): Readonly<Record<Fingerprint, Grou
   const alerts: Record<Fingerprint, GroupAlert> = { ...base.alerts };
   for (const alert of report.alerts) {
     const observed = observe(alert, report.receivedAt);
-    if (isBuried(base.tombstones[alert.fingerprint], observed)) continue;
     const known = alerts[alert.fingerprint];
+    // A tombstone speaks of an alert that left. Once the alert is back, its own registers know more.
+    if (known === undefined && isBuried(base.tombstones[alert.fingerprint], observed)) continue;
     alerts[alert.fingerprint] = known === undefined ? observed : joinAlerts(known, observed);
   }
-  return alerts;
+  return bounded(alerts);
+}
+
+/**
+ * Alerts that one group may hold: twice what one webhook may bring. Beyond it those leave that matter least: resolved
+ * ones, then those not heard of for longest. Only a group that never shows the same alert twice comes so far.
+ */
+const MAX_GROUP_ALERTS = 10_000;
+
+function bounded(alerts: Record<Fingerprint, GroupAlert>): Readonly<Record<Fingerprint, GroupAlert>> {
+  const all = Object.values(alerts);
+  if (all.length <= MAX_GROUP_ALERTS) return alerts;
+  all.sort(
+    (a, b) =>
+      Number(a.status === 'resolved') - Number(b.status === 'resolved') ||
+      b.lastSeenAt - a.lastSeenAt ||
+      (a.fingerprint < b.fingerprint ? -1 : 1),
+  );
+  return Object.fromEntries(all.slice(0, MAX_GROUP_ALERTS).map((alert) => [alert.fingerprint, alert]));
 }
 
 /** Whether a report speaks of an episode that left the document, and is no news of it. */

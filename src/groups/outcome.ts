@@ -37,6 +37,7 @@ export type Outcome =
       readonly drawn: Drawn;
       readonly channel: ChannelId;
       readonly ts: MessageTs;
+      readonly sentTo: Message['sentTo'];
       readonly hash: string;
       readonly at: number;
     }
@@ -45,7 +46,8 @@ export type Outcome =
   | { readonly kind: 'replied'; readonly drawn: Drawn }
   /** The message was deleted or cannot be changed: a new one is due. */
   | { readonly kind: 'message_lost' }
-  | { readonly kind: 'failed'; readonly failure: Failure };
+  /** `inDoubt`: an update that Slack may have applied, so that nothing is known of what the message shows. */
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly inDoubt: boolean };
 
 /** `changedMeanwhile`: the state is newer than the one that was drawn. */
 export function applyOutcome(group: Group, outcome: Outcome, changedMeanwhile: boolean): Group {
@@ -59,10 +61,14 @@ export function applyOutcome(group: Group, outcome: Outcome, changedMeanwhile: b
     case 'message_lost':
       return without(group, 'message', 'failure');
     case 'failed':
-      return { ...group, failure: outcome.failure };
+      return { ...(outcome.inDoubt ? doubted(group) : group), failure: outcome.failure };
     default:
       return outcome satisfies never;
   }
+}
+
+function doubted(group: Group): Group {
+  return group.message === undefined ? group : { ...group, message: { ...group.message, hash: '' } };
 }
 
 function applyPosted(group: Group, outcome: Outcome & { kind: 'posted' }, changedMeanwhile: boolean): Group {
@@ -70,6 +76,7 @@ function applyPosted(group: Group, outcome: Outcome & { kind: 'posted' }, change
   const message: Message = {
     channel: outcome.channel,
     ts: outcome.ts,
+    sentTo: outcome.sentTo,
     hash: outcome.hash,
     postedAt: outcome.at,
     startedAt: drawn.startedAt,

@@ -12,7 +12,7 @@ import type { Failure } from '../core/group.ts';
 import type { GroupView } from '../core/group-view.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
 import { nextExpiryAt, TOMBSTONE_MS } from './settle.ts';
-import { hasChanges } from './view.ts';
+import { hasChanges, isOutdated } from './view.ts';
 
 export type Step =
   /** `mention`: the first post of a firing group, the only one that may call people. */
@@ -46,13 +46,22 @@ export function plan(situation: Situation): Plan {
   if (resumeAt !== undefined && resumeAt > now) return { steps: [], lookAt: resumeAt };
 
   if (needsPost(view, policy)) {
-    if (mutedUntil !== undefined) return { steps: [], lookAt: mutedUntil };
-    return { steps: [{ kind: 'post', mention: view.state === 'open' && !wasTold(view) }] };
+    if (mutedUntil !== undefined) return { steps: [], lookAt: lookWhileMuted(mutedUntil, now) };
+    return { steps: [{ kind: 'post', mention: view.state === 'open' && !wasTold(view, policy) }] };
   }
   const steps = stepsOnMessage(situation);
   if (steps.length > 0) return { steps };
-  if (mutedUntil !== undefined && hasSomethingToTell(view, policy)) return { steps: [], lookAt: mutedUntil };
+  if (mutedUntil !== undefined && hasSomethingToTell(view, policy)) {
+    return { steps: [], lookAt: lookWhileMuted(mutedUntil, now) };
+  }
   return whenQuiet(view, policy, now);
+}
+
+/** A mute may be lifted by a reload at any time, so a muted group is looked at again before its interval ends. */
+const MUTED_LOOK_MS = 5 * 60_000;
+
+function lookWhileMuted(mutedUntil: number, now: number): number {
+  return Math.min(mutedUntil, now + MUTED_LOOK_MS);
 }
 
 /** How long to leave a failing group alone: doubling from the reason's first pause. */
@@ -73,15 +82,21 @@ function needsPost(view: GroupView, policy: ReceiverPolicy): boolean {
 }
 
 /** Whether people were told before that this group fires: a repost, or a message that takes a lost one's place. */
-function wasTold(view: GroupView): boolean {
-  return view.firing.some((alert) => alert.told?.status === 'firing');
+function wasTold(view: GroupView, policy: ReceiverPolicy): boolean {
+  if (isNewStory(view, policy)) return false;
+  return view.firing.some(({ told, startsAt }) => told?.status === 'firing' && told.startsAt === startsAt);
 }
 
 /** Whether the group fires again too long after its message showed it resolved. */
-function isNewStory(view: GroupView, policy: ReceiverPolicy): boolean {
+export function isNewStory(view: GroupView, policy: ReceiverPolicy): boolean {
   const resolvedAt = view.group.message?.resolvedAt;
   if (resolvedAt === undefined || view.firing.length === 0) return false;
-  const refiredAt = view.firing.reduce((first, alert) => Math.min(first, alert.firstSeenAt), Number.POSITIVE_INFINITY);
+  const { pendingSince = Number.POSITIVE_INFINITY } = view.group;
+  // An episode that fires on after it was reported resolved began anew with the change that nobody was shown yet.
+  const refiredAt = view.firing.reduce(
+    (first, alert) => Math.min(first, alert.resolvedSeenAt > 0 ? pendingSince : alert.firstSeenAt),
+    Number.POSITIVE_INFINITY,
+  );
   return refiredAt > resolvedAt + policy.reopenWindowMs;
 }
 
@@ -99,7 +114,7 @@ function isRepeat(view: GroupView, policy: ReceiverPolicy): boolean {
 function stepsOnMessage({ view, policy, mutedUntil }: Situation): readonly Step[] {
   if (view.group.message === undefined) return [];
   const steps: Step[] = [];
-  if (view.group.pendingSince !== undefined) steps.push({ kind: 'update' });
+  if (view.group.pendingSince !== undefined || isOutdated(view.group, policy)) steps.push({ kind: 'update' });
   if (mutedUntil === undefined && hasSomethingToTell(view, policy)) {
     steps.push({ kind: 'reply', repeat: !tellsChanges(view, policy) });
   }

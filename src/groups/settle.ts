@@ -10,6 +10,12 @@ export const RESOLVED_KEPT_MS = 15 * 60_000;
 /** A tombstone outlives every late copy: replicas' copies come within minutes (reference: high availability). */
 export const TOMBSTONE_MS = 60 * 60_000;
 
+/**
+ * Alertmanager repeats a firing group at the latest when its notification log forgets it, after 120 hours by default
+ * (`--data.retention`). What it has not mentioned for six days is gone, or lives on under another groupKey.
+ */
+export const SILENT_MS = 6 * 24 * 60 * 60_000;
+
 /** The group as it is at `now`; the same object when time changes nothing. */
 export function settle(group: Group, policy: ReceiverPolicy, now: number): Group {
   return expireUnreported(prune(group, now), policy, now);
@@ -17,11 +23,17 @@ export function settle(group: Group, policy: ReceiverPolicy, now: number): Group
 
 /** When `settle` will next find something to do about alerts that nobody reports, if ever. */
 export function nextExpiryAt(group: Group, policy: ReceiverPolicy): number | undefined {
-  const times = Object.values(group.alerts)
-    .filter((alert) => isLeftOut(alert, group, policy))
-    .map((alert) => alert.lastSeenAt + policy.unreportedTimeoutMs);
-  if (group.truncated.unknown > 0) times.push(group.truncated.at + policy.unreportedTimeoutMs);
-  return times.length === 0 ? undefined : times.reduce((a, b) => Math.min(a, b));
+  let next = group.truncated.unknown > 0 ? group.truncated.at + policy.unreportedTimeoutMs : Number.POSITIVE_INFINITY;
+  for (const alert of Object.values(group.alerts)) next = Math.min(next, expiryOf(alert, group, policy));
+  return Number.isFinite(next) ? next : undefined;
+}
+
+/** When an alert leaves that is not heard of until then; never for a resolved one. */
+function expiryOf(alert: GroupAlert, group: Group, policy: ReceiverPolicy): number {
+  if (alert.status === 'resolved') return Number.POSITIVE_INFINITY;
+  const isLeftOut = !isReported(alert, group, policy.copyWindowMs);
+  const patienceMs = Math.max(policy.unreportedTimeoutMs, SILENT_MS);
+  return alert.lastSeenAt + (isLeftOut ? policy.unreportedTimeoutMs : patienceMs);
 }
 
 function prune(group: Group, now: number): Group {
@@ -55,9 +67,7 @@ function isKnownResolved(seen: Seen | undefined, alert: GroupAlert): boolean {
 
 function expireUnreported(group: Group, policy: ReceiverPolicy, now: number): Group {
   const deadline = now - policy.unreportedTimeoutMs;
-  const gone = Object.values(group.alerts).filter(
-    (alert) => alert.lastSeenAt <= deadline && isLeftOut(alert, group, policy),
-  );
+  const gone = Object.values(group.alerts).filter((alert) => expiryOf(alert, group, policy) <= now);
   const forgetsUnknown = group.truncated.unknown > 0 && group.truncated.at <= deadline;
   if (gone.length === 0 && !forgetsUnknown) return group;
   const alerts: Record<Fingerprint, GroupAlert> = { ...group.alerts };
@@ -70,10 +80,6 @@ function expireUnreported(group: Group, policy: ReceiverPolicy, now: number): Gr
     unconfirmed: group.unconfirmed + gone.length + unknown,
     pendingSince: group.pendingSince ?? now,
   };
-}
-
-function isLeftOut(alert: GroupAlert, group: Group, policy: ReceiverPolicy): boolean {
-  return alert.status === 'firing' && !isReported(alert, group, policy.copyWindowMs);
 }
 
 function typedEntries(tombstones: Group['tombstones']): readonly (readonly [Fingerprint, Tombstone])[] {

@@ -31,7 +31,7 @@ export function viewOf(group: Group, policy: ReceiverPolicy): GroupView {
   const having = (status: Seen['status']) => all.filter((alert) => statusOf.get(alert.fingerprint) === status);
   const firing = having('firing');
   const state = stateOf(group);
-  const startedAt = Math.min(group.message?.startedAt ?? Number.POSITIVE_INFINITY, ...startsOf(all));
+  const startedAt = earliestStart(group, all);
   return {
     group,
     state,
@@ -41,10 +41,18 @@ export function viewOf(group: Group, policy: ReceiverPolicy): GroupView {
     resolved: having('resolved'),
     truncated: group.truncated.count,
     unconfirmed: group.unconfirmed,
-    startedAt: Number.isFinite(startedAt) ? startedAt : group.truncated.at,
+    startedAt,
     ...(state === 'resolved' ? { resolvedAt: resolvedAtOf(group, all) } : {}),
     changes: changesOf(all, statusOf),
   };
+}
+
+/** Whether the message shows an alert otherwise than it is, or not at all. */
+export function isOutdated(group: Group, policy: ReceiverPolicy): boolean {
+  return Object.values(group.alerts).some((alert) => {
+    const { status, startsAt } = seenOf(alert, group, policy);
+    return alert.shown?.status !== status || alert.shown.startsAt !== startsAt;
+  });
 }
 
 /** What differs between the alerts and what the thread has told of them. */
@@ -91,8 +99,10 @@ function worst(alerts: readonly GroupAlert[]): Severity {
   return first === undefined ? 'none' : severityOf(first.labels);
 }
 
-function* startsOf(alerts: readonly GroupAlert[]): Generator<number> {
-  for (const alert of alerts) yield alert.startsAt;
+function earliestStart(group: Group, alerts: readonly GroupAlert[]): number {
+  let earliest = group.message?.startedAt ?? Number.POSITIVE_INFINITY;
+  for (const alert of alerts) earliest = Math.min(earliest, alert.startsAt);
+  return Number.isFinite(earliest) ? earliest : group.truncated.at;
 }
 
 /** The latest end; for a group that left unconfirmed, when it was last heard of. */

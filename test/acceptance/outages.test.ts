@@ -146,3 +146,54 @@ describe('a reload', () => {
     expect((await reload(platform, 'wrong')).status).toBe(401);
   });
 });
+
+describe('a receiver that moves', () => {
+  test('to another channel takes its open groups along once the old channel is out of reach', async () => {
+    const platform = await started({});
+    const ops = opsOf(platform);
+    await platform.post(webhookOf([{ instance: 'db-1' }]));
+    await ops.expectMessage(/DiskFull/);
+    await platform.expectNothingElse();
+    await writeFile(
+      join(platform.configDir, 'tenants/acme/receivers.yaml'),
+      "receivers: [{ name: ops, slack: { channel: C0DB } }, { name: database, slack: { channel: '#database' } }]\n",
+    );
+    const headers = { authorization: `Bearer ${SECRETS.TOCSIN_ADMIN_TOKEN}` };
+    expect((await fetch(`${platform.url}/-/reload`, { method: 'POST', headers })).status).toBe(200);
+    platform.sandbox.faults.add({ method: 'chat.update', kind: 'error', error: 'is_archived', times: 100 });
+    await platform.post(webhookOf([{ instance: 'db-1' }, { instance: 'db-2' }]));
+    await platform.channel('T0ACME', 'C0DB').expectMessage(/db-2/);
+    await platform.expectNothingElse();
+  });
+});
+
+describe('content that Slack refuses even when it is plain', () => {
+  test('is tried again after a minute, not at once', async () => {
+    const platform = await started({});
+    platform.sandbox.faults.add({ method: 'chat.postMessage', kind: 'error', error: 'invalid_arguments', times: 100 });
+    await platform.post(webhookOf([{ instance: 'db-1' }]));
+    await waitUntil('it has failed', async () =>
+      /outcome="failed",reason="content_refused"\} 1/.test(await platform.metrics()),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(await platform.metrics()).toMatch(/outcome="failed",reason="content_refused"\} 1/);
+  });
+});
+
+describe('a stop', () => {
+  test('ends within its time although Slack hangs, and the message comes after the next start', async () => {
+    const redis = await startRedis();
+    releasers.add('redis', () => redis.stop());
+    const platform = await started({
+      redisUrl: redis.url,
+      tocsin: 'shutdown_timeout: 500ms\nslack: { timeout: 1s }\ndelivery: { lease: 5s, sweep_interval: 200ms }\n',
+    });
+    platform.sandbox.faults.add({ method: 'chat.postMessage', kind: 'hang_before', times: 1 });
+    await platform.post(webhookOf([{ instance: 'db-1' }]));
+    await waitUntil('Slack was called', () => platform.sandbox.requestLog.of('chat.postMessage').length > 0);
+    const begun = Date.now();
+    await platform.restart();
+    expect(Date.now() - begun).toBeLessThan(4_000);
+    await opsOf(platform).expectMessage(/DiskFull/);
+  });
+});

@@ -36,7 +36,7 @@ describe('tocsin.yaml', () => {
       delivery: {
         concurrency: 32,
         tenantConcurrency: 8,
-        leaseMs: 30_000,
+        leaseMs: 60_000,
         sweepMs: 1_000,
         paces: {
           channelPosts: { perSecond: 1, burst: 3 },
@@ -85,6 +85,16 @@ receiver_defaults:
       'tocsin.yaml:9:3 receiver_defaults.thread_updates: must be true or false, not text',
       'tocsin.yaml:8:3 receiver_defaults.on_repeat: must be one of ignore, thread, repost; did you mean "repost"?',
       'tocsin.yaml:6:1 slak: is not a known key; did you mean "slack"?',
+    ]);
+  });
+
+  test('refuses settings that would post twice or let one tenant hold up the others', async () => {
+    const { said } = await load(
+      'delivery: { lease: 30s, concurrency: 4, tenant_concurrency: 9 }\nslack: { timeout: 10s }\n',
+    );
+    expect(said).toEqual([
+      'tocsin.yaml:1:13 delivery.lease: must be more than 40s, four times slack.timeout; a message that takes longer would be posted twice',
+      'tocsin.yaml:1:41 delivery.tenant_concurrency: must not be more than delivery.concurrency; lower it, or one tenant could hold up all others',
     ]);
   });
 

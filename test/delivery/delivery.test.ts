@@ -79,6 +79,7 @@ function build({ send, concurrency = 8, tenantConcurrency = 4, leaseMs = 5_000, 
     logger: silentLogger,
     clock: systemClock,
     leaseMs,
+    stopping: new AbortController().signal,
     destinations: () => (hasReceiver ? destination : undefined),
   };
   const tenants = new Set<TenantId>();
@@ -124,7 +125,7 @@ describe('delivery', () => {
     await relay.arrive(acme, 'g', ['a']);
     relay.dispatcher.start();
     await waitUntil('all is said', () => relay.sent.length === 3);
-    await relay.dispatcher.stop();
+    await relay.dispatcher.stop(5_000);
     expect(relay.sent.map(({ text, ts }) => [text, ts])).toEqual([
       ['message: a', undefined],
       ['message: a b', '1'],
@@ -143,7 +144,7 @@ describe('delivery', () => {
     await relay.arrive(acme, 'g', ['a']);
     relay.dispatcher.start();
     await waitUntil('it is committed', () => failures < 0);
-    await relay.dispatcher.stop();
+    await relay.dispatcher.stop(5_000);
     expect(relay.sent).toHaveLength(1);
     expect((await relay.store.stats([acme])).get(acme)).toMatchObject({ due: 0 });
   });
@@ -153,7 +154,7 @@ describe('delivery', () => {
     await relay.arrive(acme, 'g', ['a']);
     relay.dispatcher.start();
     await waitUntil('it waits', async () => (await relay.store.stats([acme])).get(acme)?.due === 0);
-    await relay.dispatcher.stop();
+    await relay.dispatcher.stop(5_000);
     expect((await relay.store.stats([acme])).get(acme)?.groups.open).toBe(1);
     expect(relay.sent).toEqual([]);
   });
@@ -179,7 +180,7 @@ describe('delivery', () => {
     expect(relay.sent.filter(({ tenant }) => tenant === acme)).toEqual([]);
     release();
     await waitUntil('the storm is over', () => relay.sent.length === 51);
-    await relay.dispatcher.stop();
+    await relay.dispatcher.stop(5_000);
   });
 
   test('two dispatchers on one store send each group once', async () => {
@@ -195,7 +196,7 @@ describe('delivery', () => {
     relay.dispatcher.start();
     other.dispatcher.start();
     await waitUntil('all are sent', () => relay.sent.length + other.sent.length >= 200);
-    await Promise.all([relay.dispatcher.stop(), other.dispatcher.stop()]);
+    await Promise.all([relay.dispatcher.stop(5_000), other.dispatcher.stop(5_000)]);
     const texts = [...relay.sent, ...other.sent].map(({ text }) => text);
     expect(new Set(texts).size).toBe(texts.length);
     expect(texts).toHaveLength(200);
@@ -212,7 +213,7 @@ describe('delivery', () => {
     await relay.arrive(acme, 'g', ['a']);
     relay.dispatcher.start();
     await waitUntil('it is sent', () => relay.sent.length === 1);
-    await relay.dispatcher.stop();
+    await relay.dispatcher.stop(5_000);
     const page = await relay.metrics.registry.metrics();
     expect(page).toContain('operation="post",outcome="failed",reason="slack_unreachable"} 1');
     expect(page).toContain('operation="post",outcome="sent",reason=""} 1');

@@ -47,6 +47,12 @@ describe('the pacer', () => {
     expect(answers.slice(10)).toEqual([200, 400]);
   });
 
+  test('keeps no place in the workspace for those who wait for a busy channel', () => {
+    const pacer = new Pacer(PACES);
+    for (let index = 0; index < 1_000; index++) pacer.admit(post(`noise-${index}`, 0));
+    expect(pacer.admit(post('critical', 0, { channel: 'C-critical' }))).toBeUndefined();
+  });
+
   test('counts updates by workspace, not by channel', () => {
     const pacer = new Pacer(PACES);
     const update = (channel: string) => pacer.admit(post('a', 0, { method: 'chat.update', channel }));

@@ -176,6 +176,18 @@ describe('a group', () => {
     expect(mergeAll(reports).peers).toHaveLength(8);
   });
 
+  test('holds a bounded number of alerts, those that fire and were heard of last', () => {
+    const wave = (number: number, count: number) =>
+      report(
+        Array.from({ length: count }, (_, index) => firing(`w${number}-${index}`)),
+        T0 + number,
+      );
+    const group = mergeAll([wave(1, 6_000), wave(2, 6_000)]);
+    expect(Object.keys(group.alerts)).toHaveLength(10_000);
+    expect(Object.keys(group.alerts).filter((name) => name.startsWith('w2'))).toHaveLength(6_000);
+    expect(viewOf(group, policy).firing).toHaveLength(10_000);
+  });
+
   test('draws the most severe alerts first, then the oldest', () => {
     const group = merge(
       undefined,

@@ -7,9 +7,11 @@ import { changesBy } from '../../src/groups/change.ts';
 import { markRepeated, merge, type Report } from '../../src/groups/merge.ts';
 import { applyOutcome, drawnFrom } from '../../src/groups/outcome.ts';
 import { plan, retryAt } from '../../src/groups/plan.ts';
-import { RESOLVED_KEPT_MS, settle, TOMBSTONE_MS } from '../../src/groups/settle.ts';
-import { viewOf } from '../../src/groups/view.ts';
+import { RESOLVED_KEPT_MS, SILENT_MS, settle, TOMBSTONE_MS } from '../../src/groups/settle.ts';
+import { stateOf, viewOf } from '../../src/groups/view.ts';
 import { firing, MINUTE, policy, report, resolved, T0 } from './builders.ts';
+
+const sentTo = { workspace: 'T1', channel: channelId('C1') };
 
 /** Takes a report in as the acceptor does. */
 function take(group: Group | undefined, incoming: Report): Group {
@@ -43,7 +45,7 @@ function carryOut(group: Group, at: At): { group: Group; done: readonly string[]
     const drawn = drawnFrom(viewOf(state, rules), rules, at.now);
     done.push(step.kind === 'post' && step.mention ? 'post with mention' : step.kind);
     if (step.kind === 'post') {
-      const message = { channel: channelId('C1'), ts: messageTs(`${at.now}`), hash: 'h', at: at.now };
+      const message = { sentTo, channel: channelId('C1'), ts: messageTs(`${at.now}`), hash: 'h', at: at.now };
       state = applyOutcome(state, { kind: 'posted', drawn, ...message }, false);
     }
     if (step.kind === 'update') {
@@ -60,7 +62,7 @@ describe('plan', () => {
   test('the first firing is posted and calls people', () => {
     const { done, group } = carryOut(take(undefined, report([firing('a')], T0)), { now: T0 });
     expect(done).toEqual(['post with mention']);
-    expect(planAt(group, { now: T0 })).toEqual({ steps: [] });
+    expect(planAt(group, { now: T0 }).steps).toEqual([]);
   });
 
   test('a group that resolved before its post is one message, already resolved, and calls nobody', () => {
@@ -127,7 +129,7 @@ describe('plan', () => {
   });
 
   test('a muted receiver gets no post until the interval ends, and its message is kept true without replies', () => {
-    const mutedUntil = T0 + 60 * MINUTE;
+    const mutedUntil = T0 + 4 * MINUTE;
     const fresh = take(undefined, report([firing('a')], T0));
     expect(planAt(fresh, { now: T0, mutedUntil })).toEqual({ steps: [], lookAt: mutedUntil });
     const grown = take(posted(), report([firing('a'), firing('b')], T0 + MINUTE));
@@ -171,7 +173,7 @@ describe('plan', () => {
     const group = take(undefined, report([firing('a')], T0));
     const drawn = drawnFrom(viewOf(group, policy), policy, T0 + 1);
     const newer = take(group, report([firing('a'), firing('b')], T0 + 10));
-    const message = { channel: channelId('C1'), ts: messageTs('1'), hash: 'h', at: T0 + 20 };
+    const message = { sentTo, channel: channelId('C1'), ts: messageTs('1'), hash: 'h', at: T0 + 20 };
     const after = applyOutcome(newer, { kind: 'posted', drawn, ...message }, true);
     expect(kinds(after, { now: T0 + 20 })).toEqual(['update', 'reply']);
   });
@@ -179,6 +181,72 @@ describe('plan', () => {
   test('a lost message is posted anew and calls nobody a second time', () => {
     const group = applyOutcome(posted(), { kind: 'message_lost' }, false);
     expect(carryOut(group, { now: T0 + MINUTE }).done).toEqual(['post']);
+  });
+});
+
+describe('an alert that comes back', () => {
+  /** a and b fire, a resolves, is told and pruned, and fires on with the same start. */
+  function revived(): Group {
+    let group = carryOut(take(undefined, report([firing('a'), firing('b')], T0)), { now: T0 }).group;
+    const resolvedAt = T0 + 5 * MINUTE;
+    group = carryOut(take(group, report([resolved('a', resolvedAt), firing('b')], resolvedAt)), {
+      now: resolvedAt,
+    }).group;
+    group = settle(group, policy, T0 + 22 * MINUTE);
+    expect(Object.keys(group.alerts)).toEqual(['b']);
+    return take(group, report([firing('a'), firing('b')], T0 + 27 * MINUTE));
+  }
+
+  test('after it was pruned is firing again, and its resolve is believed', () => {
+    const group = carryOut(revived(), { now: T0 + 27 * MINUTE }).group;
+    expect(
+      viewOf(group, policy)
+        .firing.map((alert) => alert.fingerprint)
+        .sort(),
+    ).toEqual(['a', 'b']);
+    const at = T0 + 40 * MINUTE;
+    const after = take(group, report([resolved('a', at), resolved('b', at)], at));
+    expect(viewOf(after, policy).state).toBe('resolved');
+    expect(carryOut(after, { now: at }).done).toEqual(['update', 'reply']);
+  });
+
+  test('in the same episode, long after the reopen window, is a new message that calls people', () => {
+    const at = T0 + 4 * MINUTE;
+    const green = carryOut(take(posted(), report([resolved('a', at)], at)), { now: at }).group;
+    const again = take(green, report([firing('a')], T0 + 55 * MINUTE));
+    expect(carryOut(again, { now: T0 + 55 * MINUTE }).done).toEqual(['post with mention']);
+  });
+
+  test('calls people even if the thread was never told of its resolve', () => {
+    const at = T0 + 4 * MINUTE;
+    const group = take(posted(), report([resolved('a', at)], at));
+    const drawn = drawnFrom(viewOf(group, policy), policy, at);
+    const untold = applyOutcome(group, { kind: 'updated', drawn, hash: 'h', tells: false }, false);
+    const again = take(untold, report([firing('a', T0 + 50 * MINUTE)], T0 + 50 * MINUTE));
+    expect(carryOut(again, { now: T0 + 50 * MINUTE }).done).toEqual(['post with mention']);
+  });
+});
+
+describe('what nobody mentions any more', () => {
+  test('leaves as not confirmed after six days, although no newer payload came', () => {
+    const group = posted();
+    expect(planAt(group, { now: T0 + MINUTE }).lookAt).toBe(T0 + SILENT_MS);
+    const after = carryOut(group, { now: T0 + SILENT_MS });
+    expect(after.done).toEqual(['update']);
+    expect(stateOf(after.group)).toBe('resolved');
+  });
+
+  test('is redrawn when its copies stop, whatever the webhook that showed it', () => {
+    const seen = carryOut(take(undefined, report([firing('a'), firing('b')], T0)), { now: T0 }).group;
+    const partial = merge(seen, report([firing('a')], T0 + 5 * MINUTE));
+    expect(kinds(partial, { now: T0 + 5 * MINUTE })).toEqual(['update', 'reply']);
+  });
+});
+
+describe('a muted group', () => {
+  test('is looked at again within minutes, because a reload may lift the mute', () => {
+    const fresh = take(undefined, report([firing('a')], T0));
+    expect(planAt(fresh, { now: T0, mutedUntil: T0 + 600 * MINUTE }).lookAt).toBe(T0 + 5 * MINUTE);
   });
 });
 

@@ -30,7 +30,14 @@ export interface ViewSpec {
   readonly unconfirmed?: number;
 }
 
-const MESSAGE: Message = { channel: channelId('C0OPS'), ts: messageTs('1.0'), hash: '', postedAt: T0, startedAt: T0 };
+const MESSAGE: Message = {
+  channel: channelId('C0OPS'),
+  ts: messageTs('1.0'),
+  sentTo: { workspace: 'T1', channel: channelId('C0OPS') },
+  hash: '',
+  postedAt: T0,
+  startedAt: T0,
+};
 
 function alertOf(spec: AlertSpec, index: number): GroupAlert {
   const { labels = {}, annotations = {}, status = 'firing', startsAt = T0, generatorURL = '' } = spec;
