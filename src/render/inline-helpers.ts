@@ -23,7 +23,7 @@ function severityOf(call: HelperCall): Severity {
 }
 
 function statusEmoji({ frame: { view } }: HelperCall): string {
-  if (view.state === 'resolved') return '✅';
+  if (view.state === 'resolved') return view.unconfirmed > 0 ? '❔' : '✅';
   return view.firing.length > 0 ? SEVERITY_EMOJI[view.severity] : '❔';
 }
 

@@ -13,6 +13,7 @@ export const BUILT_IN_PHRASES: Readonly<Record<string, readonly string[]>> = {
   'headline.firing': ['count', 'severity', 'title'],
   'headline.unreported': ['title'],
   'headline.resolved': ['title'],
+  'headline.unconfirmed': ['title'],
   'list.more': ['count'],
   'time.since': ['time'],
   'change.new': ['count'],

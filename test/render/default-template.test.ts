@@ -148,3 +148,18 @@ describe('the default template', () => {
     expect((performance.now() - before) / 10).toBeLessThan(100);
   });
 });
+
+describe('a group of which nobody says any more whether it fires', () => {
+  test.each([
+    ['en', 'Closed, not confirmed'],
+    ['de', 'Geschlossen, nicht bestätigt'],
+    ['fr', 'Clos sans confirmation'],
+    ['es', 'Cerrado sin confirmar'],
+    ['it', 'Chiuso senza conferma'],
+  ])('is not called resolved in %s', (locale, words) => {
+    const view = { ...viewFrom({ posted: true, alerts: [], unconfirmed: 1 }), state: 'resolved' as const };
+    const { content } = renderer.render(requestFor(view, { locale }));
+    expect(JSON.stringify(content.blocks)).toContain(`❔ ${words}`);
+    expect(JSON.stringify(content.blocks)).not.toContain('✅');
+  });
+});
