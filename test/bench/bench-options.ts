@@ -31,7 +31,7 @@ const FULL: Sizes = {
 
 const QUICK: Sizes = {
   rounds: 1,
-  warmup: 500,
+  warmup: 1_500,
   baselineGroups: 1_000,
   relayGroups: 1_500,
   webhooks: 3_000,
@@ -55,7 +55,7 @@ export const USAGE = `npm run bench -- [options]
   --profile       also write CPU profiles of the relay to .tmp/profiles/ (costs some speed)
   --help          this text
 
-Prints a table and writes all figures to .tmp/bench.json. The exit code is 1 when a bar is missed.`;
+Prints a table and writes all figures to .tmp/bench.json. The exit code is 1 when a full run missed a bar.`;
 
 /** The options, or what is wrong with them. */
 export function readOptions(args: readonly string[]): BenchOptions | { readonly message: string } {

@@ -116,9 +116,9 @@ export interface Baseline {
   readonly pids: { readonly alertmanager: number };
 }
 
-/** A real Alertmanager with its own Slack notifier, on two cores. */
+/** A real Alertmanager with its own Slack notifier, on two cores. Its gossip is on, as it is unless one turns it off. */
 export async function startBaseline(releasers: Releasers, stand: Stand): Promise<Baseline> {
-  const alertmanager = await startAlertmanager({ config: baselineConfig(stand.sinkOrigin) });
+  const alertmanager = await startAlertmanager({ config: baselineConfig(stand.sinkOrigin), peers: [] });
   releasers.add('Alertmanager', () => alertmanager.kill());
   pin(alertmanager.pid, CORES.two);
   return { origin: alertmanager.url, pids: { alertmanager: alertmanager.pid } };

@@ -13,7 +13,7 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** Runs what the arguments ask for; the exit code: 0 when every bar is reached, 1 when one is missed, 2 for wrong arguments. */
+/** Runs what the arguments ask for; the exit code: 0, or 1 when a full run missed a bar, or 2 for wrong arguments. */
 export async function main(args: readonly string[]): Promise<number> {
   const options = readOptions(args);
   if ('message' in options) {
@@ -44,7 +44,7 @@ export async function main(args: readonly string[]): Promise<number> {
     join(ROOT, '.tmp/bench.json'),
     `${JSON.stringify({ at: new Date(), quick: options.isQuick, facts, rows, figures }, null, 2)}\n`,
   );
-  return rows.every(reachesBar) ? 0 : 1;
+  return options.isQuick || rows.every(reachesBar) ? 0 : 1;
 }
 
 /** How noisy the machine was, from wherever it was measured. */
