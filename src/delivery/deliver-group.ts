@@ -2,11 +2,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { TocsinError } from '../core/errors.ts';
 import type { Group, GroupAlert } from '../core/group.ts';
+import type { GroupView } from '../core/group-view.ts';
+import type { ReceiverPolicy } from '../core/policy.ts';
 import type { GroupCache } from '../groups/group-cache.ts';
 import { applyOutcome, type Outcome } from '../groups/outcome.ts';
-import { plan } from '../groups/plan.ts';
+import { type Plan, plan } from '../groups/plan.ts';
 import { settle } from '../groups/settle.ts';
-import type { Claim, Commit, CommitResult, GroupEvent, Store } from '../groups/store.ts';
+import type { Claim, Commit, CommitResult, GroupEvent, Store, Stored } from '../groups/store.ts';
 import { stateOf, viewOf } from '../groups/view.ts';
 import type { Destination, Destinations } from './destination.ts';
 import { type CallStep, type Job, type Performers, performStep } from './perform.ts';
@@ -30,6 +32,8 @@ const COMMIT_PAUSE_MS = 250;
 
 /** What the steps of one claim came to. */
 interface Progress {
+  /** The group as claimed, with the outcomes applied. */
+  readonly group: Group;
   readonly outcomes: readonly Outcome[];
   readonly events: readonly GroupEvent[];
   readonly waitUntil?: number;
@@ -51,67 +55,90 @@ async function takeSteps(delivery: Delivery, assignment: Assignment): Promise<Pr
   let group = settle(claim.group, destination.policy, now);
   const outcomes: Outcome[] = [];
   const events: GroupEvent[] = [];
-  for (const step of planFor(group, destination, now).steps) {
-    if (step.kind === 'forget') return { outcomes, events: [...events, closedEvent(group, now)], forget: true };
-    const view = viewOf(step.kind === 'post' ? asNewMessage(group) : group, destination.policy);
+  const { view: planned, steps } = planFor(group, destination, now);
+  for (const step of steps) {
+    if (step.kind === 'forget') return { group, outcomes, events: [...events, closedEvent(group, now)], forget: true };
+    const view = viewFor(step, { group, planned, policy: destination.policy });
     const result = await performStep(delivery, { ...assignment, view }, step);
-    if ('waitUntil' in result) return { outcomes, events, waitUntil: result.waitUntil, forget: false };
+    if ('waitUntil' in result) return { group, outcomes, events, waitUntil: result.waitUntil, forget: false };
     outcomes.push(result.outcome);
     events.push(eventOf(result.outcome, group, { step, at: delivery.clock.now() }));
     group = applyOutcome(group, result.outcome, false);
-    if (result.outcome.kind === 'failed' || result.outcome.kind === 'message_lost') break;
+    if (isDeadEnd(result.outcome)) break;
   }
-  return { outcomes, events, forget: false };
+  return { group, outcomes, events, forget: false };
+}
+
+/** After it, later steps of the plan make no sense: they are planned anew. */
+function isDeadEnd({ kind }: Outcome): boolean {
+  return kind === 'failed' || kind === 'message_lost';
+}
+
+/** What the step draws: the view that was planned by, while it still holds. */
+function viewFor(
+  step: CallStep,
+  { group, planned, policy }: { group: Group; planned: GroupView; policy: ReceiverPolicy },
+): GroupView {
+  const drawable = step.kind === 'post' ? asNewMessage(group) : group;
+  return drawable === planned.group ? planned : viewOf(drawable, policy);
 }
 
 /** A new message begins anew, whatever an older one showed: what that one told to its end is not repeated. */
 function asNewMessage(group: Group): Group {
+  if (group.message === undefined) return group;
   const { message, ...rest } = group;
-  if (message?.resolvedAt === undefined) return rest;
+  if (message.resolvedAt === undefined) return rest;
   const isOver = (alert: GroupAlert) => alert.status === 'resolved' && alert.shown?.status === 'resolved';
   const alerts = Object.entries(rest.alerts).filter(([, alert]) => !isOver(alert));
   return { ...rest, alerts: Object.fromEntries(alerts), unconfirmed: 0 };
 }
 
-function planFor(group: Group, destination: Destination, now: number) {
+function planFor(group: Group, destination: Destination, now: number): Plan & { readonly view: GroupView } {
+  const { policy } = destination;
   const mutedUntil = destination.mutedUntil(group, now);
-  const view = viewOf(group, destination.policy);
-  return plan({ view, policy: destination.policy, now, ...(mutedUntil === undefined ? {} : { mutedUntil }) });
+  const view = viewOf(group, policy);
+  const { steps, lookAt } = plan({ view, policy, now, ...(mutedUntil === undefined ? {} : { mutedUntil }) });
+  return { view, steps, ...(lookAt === undefined ? {} : { lookAt }) };
 }
 
 async function commitProgress(
   delivery: Delivery,
-  { claim, destination, now }: Assignment,
+  assignment: Assignment,
   progress: Progress,
 ): Promise<number | undefined> {
   const deadline = delivery.clock.now() + delivery.leaseMs;
-  let current: { readonly group: Group; readonly version: number } = claim;
+  let current: Stored = assignment.claim;
   for (;;) {
-    const isNewer = current.version !== claim.version;
-    const next = afterOutcomes(settle(current.group, destination.policy, now), progress.outcomes, isNewer);
-    const dueAt = nextLook(next, { destination, now, waitUntil: progress.waitUntil });
-    const change = progress.forget && !isNewer ? 'removed' : changeOf(current.group, next);
-    const commit: Commit = {
-      tenantId: claim.tenantId,
-      groupId: claim.group.id,
-      token: claim.token,
-      expectedVersion: current.version,
-      change,
-      ...(dueAt === undefined || change === 'removed' ? {} : { dueAt }),
-      events: progress.events,
-    };
+    const commit = commitOf(assignment, progress, current);
     const result = await commitUntil(delivery, commit, deadline);
-    if (result.outcome === 'conflict') {
-      current = result.current;
-      continue;
+    if (result.outcome !== 'conflict') {
+      remember(delivery, commit, result);
+      return commit.dueAt;
     }
-    remember(delivery, commit, result);
-    return commit.dueAt;
+    current = result.current;
   }
 }
 
-function afterOutcomes(group: Group, outcomes: readonly Outcome[], isNewer: boolean): Group {
-  return outcomes.reduce((state, outcome) => applyOutcome(state, outcome, isNewer), group);
+/** What to store of the progress, given the group as it is in the store by now. */
+function commitOf({ claim, destination, now }: Assignment, progress: Progress, current: Stored): Commit {
+  const isNewer = current.version !== claim.version;
+  const next = isNewer ? afterOutcomes(settle(current.group, destination.policy, now), progress) : progress.group;
+  const change = progress.forget && !isNewer ? 'removed' : changeOf(current.group, next);
+  const dueAt = change === 'removed' ? undefined : nextLook(next, { destination, now, waitUntil: progress.waitUntil });
+  return {
+    tenantId: claim.tenantId,
+    groupId: claim.group.id,
+    token: claim.token,
+    expectedVersion: current.version,
+    change,
+    ...(dueAt === undefined ? {} : { dueAt }),
+    events: progress.events,
+  };
+}
+
+/** A newer state with what the steps came to. */
+function afterOutcomes(group: Group, { outcomes }: Progress): Group {
+  return outcomes.reduce((state, outcome) => applyOutcome(state, outcome, true), group);
 }
 
 function nextLook(

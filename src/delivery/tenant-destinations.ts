@@ -48,6 +48,7 @@ function mutedUntil(question: {
   readonly now: number;
 }): number | undefined {
   const { tenant, receiver, group, now } = question;
+  if (!tenant.router.hasTimeIntervals) return undefined;
   let earliest: number | undefined;
   for (const match of matchesOf(tenant, receiver, group)) {
     const until = tenant.router.mutedUntil(match, now);

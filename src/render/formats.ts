@@ -1,3 +1,4 @@
+import { BoundedCache } from './bounded-cache.ts';
 import { escapeMarkup } from './escape.ts';
 
 const UNITS = [
@@ -41,6 +42,8 @@ export class Formats {
   readonly #locale: string;
   readonly #timeZone: string;
   readonly #numbers = new Map<string, Intl.NumberFormat>();
+  /** Alerts of one group often begin in the same second, and every redraw says it again. */
+  readonly #moments = new BoundedCache<string>(1_000);
   #timeFormat?: Intl.DateTimeFormat;
   #dateFormat?: Intl.DateTimeFormat;
   #durationFormat?: Intl.ListFormat;
@@ -84,8 +87,13 @@ export class Formats {
   /** A moment as a Slack token, drawn in the reader's own zone; the fallback is in the tenant's zone and names it. */
   moment(at: number, kind: keyof typeof DATE_TOKENS): string {
     if (!Number.isFinite(at) || Math.abs(at) > MAX_TIME_MS) return UNKNOWN;
-    const fallback = escapeMarkup((kind === 'time' ? this.#time() : this.#date()).format(at));
-    return at < 0 ? fallback : `<!date^${Math.floor(at / 1000)}^${DATE_TOKENS[kind]}|${fallback}>`;
+    const second = Math.floor(at / 1_000);
+    return this.#moments.get(`${kind} ${second}`, () => this.#drawMoment(second, kind));
+  }
+
+  #drawMoment(second: number, kind: keyof typeof DATE_TOKENS): string {
+    const fallback = escapeMarkup((kind === 'time' ? this.#time() : this.#date()).format(second * 1_000));
+    return second < 0 ? fallback : `<!date^${second}^${DATE_TOKENS[kind]}|${fallback}>`;
   }
 
   #unit(count: number, unit: (typeof UNITS)[number]['unit']): string {

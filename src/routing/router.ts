@@ -39,6 +39,8 @@ export interface Router {
   match(labels: LabelSet): readonly RouteMatch[];
   /** Every route that `match` tries, parents first, and why it went on or stopped there. */
   explain(labels: LabelSet): readonly RouteVisit[];
+  /** Whether any route has time intervals: if not, nothing is ever muted. */
+  readonly hasTimeIntervals: boolean;
   /**
    * Undefined while the route may speak at `now`, epoch milliseconds. Else when it next may, or, if that is over eight
    * days away, a moment at which to ask again. Names that this router does not know, as after a reload, are passed over.
@@ -70,6 +72,7 @@ export function createRouter(config: {
   requireIntervals(root, intervals);
   const pick = (names: readonly string[]) => names.flatMap((name) => intervals.get(name) ?? []);
   return {
+    hasTimeIntervals: hasTimeIntervals(root),
     match(labels) {
       const matches: RouteMatch[] = [];
       collect(root, labels, matches);
@@ -103,6 +106,11 @@ function createNode(
   };
   const matchers = (config.matchers ?? []).flatMap((text) => parseMatchers(text));
   return { result, matchers, continues: config.continue ?? false, children };
+}
+
+function hasTimeIntervals({ result, children }: Node): boolean {
+  const own = result.muteTimeIntervals.length + result.activeTimeIntervals.length;
+  return own > 0 || children.some(hasTimeIntervals);
 }
 
 function requireIntervals(node: Node, intervals: ReadonlyMap<string, TimeInterval>): void {
