@@ -1,0 +1,64 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Group } from '../../src/core/group.ts';
+import { type GroupId, groupId } from '../../src/core/ids.ts';
+import { GroupCache } from '../../src/groups/group-cache.ts';
+import { merge } from '../../src/groups/merge.ts';
+import { ACME, GLOBEX } from '../store/store-fixtures.ts';
+import { firing, report, T0 } from './builders.ts';
+
+const limits = { totalBytes: 100_000, documentBytes: 20_000 };
+const groupOf = (alerts: number, text = ''): Group =>
+  merge(
+    undefined,
+    report(
+      Array.from({ length: alerts }, (_, index) => firing(`a${index}`, T0, { text })),
+      T0,
+    ),
+  );
+const ids = Array.from({ length: 1_000 }, (_, index) => groupId(`g${index}`));
+const keptOf = (cache: GroupCache): readonly GroupId[] => ids.filter((id) => cache.get(ACME, id) !== undefined);
+
+describe('the cache of groups', () => {
+  test('gives back what was set, to its tenant, until it is forgotten', () => {
+    const cache = new GroupCache();
+    const stored = { group: groupOf(1), version: 7 };
+    cache.set(ACME, stored.group.id, stored);
+    expect(cache.get(ACME, stored.group.id)).toBe(stored);
+    expect(cache.get(GLOBEX, stored.group.id)).toBeUndefined();
+    cache.set(ACME, stored.group.id, undefined);
+    expect(cache.get(ACME, stored.group.id)).toBeUndefined();
+    expect(cache.totalBytes).toBe(0);
+  });
+
+  test('keeps the newest documents that fit its budget', () => {
+    const cache = new GroupCache(limits);
+    for (const id of ids) cache.set(ACME, id, { group: groupOf(3), version: 1 });
+    const kept = keptOf(cache);
+    expect(kept).toEqual(ids.slice(-kept.length));
+    expect(kept.length).toBeGreaterThan(10);
+    expect(cache.totalBytes).toBeLessThanOrEqual(limits.totalBytes);
+    expect(cache.totalBytes).toBeGreaterThan(limits.totalBytes * 0.8);
+  });
+
+  test.each([
+    ['many alerts', groupOf(500)],
+    ['one long label', groupOf(1, 'x'.repeat(20_000))],
+    ['a long groupKey', { ...groupOf(1), groupKey: 'x'.repeat(20_000) }],
+    ['long group labels', { ...groupOf(1), groupLabels: { x: 'x'.repeat(20_000) } }],
+  ])('keeps no document with %s, nor the older one that it replaces', (_, group) => {
+    const cache = new GroupCache(limits);
+    cache.set(ACME, group.id, { group: groupOf(1), version: 1 });
+    cache.set(ACME, group.id, { group, version: 2 });
+    expect(cache.get(ACME, group.id)).toBeUndefined();
+    expect(cache.totalBytes).toBe(0);
+  });
+
+  test('counts a document that is set again once', () => {
+    const cache = new GroupCache(limits);
+    const stored = { group: groupOf(3), version: 1 };
+    cache.set(ACME, stored.group.id, stored);
+    const once = cache.totalBytes;
+    for (let round = 0; round < 100; round++) cache.set(ACME, stored.group.id, stored);
+    expect(cache.totalBytes).toBe(once);
+  });
+});
