@@ -2,7 +2,7 @@
  * Branded identifiers. They are made only here and at the edges (parsers of config, payloads and Slack answers),
  * so that a receiver's name can never be passed where a channel is meant.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 declare const brand: unique symbol;
 type Branded<Name extends string> = string & { readonly [brand]: Name };
@@ -11,8 +11,10 @@ type Branded<Name extends string> = string & { readonly [brand]: Name };
 export type TenantId = Branded<'TenantId'>;
 /** A receiver named in a tenant's `receivers.yaml`. */
 export type ReceiverName = Branded<'ReceiverName'>;
-/** Identity of one alert group at one receiver of a tenant: 24 hex digits, see {@link groupIdOf}. */
+/** Identity of one alert group at one receiver of a tenant: 36 hex digits, see {@link groupIdOf}. */
 export type GroupId = Branded<'GroupId'>;
+/** Identity of what Alertmanager sends about one of its groups, to whichever of a tenant's receivers: 24 hex digits. */
+export type StreamId = Branded<'StreamId'>;
 /** Alertmanager's hash over an alert's labels, 16 hex digits; stable across peers and episodes. */
 export type Fingerprint = Branded<'Fingerprint'>;
 /** A Slack conversation: an id (`C0OPS`) or, until Slack told us its id, `#name`. */
@@ -40,16 +42,27 @@ export const teamId = (text: string): TeamId => text as TeamId;
 /** For stores, which read back ids that {@link groupIdOf} made. */
 export const groupId = (text: string): GroupId => text as GroupId;
 
+const STREAM_ID_LENGTH = 24;
+const RECEIVER_HASH_LENGTH = 12;
+
+/** 96 bits: a collision among a billion streams of one tenant has a chance below 1e-11. */
+export function streamIdOf(identity: { readonly upstreamReceiver: string; readonly groupKey: string }): StreamId {
+  return hash('sha256', `${identity.upstreamReceiver}\0${identity.groupKey}`).slice(0, STREAM_ID_LENGTH) as StreamId;
+}
+
 /**
- * The id of a group at a receiver. Keys and button values carry it instead of the unbounded groupKey.
- * 24 hex digits (96 bits): a collision among a billion groups of one tenant has a chance below 1e-11.
+ * The id of a group at a receiver. Keys and button values carry it instead of the unbounded groupKey. It begins with the
+ * id of its stream, so that stores find the groups of a stream side by side; the receiver's 48 bits follow: a collision
+ * among a tenant's thousand receivers has a chance below 1e-8.
  */
 export function groupIdOf(identity: {
   readonly upstreamReceiver: string;
   readonly groupKey: string;
   readonly receiver: ReceiverName;
 }): GroupId {
-  const hash = createHash('sha256');
-  hash.update(`${identity.upstreamReceiver}\0${identity.groupKey}\0${identity.receiver}`);
-  return groupId(hash.digest('hex').slice(0, 24));
+  return groupId(streamIdOf(identity) + hash('sha256', identity.receiver).slice(0, RECEIVER_HASH_LENGTH));
+}
+
+export function streamOf(id: GroupId): StreamId {
+  return id.slice(0, STREAM_ID_LENGTH) as StreamId;
 }

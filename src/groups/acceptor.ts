@@ -1,13 +1,17 @@
 /**
  * Takes a webhook into the store: merges its reports into the groups' states and writes all of them in one atomic step.
  * In the common case (a new group, or one that this process knows) that is one round trip.
+ *
+ * Our routes may lead one stream's alerts to several receivers. What a full webhook leaves out is left out at each of
+ * them, also at those to which it brings nothing. The store knows the stream's open groups and refuses a full webhook
+ * that passes over one; then such a group gets an empty report, in the same atomic step as the others: neither a crash
+ * nor a copy can come between.
  */
 
 import type { Alert, Notification } from '../core/alert.ts';
 import { TocsinError } from '../core/errors.ts';
 import type { Group } from '../core/group.ts';
-import type { GroupId, ReceiverName, TenantId } from '../core/ids.ts';
-import { groupIdOf } from '../core/ids.ts';
+import { type GroupId, groupIdOf, type ReceiverName, streamIdOf, type TenantId } from '../core/ids.ts';
 import { changesBy, type ReportChange } from './change.ts';
 import { dedupeKeyOf } from './dedupe-key.ts';
 import type { GroupCache } from './group-cache.ts';
@@ -20,7 +24,11 @@ export interface Arrival {
   readonly notification: Notification;
   /** The notification's alerts by the receiver that the tenant's routes lead them to. */
   readonly byReceiver: ReadonlyMap<ReceiverName, readonly Alert[]>;
-  /** The tenant's dedupe window, milliseconds. */
+  /**
+   * The dedupe window, milliseconds: the same facts within it are a copy. It is also the copy window, within which
+   * webhooks are replicas' views of the same moment, and must be the `copyWindowMs` of the receivers' policies: else
+   * what counts as news here would not be what the message shows.
+   */
   readonly dedupeMs: number;
 }
 
@@ -42,18 +50,31 @@ async function acceptArrival(
   arrival: Arrival,
 ): Promise<ArrivalOutcome> {
   const { tenantId, notification, dedupeMs } = arrival;
-  const reports = reportsOf(arrival);
-  const known = new Map(reports.map(({ id }) => [id, cache.get(tenantId, id)]));
-  const request = { tenantId, dedupeKey: dedupeKeyOf(notification), dedupeMs, peer: notification.externalURL };
+  const parts = partsOf(arrival, cache);
+  const request = {
+    tenantId,
+    dedupeKey: dedupeKeyOf(notification),
+    dedupeMs,
+    peer: notification.externalURL,
+    ...(isFull(notification) ? { wholeStream: streamIdOf(notification) } : {}),
+  };
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const merged = mergeReports(reports, known, dedupeMs);
+    const merged = mergeParts(parts, dedupeMs);
     const result = await store.accept({ ...request, writes: merged.map(({ write }) => write) });
     if (result.outcome === 'duplicate') return causeOf(result.peer, notification);
     if (result.outcome === 'stored') return finish({ cache, tenantId, merged, versions: result.versions });
-    for (const [id, stored] of result.current) known.set(id, stored);
+    learn(parts, result.current, notification);
   }
   throw new TocsinError('store_unavailable', `the group changed ${MAX_ATTEMPTS} times while it was being written`);
 }
+
+/** What one group is told, and its state as far as this process knows. */
+interface Part {
+  readonly report: Report;
+  readonly known: Stored | undefined;
+}
+
+type Parts = Map<GroupId, Part>;
 
 interface Merged {
   readonly write: AcceptedWrite;
@@ -77,41 +98,60 @@ function causeOf(firstPeer: string, notification: Notification): ArrivalOutcome 
   return firstPeer === notification.externalURL ? 'retry' : 'peer_copy';
 }
 
-function reportsOf({ notification, byReceiver }: Arrival): readonly { id: GroupId; report: Report }[] {
-  return [...byReceiver].map(([receiver, alerts]) => {
-    const report: Report = { ...notification, receiver, alerts };
-    return { id: groupIdOf(report), report };
-  });
+/** Whether it lists every alert of its stream. */
+function isFull({ truncatedAlerts, droppedAlerts }: Notification): boolean {
+  return truncatedAlerts === 0 && droppedAlerts === 0;
 }
 
-function mergeReports(
-  reports: readonly { readonly id: GroupId; readonly report: Report }[],
-  known: ReadonlyMap<GroupId, Stored | undefined>,
-  copyWindowMs: number,
-): readonly Merged[] {
-  const effects = reports.map(({ id, report }) => {
-    const before = known.get(id);
-    return { stored: before, before: before?.group, after: merge(before?.group, report), report };
+function partsOf({ tenantId, notification, byReceiver }: Arrival, cache: GroupCache): Parts {
+  const reports = [...byReceiver].map(([receiver, alerts]): Report => ({ ...notification, receiver, alerts }));
+  return new Map(
+    reports.map((report) => {
+      const id = groupIdOf(report);
+      return [id, { report, known: cache.get(tenantId, id) }];
+    }),
+  );
+}
+
+/** Takes over what the store holds, and gives groups that were passed over an empty report while they are there. */
+function learn(
+  parts: Parts,
+  current: ReadonlyMap<GroupId, Stored | undefined>,
+  { reason: _, ...notification }: Notification,
+): void {
+  for (const [id, known] of current) {
+    const report = parts.get(id)?.report;
+    if (report !== undefined && report.alerts.length > 0) parts.set(id, { report, known });
+    else if (known === undefined) parts.delete(id);
+    // Without the reason: a repeat repeats what it lists, and of this group that is nothing.
+    else parts.set(id, { report: { ...notification, receiver: known.group.receiver, alerts: [] }, known });
+  }
+}
+
+function mergeParts(parts: Parts, copyWindowMs: number): readonly Merged[] {
+  const effects = [...parts.values()].map(({ report, known }) => {
+    const before = known?.group;
+    return { known, before, after: merge(before, report), report };
   });
   const changes = changesBy(effects, copyWindowMs);
-  return effects.map(({ stored, after, report }, index) => {
+  return effects.map(({ known, after, report }, index) => {
     const change = changes[index] ?? 'none';
-    return { change, write: writeOf(stored, withChange(after, change, report.receivedAt), { report, change }) };
+    return { change, write: writeOf(known, withChange(after, change, report.receivedAt), { report, change }) };
   });
 }
 
 function writeOf(
-  stored: Stored | undefined,
+  known: Stored | undefined,
   group: Group,
   { report, change }: { readonly report: Report; readonly change: ReportChange },
 ): AcceptedWrite {
   return {
     group,
     state: stateOf(group),
-    expectedVersion: stored?.version ?? 0,
+    expectedVersion: known?.version ?? 0,
     event: {
       at: report.receivedAt,
-      kind: eventKind(stored, change),
+      kind: eventKind(known, change),
       group: group.id,
       receiver: group.receiver,
       detail: { alerts: report.alerts.length, change },

@@ -1,5 +1,5 @@
 import type { Group, GroupState } from '../core/group.ts';
-import type { GroupId, TenantId } from '../core/ids.ts';
+import type { GroupId, StreamId, TenantId } from '../core/ids.ts';
 
 /**
  * A group as read from the store. `version` grows by one with every stored change; 0 means that none is stored. The
@@ -40,6 +40,11 @@ export interface Acceptance {
   readonly peer: string;
   /** May be empty: then only the dedupe key is remembered. */
   readonly writes: readonly AcceptedWrite[];
+  /**
+   * The webhook's stream, when the webhook listed all of its alerts: then every open group of the stream must be among
+   * the writes, because one that the webhook does not mention has changed too. See `conflict`.
+   */
+  readonly wholeStream?: StreamId;
 }
 
 export type AcceptResult =
@@ -47,7 +52,10 @@ export type AcceptResult =
   | { readonly outcome: 'stored'; readonly versions: readonly number[] }
   /** Nothing was written: these facts were stored before, from `peer`. */
   | { readonly outcome: 'duplicate'; readonly peer: string }
-  /** Nothing was written: these groups had changed meanwhile (absent: the group is not stored). Merge anew and try again. */
+  /**
+   * Nothing was written: these groups had changed meanwhile, or are open groups of `wholeStream` that the writes leave
+   * out (undefined: the group is not stored). Merge anew and try again.
+   */
   | { readonly outcome: 'conflict'; readonly current: ReadonlyMap<GroupId, Stored | undefined> };
 
 /** A due group, held by one worker until `leaseUntil`. */
@@ -100,7 +108,10 @@ export interface TenantStats {
  * The adapters (`store/`) pass one contract suite.
  */
 export interface Store {
-  /** Atomically: refuse a duplicate, compare all versions, then write all documents, mark them due and append the events. */
+  /**
+   * Atomically: refuse a duplicate, compare all versions and look for open groups that are left out, then write all
+   * documents, mark them due and append the events.
+   */
   accept(acceptance: Acceptance): Promise<AcceptResult>;
   /** Leases up to `limit` due groups of the tenant, longest due first. Never the same group to two holders. */
   claim(request: {

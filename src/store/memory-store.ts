@@ -17,6 +17,7 @@ import type {
   TenantStats,
 } from '../groups/store.ts';
 import { DueQueue } from './due-queue.ts';
+import { OpenGroups } from './open-groups.ts';
 import { SeenFacts } from './seen-facts.ts';
 
 /** A tenant's newest events that are kept: a tenth of what Redis keeps, because this is the process's own memory. */
@@ -34,6 +35,7 @@ interface Entry extends Stored {
 
 interface TenantMemory {
   readonly groups: Map<GroupId, Entry>;
+  readonly open: OpenGroups;
   readonly due: DueQueue;
   readonly seen: SeenFacts;
   /** Oldest first. */
@@ -61,14 +63,9 @@ class MemoryStore implements Store {
     const memory = this.#memoryOf(acceptance.tenantId);
     const peer = memory.seen.peerOf(acceptance.dedupeKey, now);
     if (peer !== undefined) return { outcome: 'duplicate', peer };
-    const changed = acceptance.writes.filter(
-      ({ group, expectedVersion }) => (memory.groups.get(group.id)?.version ?? 0) !== expectedVersion,
-    );
-    if (changed.length > 0) {
-      return {
-        outcome: 'conflict',
-        current: new Map(changed.map(({ group }) => [group.id, storedOf(memory.groups.get(group.id))])),
-      };
+    const differing = [...changedIds(memory, acceptance), ...leftOutIds(memory, acceptance)];
+    if (differing.length > 0) {
+      return { outcome: 'conflict', current: new Map(differing.map((id) => [id, storedOf(memory.groups.get(id))])) };
     }
     memory.seen.add(acceptance.dedupeKey, acceptance.peer, { now, forMs: acceptance.dedupeMs });
     for (const write of acceptance.writes) acceptWrite(memory, write, now);
@@ -109,6 +106,7 @@ class MemoryStore implements Store {
     const next = entryAfter(entry, commit.change);
     if (next === undefined) memory.groups.delete(commit.groupId);
     else memory.groups.set(commit.groupId, next);
+    memory.open.note(commit.groupId, next?.state);
     memory.highestVersion = Math.max(memory.highestVersion, next?.version ?? 0);
     if (next === undefined || commit.dueAt === undefined) memory.due.delete(commit.groupId);
     else memory.due.set(commit.groupId, commit.dueAt);
@@ -152,10 +150,28 @@ class MemoryStore implements Store {
   #memoryOf(tenantId: TenantId): TenantMemory {
     const known = this.#tenants.get(tenantId);
     if (known !== undefined) return known;
-    const fresh = { groups: new Map(), due: new DueQueue(), seen: new SeenFacts(), events: [], highestVersion: 0 };
+    const fresh = {
+      groups: new Map(),
+      open: new OpenGroups(),
+      due: new DueQueue(),
+      seen: new SeenFacts(),
+      events: [],
+      highestVersion: 0,
+    };
     this.#tenants.set(tenantId, fresh);
     return fresh;
   }
+}
+
+function changedIds({ groups }: TenantMemory, { writes }: Acceptance): readonly GroupId[] {
+  return writes
+    .filter(({ group, expectedVersion }) => (groups.get(group.id)?.version ?? 0) !== expectedVersion)
+    .map(({ group }) => group.id);
+}
+
+function leftOutIds({ open }: TenantMemory, { writes, wholeStream }: Acceptance): readonly GroupId[] {
+  if (wholeStream === undefined) return [];
+  return [...open.of(wholeStream)].filter((id) => !writes.some(({ group }) => group.id === id));
 }
 
 /** See the accept script for when a group becomes due, and for its first version. */
@@ -164,6 +180,7 @@ function acceptWrite(memory: TenantMemory, { group, state, event }: AcceptedWrit
   const old = groups.get(group.id);
   const version = (old?.version ?? memory.highestVersion) + 1;
   groups.set(group.id, { ...old, group, state, version });
+  memory.open.note(group.id, state);
   memory.highestVersion = Math.max(memory.highestVersion, version);
   const isLeased = old?.lease !== undefined && old.lease.until > now;
   if (!isLeased) due.set(group.id, Math.min(now, due.get(group.id) ?? now));

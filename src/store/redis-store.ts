@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import { systemClock } from '../core/clock.ts';
-import type { GroupId, TenantId } from '../core/ids.ts';
+import { type GroupId, groupId, type TenantId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Secret } from '../core/secret.ts';
 import type {
@@ -119,6 +119,7 @@ class RedisStore implements Store {
         Math.max(1, acceptance.dedupeMs),
         EVENTS_KEPT,
         EVENTS_KEPT_MS,
+        acceptance.wholeStream ?? '',
         ...writes.flatMap(({ group, expectedVersion, state, event }) => [
           group.id,
           expectedVersion,
@@ -130,7 +131,7 @@ class RedisStore implements Store {
     );
     const [outcome, ...rest] = asList(reply);
     if (outcome === 'duplicate') return { outcome, peer: asText(rest[0]) };
-    if (outcome === 'conflict') return { outcome, current: asCurrent(rest) };
+    if (outcome === 'conflict') return { outcome, current: await this.#currentOf(tenantId, rest) };
     if (ids.length > 0) this.#parts.hint.mark(tenantId);
     const first = asNumber(rest[0]);
     return { outcome: 'stored', versions: writes.map(({ expectedVersion: old }) => (old === 0 ? first : old + 1)) };
@@ -218,6 +219,18 @@ class RedisStore implements Store {
   async close(): Promise<void> {
     this.#parts.hint.close();
     await this.#parts.connection.close();
+  }
+
+  /**
+   * The documents of a conflict. What is left out and not there was evicted or deleted by hand: it is struck from the
+   * open groups, or its stream would be refused for ever.
+   */
+  async #currentOf(tenantId: TenantId, [changed, leftOut]: readonly unknown[]) {
+    const ids = asList(leftOut).map((id) => groupId(asText(id)));
+    const read = await Promise.all(ids.map(async (id) => [id, await this.read(tenantId, id)] as const));
+    const gone = read.filter(([, stored]) => stored === undefined).map(([id]) => id);
+    if (gone.length > 0) await this.#call(({ client }) => client.zrem(this.#keysOf(tenantId).open, ...gone));
+    return new Map([...asCurrent(asList(changed)), ...read]);
   }
 
   #keysOf(tenantId: TenantId): TenantKeys {

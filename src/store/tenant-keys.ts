@@ -9,9 +9,12 @@ export interface TenantKeys {
   readonly due: string;
   /** Stream: one entry for each event, field `event`. */
   readonly events: string;
-  /** Set of the ids of open groups. */
+  /**
+   * Sorted set of the ids of open groups, all with score 0: so they are in the order of their ids, and the open groups
+   * of one stream, whose ids begin alike, are found as one range.
+   */
   readonly open: string;
-  /** Set of the ids of resolved groups. */
+  /** The same of resolved groups. */
   readonly resolved: string;
   /** Hash: version, document (JSON), state, and while leased token and until. */
   group(id: GroupId): string;

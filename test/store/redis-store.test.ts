@@ -1,8 +1,10 @@
-import { afterAll, beforeAll } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { streamIdOf } from '../../src/core/ids.ts';
 import { silentLogger } from '../../src/core/logger.ts';
 import { connectRedisStore } from '../../src/store/redis-store.ts';
-import { type RedisServer, startRedis } from '../servers/redis.ts';
+import { type RedisServer, startRedis, tellRedis } from '../servers/redis.ts';
 import { describeStoreContract } from './store-contract.ts';
+import { ACME, acceptanceOf, groupNamed, siblingOf, storeNew, writeOf } from './store-fixtures.ts';
 
 let server: RedisServer;
 let tests = 0;
@@ -15,4 +17,17 @@ describeStoreContract('the Redis store', async () => {
   tests += 1;
   const open = () => connectRedisStore({ url: server.url, keyPrefix: `test-${tests}:`, logger: silentLogger });
   return { one: open(), two: open() };
+});
+
+test('a group that Redis evicted does not keep its stream from being stored', async () => {
+  const store = connectRedisStore({ url: server.url, keyPrefix: 'evicted:', logger: silentLogger });
+  const disk = groupNamed('DiskFull');
+  const evicted = siblingOf(disk);
+  await storeNew(store, evicted);
+  await tellRedis(server.port, `DEL evicted:{acme}:group:${evicted.id}`);
+  const acceptance = acceptanceOf([writeOf(disk)], { wholeStream: streamIdOf(disk) });
+  expect(await store.accept(acceptance)).toEqual({ outcome: 'conflict', current: new Map([[evicted.id, undefined]]) });
+  expect(await store.accept(acceptance)).toMatchObject({ outcome: 'stored' });
+  expect((await store.stats([ACME])).get(ACME)?.groups).toEqual({ open: 1, resolved: 0 });
+  await store.close();
 });

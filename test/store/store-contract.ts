@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { streamIdOf } from '../../src/core/ids.ts';
 import type { Store } from '../../src/groups/store.ts';
 import { waitUntil } from '../servers/wait-until.ts';
 import {
@@ -10,6 +11,7 @@ import {
   eventOf,
   GLOBEX,
   groupNamed,
+  siblingOf,
   storeNew,
   versionOf,
   writeOf,
@@ -87,6 +89,64 @@ export function describeStoreContract(name: string, open: () => Promise<StorePai
       test('says of a group that is not stored that it is not', async () => {
         const result = await one.accept(acceptanceOf([writeOf(disk, 3)]));
         expect(result).toEqual({ outcome: 'conflict', current: new Map([[disk.id, undefined]]) });
+      });
+
+      describe('of a whole stream', () => {
+        const wholeStream = streamIdOf(disk);
+        const elsewhere = siblingOf(disk);
+
+        test('refuses to pass over an open group, and shows it', async () => {
+          const version = await storeNew(one, elsewhere);
+          const acceptance = acceptanceOf([writeOf(disk)], { wholeStream });
+          const current = new Map([[elsewhere.id, { group: elsewhere, version }]]);
+          expect(await two.accept(acceptance)).toEqual({ outcome: 'conflict', current });
+          expect(await two.accept({ ...acceptance, writes: [] })).toEqual({ outcome: 'conflict', current });
+          expect(await one.read(ACME, disk.id)).toBeUndefined();
+          const writes = [writeOf(disk), writeOf(elsewhere, version)];
+          expect(await two.accept({ ...acceptance, writes })).toMatchObject({ outcome: 'stored' });
+          expect(await versionOf(one, elsewhere)).toBe(version + 1);
+          expect(await two.accept({ ...acceptance, writes })).toMatchObject({ outcome: 'duplicate' });
+        });
+
+        test('names a changed group and one that is passed over together', async () => {
+          const version = await storeNew(one, disk);
+          const other = await storeNew(one, elsewhere);
+          expect(await two.accept(acceptanceOf([writeOf(disk)], { wholeStream }))).toEqual({
+            outcome: 'conflict',
+            current: new Map([
+              [disk.id, { group: disk, version }],
+              [elsewhere.id, { group: elsewhere, version: other }],
+            ]),
+          });
+        });
+
+        test('passes over what is resolved, removed, of another stream or of another tenant', async () => {
+          const accepts = async () => (await two.accept(acceptanceOf([], { wholeStream }))).outcome;
+          await storeNew(one, memory);
+          await storeNew(one, elsewhere, GLOBEX);
+          await one.accept(acceptanceOf([writeOf(siblingOf(disk, 'resolved'), 0, 'resolved')]));
+          await claimAll(one);
+          expect(await accepts()).toBe('stored');
+
+          await storeNew(one, elsewhere);
+          expect(await accepts()).toBe('conflict');
+          const version = await versionOf(one, elsewhere);
+          await one.accept(acceptanceOf([writeOf(elsewhere, version, 'resolved')]));
+          expect(await accepts()).toBe('stored');
+          const change = { group: elsewhere, state: 'open' } as const;
+          await one.commit(commitOf(await claimOne(one), { change, dueAt: 0 }));
+          expect(await accepts()).toBe('conflict');
+          await one.commit(commitOf(await claimOne(one), { change: { ...change, state: 'resolved' }, dueAt: 0 }));
+          expect(await accepts()).toBe('stored');
+          await one.commit(commitOf(await claimOne(one), { change, dueAt: 0 }));
+          await one.commit(commitOf(await claimOne(one), { change: 'removed' }));
+          expect(await accepts()).toBe('stored');
+        });
+
+        test('passes over every open group when the webhook was not whole', async () => {
+          await storeNew(one, elsewhere);
+          expect(await two.accept(acceptanceOf([writeOf(disk)]))).toMatchObject({ outcome: 'stored' });
+        });
       });
 
       test('lets one of many concurrent writers of a version win', async () => {

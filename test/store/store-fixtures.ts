@@ -28,6 +28,12 @@ export function groupNamed(name: string, more: Partial<Group> = {}): Group {
   };
 }
 
+/** The group of the same stream at another receiver. */
+export function siblingOf(group: Group, receiver = 'database'): Group {
+  const identity = { ...group, receiver: receiverName(receiver) };
+  return { ...identity, id: groupIdOf(identity) };
+}
+
 export function eventOf(group: Group, kind: GroupEvent['kind'] = 'received', at = 1): GroupEvent {
   return { at, kind, group: group.id, receiver: group.receiver };
 }

@@ -4,50 +4,60 @@ import { APPEND_EVENT, NOW } from './lua-parts.ts';
  * Stores one webhook's whole effect, or nothing.
  *
  * KEYS  seen, due, events, open, resolved, then one key for each group.
- * ARGV  peer, dedupe window (ms), events kept, age of events kept (ms),
+ * ARGV  peer, dedupe window (ms), events kept, age of events kept (ms), stream that must be whole (or ''),
  *       then for each group: id, expected version, state, document, event.
  * Returns one of
- *   { 'duplicate', peer }                            these facts were stored before; nothing was written
- *   { 'conflict', id, version, document, … }         of each group that changed meanwhile (version 0: it is not stored)
- *   { 'stored', version }                            the first version of every group that is new
+ *   { 'duplicate', peer }                 these facts were stored before; nothing was written
+ *   { 'conflict', changed, left out }     nothing was written
+ *       changed    flat: id, version, document of each group that changed meanwhile (version 0: it is not stored)
+ *       left out   ids of the stream's open groups that ARGV does not name; their keys are not in KEYS, so the caller
+ *                  reads them
+ *   { 'stored', version }                 the first version of every group that is new
  *
  * The dedupe key is set in the same step as the writes that it stands for: were it set before them, a crash in between
  * would turn Alertmanager's retry into a copy and lose the alert.
- * A new group's version starts at the time in microseconds, not at 1: writers remember old documents, and a group that comes back after
- * it was removed must not meet a version that one of them still expects.
+ * A new group's version starts at the time in microseconds, not at 1: writers remember old documents, and a group that
+ * comes back after it was removed must not meet a version that one of them still expects.
  * A group under a lease stays due at the lease's end: its holder's commit will conflict and carry on with the new
  * document, and if the holder is dead the group is found when its lease has run out. A group that waits already keeps
  * its place (LT), so that a group that changes all the time cannot push itself to the end of the queue.
+ * A stream's ids begin with the stream and go on with hexadecimal digits, all of which come before 'g'.
  */
 export const ACCEPT_SCRIPT = `
 local peer = redis.call('GET', KEYS[1])
 if peer then return { 'duplicate', peer } end
 
-local stored = {}
-local conflicts = { 'conflict' }
+local stored, named, changed, leftOut = {}, {}, {}, {}
 for i = 1, #KEYS - 5 do
-  local base = 5 * i
+  local base = 5 * i + 1
   local group = redis.call('HMGET', KEYS[5 + i], 'version', 'state', 'until')
   stored[i] = group
+  named[ARGV[base]] = true
   local version = tonumber(group[1] or 0)
   if version ~= tonumber(ARGV[base + 1]) then
-    conflicts[#conflicts + 1] = ARGV[base]
-    conflicts[#conflicts + 1] = version
-    conflicts[#conflicts + 1] = redis.call('HGET', KEYS[5 + i], 'document') or ''
+    changed[#changed + 1] = ARGV[base]
+    changed[#changed + 1] = version
+    changed[#changed + 1] = redis.call('HGET', KEYS[5 + i], 'document') or ''
   end
 end
-if #conflicts > 1 then return conflicts end
+local stream = ARGV[5]
+if stream ~= '' then
+  for _, id in ipairs(redis.call('ZRANGEBYLEX', KEYS[4], '[' .. stream, '(' .. stream .. 'g')) do
+    if not named[id] then leftOut[#leftOut + 1] = id end
+  end
+end
+if #changed > 0 or #leftOut > 0 then return { 'conflict', changed, leftOut } end
 ${NOW}${APPEND_EVENT}
 local newVersion = time[1] * 1000000 + time[2]
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 local states = { open = KEYS[4], resolved = KEYS[5] }
 for i, group in ipairs(stored) do
-  local base = 5 * i
+  local base = 5 * i + 1
   local id, state = ARGV[base], ARGV[base + 2]
   redis.call('HSET', KEYS[5 + i], 'version', group[1] and group[1] + 1 or newVersion, 'document', ARGV[base + 3], 'state', state)
   if group[2] ~= state then
-    if group[2] then redis.call('SREM', states[group[2]], id) end
-    redis.call('SADD', states[state], id)
+    if group[2] then redis.call('ZREM', states[group[2]], id) end
+    redis.call('ZADD', states[state], 0, id)
   end
   if not (group[3] and tonumber(group[3]) > now) then redis.call('ZADD', KEYS[2], 'LT', now, id) end
   append(KEYS[3], ARGV[base + 4], ARGV[3], ARGV[4])

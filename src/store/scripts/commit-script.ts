@@ -28,12 +28,12 @@ local states = { open = KEYS[4], resolved = KEYS[5] }
 if change == 'written' then
   redis.call('HSET', KEYS[1], 'version', group[1] + 1, 'document', ARGV[9], 'state', state)
   if state ~= old then
-    redis.call('SREM', states[old], id)
-    redis.call('SADD', states[state], id)
+    redis.call('ZREM', states[old], id)
+    redis.call('ZADD', states[state], 0, id)
   end
 elseif change == 'removed' then
   redis.call('UNLINK', KEYS[1])
-  redis.call('SREM', states[old], id)
+  redis.call('ZREM', states[old], id)
 end
 if change == 'removed' or ARGV[5] == '' then
   redis.call('ZREM', KEYS[2], id)

@@ -11,8 +11,8 @@ ${NOW}
 local first = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
 return {
   now,
-  redis.call('SCARD', KEYS[2]),
-  redis.call('SCARD', KEYS[3]),
+  redis.call('ZCARD', KEYS[2]),
+  redis.call('ZCARD', KEYS[3]),
   redis.call('ZCOUNT', KEYS[1], '-inf', now),
   first[2] or false,
 }
