@@ -24,8 +24,7 @@ import { createIngestHandler } from './ingest/ingest-handler.ts';
 import { createMetrics, startAtZero } from './metrics/metrics.ts';
 import { mountInteractions } from './slack/interactions.ts';
 import { createSlackSender } from './slack/slack-sender.ts';
-import { createMemoryStore } from './store/memory-store.ts';
-import { connectRedisStore } from './store/redis-store.ts';
+import { openStore } from './store/open-store.ts';
 import { loadConfiguration } from './tenants/load-configuration.ts';
 import type { TenantSet } from './tenants/tenant.ts';
 import { createTenantRegistry, reloadTenants } from './tenants/tenant-registry.ts';
@@ -84,7 +83,7 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
       .map(({ id }) => id);
   noteTakeover(registry.current());
 
-  const store = openStore(environment, { ...config.redis, logger });
+  const store = openStore(environment.redis, { ...config.redis, logger });
   releasers.add('store', () => store.close());
 
   const sender = createSlackSender({
@@ -164,7 +163,10 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
     const result =
       fresh.value === undefined
         ? { replaced: false, faults: fresh.faults, warnings: [] }
-        : await reloadTenants(registry, { ...source, defaults: fresh.value.receiverDefaults });
+        : await reloadTenants(registry, {
+            ...source,
+            defaults: { ...fresh.value.receiverDefaults, copyWindowMs: ingest.dedupeMs },
+          });
     metrics.configReloadSuccess.set(result.replaced ? 1 : 0);
     for (const fault of result.faults)
       logger.error({ fault: formatFault(fault) }, 'configuration is invalid, the old one stays');
@@ -224,25 +226,6 @@ function oneAtATime<T>(work: () => Promise<T>): () => Promise<T> {
     last = next;
     return next;
   };
-}
-
-function openStore(
-  { redis }: Environment,
-  options: { readonly connectTimeoutMs: number; readonly commandTimeoutMs: number; readonly logger: Logger },
-): Store {
-  if (redis === undefined) {
-    return createMemoryStore({ clock: systemClock });
-  }
-  const { username, password, sentinelUsername, sentinelPassword, caFile } = redis;
-  return connectRedisStore({
-    ...options,
-    url: redis.url.reveal(),
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
-    ...(sentinelUsername === undefined ? {} : { sentinelUsername }),
-    ...(sentinelPassword === undefined ? {} : { sentinelPassword }),
-    ...(caFile === undefined ? {} : { caFile }),
-  });
 }
 
 /** Said once at the start; from then on `/-/ready` tells. */

@@ -183,7 +183,7 @@ async function setAside(delivery: Delivery, claim: Claim, now: number): Promise<
     { tenant: tenantId, receiver: group.receiver, group: group.id },
     'the receiver is not in the configuration, its group waits',
   );
-  const isStale = Math.max(group.lastFullAt, group.truncated.at) + ORPHAN_KEPT_MS < now;
+  const isStale = lastHeardOf(group) + ORPHAN_KEPT_MS < now;
   const dueAt = now + ORPHAN_LOOK_MS;
   await delivery.store.commit({
     tenantId,
@@ -195,6 +195,10 @@ async function setAside(delivery: Delivery, claim: Claim, now: number): Promise<
     events: isStale ? [closedEvent(group, now)] : [],
   });
   return isStale ? undefined : dueAt;
+}
+
+function lastHeardOf(group: Group): number {
+  return Object.values(group.alerts).reduce((latest, alert) => Math.max(latest, alert.lastSeenAt), group.truncated.at);
 }
 
 function closedEvent(group: Group, at: number): GroupEvent {

@@ -59,7 +59,8 @@ export async function startRelay(
   const profile = options.profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profileDir}`];
   const tocsin = await startServerProcess({
     program: process.execPath,
-    args: [...profile, join(ROOT, 'dist/main.js')],
+    // As `npm start` and the image start it.
+    args: [...profile, '--max-semi-space-size=64', join(ROOT, 'dist/main.js')],
     directory,
     keepDirectory: true,
     env: {

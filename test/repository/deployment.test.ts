@@ -95,7 +95,7 @@ describe('Dockerfile', () => {
   });
 
   test('starts a file that the build makes', () => {
-    const started = /^CMD \["node", "dist\/(.+)\.js"\]$/m.exec(image)?.[1];
+    const started = /^CMD \["node",(?: "--[^"]+",)* "dist\/(.+)\.js"\]$/m.exec(image)?.[1];
     expect(existsSync(join(ROOT, `src/${started}.ts`))).toBe(true);
   });
 });
