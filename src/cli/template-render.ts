@@ -64,7 +64,7 @@ export const templateRender: Command = {
     const { limits } = configuration.process.ingest;
     const notifications: Notification[] = [];
     for (const file of given.operands) {
-      const read = readWebhook(file);
+      const read = readWebhook(file, limits.alerts);
       if ('problem' in read) {
         console.error(`${file}: ${read.problem}`);
         return EXIT.notOk;
@@ -106,7 +106,10 @@ async function localesFrom(
   throw usage(`there are no phrases in ${JSON.stringify(wanted)}; there are ${known.join(', ')}, and all`);
 }
 
-function readWebhook(file: string): { readonly notification: Notification } | { readonly problem: string } {
+function readWebhook(
+  file: string,
+  maxAlerts: number,
+): { readonly notification: Notification } | { readonly problem: string } {
   let text: string;
   try {
     text = readFileSync(file === '-' ? 0 : file, 'utf8');
@@ -115,7 +118,7 @@ function readWebhook(file: string): { readonly notification: Notification } | { 
   }
   const body = parseJson(text);
   if (body === undefined) return { problem: 'the body is not JSON; Alertmanager posts a JSON object' };
-  const parsed = parseWebhook(body, Date.now());
+  const parsed = parseWebhook(body, Date.now(), maxAlerts);
   return parsed.ok
     ? { notification: parsed.notification }
     : { problem: `not an Alertmanager webhook: ${parsed.reason}` };

@@ -27,18 +27,22 @@ export interface Claimed {
   readonly queryToken?: string;
 }
 
+/** Tries every token that the request gives: a proxy may put its own `Authorization` before the sender's `?token=`. */
 export function authenticate(
   request: IncomingMessage,
   claimed: Claimed,
   tenants: TenantDirectory,
 ): IngestTenant | undefined {
-  const token = tokenOf(request, claimed);
-  const digest = createHash('sha256').update(token).digest();
   const named = claimed.tenantId ?? orgIdOf(request);
-  if (claimed.tenantId !== undefined && disagrees(request, claimed.tenantId)) return undefined;
-  const tenant = named === undefined ? tenants.byTokenDigest(digest.toString('hex')) : find(tenants, named);
-  const isValid = owns(tenant, digest);
-  return isValid && token !== '' ? tenant : undefined;
+  let owner: IngestTenant | undefined;
+  for (const token of tokensOf(request, claimed)) {
+    const digest = createHash('sha256').update(token).digest();
+    const tenant = named === undefined ? tenants.byTokenDigest(digest.toString('hex')) : find(tenants, named);
+    const isValid = owns(tenant, digest) && token !== '';
+    if (isValid) owner ??= tenant;
+  }
+  const isOther = claimed.tenantId !== undefined && disagrees(request, claimed.tenantId);
+  return isOther ? undefined : owner;
 }
 
 function find(tenants: TenantDirectory, id: string): IngestTenant | undefined {
@@ -64,10 +68,13 @@ function disagrees(request: IncomingMessage, tenantId: string): boolean {
   return orgId !== undefined && orgId !== tenantId;
 }
 
-/** Bearer, or the password of basic authentication, or the query's token; empty when there is none. */
-function tokenOf(request: IncomingMessage, claimed: Claimed): string {
-  const header = request.headers.authorization;
-  if (header === undefined || header === '') return claimed.queryToken ?? '';
+/** The header's and the query's; empty where there is none. */
+function tokensOf(request: IncomingMessage, claimed: Claimed): readonly string[] {
+  return [headerToken(request.headers.authorization ?? ''), claimed.queryToken ?? ''];
+}
+
+/** Bearer, or the password of basic authentication. */
+function headerToken(header: string): string {
   const [scheme = '', credentials = ''] = header.trim().split(/\s+/, 2);
   if (scheme.toLowerCase() === 'bearer') return credentials;
   if (scheme.toLowerCase() !== 'basic') return '';

@@ -15,9 +15,10 @@ import { type Problem, writeProblem } from '../core/problem.ts';
 import type { Acceptor, ArrivalOutcome } from '../groups/acceptor.ts';
 import type { Metrics, WebhookOutcome } from '../metrics/metrics.ts';
 import { authenticate, type Claimed, type IngestTenant, type TenantDirectory } from './authenticate.ts';
-import { BodyProblem, readBody } from './read-body.ts';
+import { BodyBudget, type BodyHold } from './body-budget.ts';
+import { discardBody } from './discard-body.ts';
+import { readNotification } from './read-notification.ts';
 import { type IngestLimits, shorten } from './shorten.ts';
-import { parseWebhook } from './webhook.ts';
 
 export interface IngestOptions {
   readonly tenants: () => TenantDirectory;
@@ -34,14 +35,16 @@ export interface IngestOptions {
 /** Serves the request if it is for an ingest endpoint, and says whether it was. */
 export type IngestHandler = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-const ENDPOINT = /^\/v1\/(?:tenants\/([^/?]*)\/)?alertmanager\/?(?:\?(.*))?$/;
+/** In origin form, or in absolute form (`http://host/v1/…`) as proxies may send it on (RFC 9112, 3.2.2). */
+const ENDPOINT = /^(?:\w+:\/\/[^/?]+)?\/v1\/(?:tenants\/([^/?]*)\/)?alertmanager\/?(?:\?(.*))?$/;
 
 export function createIngestHandler(options: IngestOptions): IngestHandler {
+  const budget = new BodyBudget(options.limits.bodyBytes);
   return (request, response) => {
     const match = ENDPOINT.exec(request.url ?? '');
     if (match === null) return false;
     const claimed = claimedBy(match[1], match[2]);
-    serve(options, { request, response }, claimed).catch((error: unknown) => {
+    serve(options, { request, response, budget }, claimed).catch((error: unknown) => {
       options.logger.error({ error }, 'a webhook could not be handled');
       if (!response.headersSent) writeProblem(response, INTERNAL);
     });
@@ -67,23 +70,37 @@ function claimedBy(path: string | undefined, query: string | undefined): Claimed
 interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  readonly budget: BodyBudget;
 }
 
 async function serve(options: IngestOptions, exchange: Exchange, claimed: Claimed): Promise<void> {
-  const { request, response } = exchange;
+  const { request, budget } = exchange;
   if (request.method !== 'POST') {
-    request.resume();
-    writeProblem(response, METHOD_NOT_ALLOWED, { Allow: 'POST' });
+    refuse(exchange, METHOD_NOT_ALLOWED, { Allow: 'POST' });
     return;
   }
   const tenant = authenticate(request, claimed, options.tenants());
   if (tenant === undefined) {
-    request.resume();
     count(options, tenantNameFor(options, claimed), 'unauthorized');
-    writeProblem(response, UNAUTHORIZED, { 'WWW-Authenticate': 'Bearer realm="tocsin"' });
+    refuse(exchange, UNAUTHORIZED, { 'WWW-Authenticate': 'Bearer realm="tocsin"' });
     return;
   }
-  await receive(options, exchange, tenant);
+  const hold = budget.hold(tenant.id);
+  try {
+    await receive(options, exchange, { tenant, hold });
+  } finally {
+    hold.release();
+  }
+}
+
+/** Answers before the body was read; what is left of it is thrown away. */
+function refuse(
+  { request, response }: Exchange,
+  problem: Problem,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  writeProblem(response, problem, headers);
+  discardBody(request);
 }
 
 const METHOD_NOT_ALLOWED: Problem = {
@@ -105,58 +122,36 @@ function tenantNameFor(options: IngestOptions, { tenantId }: Claimed): string {
   return known?.id ?? 'unknown';
 }
 
-async function receive(options: IngestOptions, { request, response }: Exchange, tenant: IngestTenant): Promise<void> {
-  const notification = await readNotification(options, request);
-  if ('status' in notification) {
-    request.resume();
-    count(options, tenant.id, notification.status === 413 ? 'too_large' : 'invalid');
-    options.logger.warn(
-      { tenant: tenant.id, status: notification.status, reason: notification.detail },
-      'webhook refused',
-    );
-    writeProblem(response, notification);
+async function receive(
+  options: IngestOptions,
+  exchange: Exchange,
+  { tenant, hold }: { readonly tenant: IngestTenant; readonly hold: BodyHold },
+): Promise<void> {
+  const { limits, clock, logger } = options;
+  const read = await readNotification(exchange.request, { limits, hold, clock });
+  if ('problem' in read) {
+    const { status, detail } = read.problem;
+    count(options, tenant.id, outcomeOf(status));
+    logger.warn({ tenant: tenant.id, status, reason: detail }, 'webhook refused');
+    refuse(exchange, read.problem);
     return;
   }
   try {
-    const outcome = await store(options, tenant, notification);
+    const outcome = await store(options, tenant, read.notification);
     options.onAccepted(tenant.id);
-    answer(response, outcome);
+    answer(exchange.response, outcome);
   } catch (error) {
     if (!(error instanceof TocsinError) || error.reason !== 'store_unavailable') throw error;
     count(options, tenant.id, 'store_unavailable');
-    options.logger.warn({ tenant: tenant.id, error }, 'webhook not stored, Alertmanager will try again');
-    writeProblem(response, { status: 503, title: 'Service unavailable', detail: `not stored: ${error.message}` });
+    logger.warn({ tenant: tenant.id, error }, 'webhook not stored, Alertmanager will try again');
+    const detail = `not stored: ${error.message}`;
+    writeProblem(exchange.response, { status: 503, title: 'Service unavailable', detail });
   }
 }
 
-async function readNotification(options: IngestOptions, request: IncomingMessage): Promise<Notification | Problem> {
-  let text: string;
-  try {
-    text = (await readBody(request, options.limits.bodyBytes)).toString('utf8');
-  } catch (error) {
-    if (error instanceof BodyProblem) return error.problem;
-    throw error;
-  }
-  const body = parseJson(text);
-  if (body === undefined)
-    return { status: 400, title: 'Bad request', detail: 'the body is not JSON; Alertmanager posts a JSON object' };
-  const parsed = parseWebhook(body, options.clock.now());
-  if (parsed.ok) return parsed.notification;
-  return {
-    status: 422,
-    title: 'Not an Alertmanager webhook',
-    detail: `${parsed.reason}; expected is Alertmanager's webhook version 4, without a custom payload`,
-  };
-}
-
-/** Undefined when the text is not JSON. JSON itself has no undefined. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+function outcomeOf(status: number): WebhookOutcome {
+  if (status === 413) return 'too_large';
+  return status === 503 ? 'overloaded' : 'invalid';
 }
 
 async function store(options: IngestOptions, tenant: IngestTenant, parsed: Notification): Promise<ArrivalOutcome> {
@@ -166,7 +161,7 @@ async function store(options: IngestOptions, tenant: IngestTenant, parsed: Notif
   const outcome = await options.accept({
     tenantId: tenant.id,
     notification,
-    byReceiver: routeAlerts(tenant, notification.alerts),
+    byReceiver: routeAlerts(tenant, parsed.alerts, notification.alerts),
     dedupeMs: options.dedupeMs,
   });
   for (const what of cut) metrics.shortened.inc({ tenant: label, what });
@@ -178,10 +173,15 @@ async function store(options: IngestOptions, tenant: IngestTenant, parsed: Notif
   return outcome;
 }
 
-function routeAlerts(tenant: IngestTenant, alerts: readonly Alert[]): ReadonlyMap<ReceiverName, readonly Alert[]> {
+/** Routes go by the labels as they came; what is stored is the shortened alert in the same place. */
+function routeAlerts(
+  tenant: IngestTenant,
+  parsed: readonly Alert[],
+  shortened: readonly Alert[],
+): ReadonlyMap<ReceiverName, readonly Alert[]> {
   const byReceiver = new Map<ReceiverName, Alert[]>();
-  for (const alert of alerts) {
-    for (const receiver of new Set(tenant.route(alert.labels))) {
+  for (const [index, alert] of shortened.entries()) {
+    for (const receiver of new Set(tenant.route(parsed[index]?.labels ?? alert.labels))) {
       const routed = byReceiver.get(receiver);
       if (routed === undefined) byReceiver.set(receiver, [alert]);
       else routed.push(alert);

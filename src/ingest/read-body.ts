@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { promisify } from 'node:util';
-import { gunzip, inflate } from 'node:zlib';
+import type { Readable } from 'node:stream';
+import { createGunzip, createInflate } from 'node:zlib';
 import type { Problem } from '../core/problem.ts';
+import type { BodyHold } from './body-budget.ts';
 
 /** Why a body could not be had: a problem to answer with. */
 export class BodyProblem extends Error {
@@ -13,56 +14,73 @@ export class BodyProblem extends Error {
   }
 }
 
-const decoders = { gzip: promisify(gunzip), 'x-gzip': promisify(gunzip), deflate: promisify(inflate) } as const;
+const decoders = { gzip: createGunzip, 'x-gzip': createGunzip, deflate: createInflate } as const;
+
+export interface BodyLimits {
+  readonly limitBytes: number;
+  /** Takes what is kept in memory; whoever made it releases it. */
+  readonly hold: BodyHold;
+}
 
 /**
  * The request's body, decompressed. Neither the body as sent nor as decompressed may exceed `limitBytes`: a small
- * compressed bomb is refused as well. Rejects with {@link BodyProblem}.
+ * compressed bomb is refused as well. Rejects with {@link BodyProblem}; the rest of the body is then still to be read.
  */
-export async function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
+export async function readBody(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> {
   const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
   if (encoding !== 'identity' && !isKnownEncoding(encoding)) throw new BodyProblem(unknownEncoding(encoding));
-  if (Number(request.headers['content-length'] ?? 0) > limitBytes) throw new BodyProblem(tooLarge(limitBytes));
-  const raw = await collect(request, limitBytes);
-  return encoding === 'identity' ? raw : decompress(raw, encoding, limitBytes);
+  if (Number(request.headers['content-length'] ?? 0) > limits.limitBytes)
+    throw new BodyProblem(tooLarge(limits.limitBytes));
+  const raw = await collect(request, limits, cutOff());
+  return encoding === 'identity' ? raw : decompress(raw, encoding, limits);
 }
 
 function isKnownEncoding(encoding: string): encoding is keyof typeof decoders {
   return Object.hasOwn(decoders, encoding);
 }
 
-function collect(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > limitBytes) {
-        request.pause();
-        reject(new BodyProblem(tooLarge(limitBytes)));
-        return;
-      }
-      chunks.push(chunk);
-    });
-    request.on('end', () =>
-      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
-    );
-    request.on('error', () => reject(new BodyProblem(cutOff())));
-    request.on('aborted', () => reject(new BodyProblem(cutOff())));
-  });
-}
-
-async function decompress(raw: Buffer, encoding: keyof typeof decoders, limitBytes: number): Promise<Buffer> {
+async function decompress(raw: Buffer, encoding: keyof typeof decoders, limits: BodyLimits): Promise<Buffer> {
+  const decoder = decoders[encoding]();
   try {
-    return await decoders[encoding](raw, { maxOutputLength: limitBytes });
-  } catch (cause) {
-    throw new BodyProblem(isOverLimit(cause) ? tooLarge(limitBytes) : corrupt(encoding));
+    decoder.end(raw);
+    return await collect(decoder, limits, corrupt(encoding));
+  } finally {
+    decoder.destroy();
   }
 }
 
-function isOverLimit(cause: unknown): boolean {
-  return typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE';
+/** All that the stream gives; `broken` says why if it fails. Leaves the stream paused and unread when it rejects. */
+function collect(stream: Readable, { limitBytes, hold }: BodyLimits, broken: Problem): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const refuse = (problem: Problem): void => {
+      stream.pause().off('data', onData).off('end', onEnd);
+      reject(new BodyProblem(problem));
+    };
+    stream.on('data', onData).on('end', onEnd);
+    stream.on('error', () => reject(new BodyProblem(broken)));
+    stream.on('close', () => reject(new BodyProblem(broken)));
+
+    function onData(chunk: Buffer): void {
+      size += chunk.length;
+      if (size > limitBytes) refuse(tooLarge(limitBytes));
+      else if (hold.take(chunk.length)) chunks.push(chunk);
+      else refuse(OVERLOADED);
+    }
+
+    function onEnd(): void {
+      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
+    }
+  });
 }
+
+/** Passes: Alertmanager tries again. */
+const OVERLOADED: Problem = {
+  status: 503,
+  title: 'Service unavailable',
+  detail: 'not read: too many or too large webhooks are being received at this moment; send it again',
+};
 
 function tooLarge(limitBytes: number): Problem {
   return {

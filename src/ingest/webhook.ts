@@ -1,13 +1,31 @@
 /**
  * Alertmanager's webhook, version 4 (0.22 to 0.34), and Grafana's superset of it (version 1), made into our words.
  * Lenient: unknown fields are ignored, optional ones may be missing. What cannot be understood is named by its path.
+ * The work is bounded by what is kept: alerts beyond the limit are not read, and the first broken alert ends it.
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Alert, LabelSet, Notification } from '../core/alert.ts';
 import { fingerprint } from '../core/ids.ts';
+import { mostImportant } from './most-important.ts';
+import { parseTime } from './rfc3339.ts';
+import { describeFaults } from './webhook-faults.ts';
 
-const Labels = z.record(z.string(), z.string());
+/** Names one fault, and not each of a million. */
+const Labels = z.custom<LabelSet>().superRefine((value: unknown, context) => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    context.addIssue('must be record');
+    return;
+  }
+  const bad = Object.keys(value).find((name) => typeof Reflect.get(value, name) !== 'string');
+  if (bad !== undefined) context.addIssue({ code: 'custom', path: [bad], message: 'must be string' });
+});
+
+/** The list alone; its alerts are read one by one. */
+const UnreadAlerts = z.custom<readonly unknown[]>().superRefine((value: unknown, context) => {
+  if (!Array.isArray(value)) context.addIssue('must be array');
+  else if (value.length === 0) context.addIssue('must not be empty or negative');
+});
 
 const WebhookAlert = z.object({
   status: z.enum(['firing', 'resolved']),
@@ -30,7 +48,7 @@ const Webhook = z.object({
   groupLabels: Labels.nullish(),
   externalURL: z.string().nullish(),
   notification_reason: z.string().nullish(),
-  alerts: z.array(WebhookAlert).min(1),
+  alerts: UnreadAlerts,
 });
 
 export type ParsedWebhook =
@@ -41,14 +59,15 @@ export type ParsedWebhook =
 /** What Go's `regexp.QuoteMeta` escapes; Alertmanager applies it to the receiver's name. */
 const ESCAPED = /\\([\\.+*?()|[\]{}^$])/g;
 
-export function parseWebhook(body: unknown, receivedAt: number): ParsedWebhook {
+/** Reads at most `maxAlerts` alerts, the most important ones; the others are counted as dropped. */
+export function parseWebhook(body: unknown, receivedAt: number, maxAlerts = Number.POSITIVE_INFINITY): ParsedWebhook {
   const parsed = Webhook.safeParse(body);
-  if (!parsed.success) return { ok: false, reason: describe(parsed.error) };
+  if (!parsed.success) return { ok: false, reason: describeFaults(parsed.error) };
   const webhook = parsed.data;
   const alerts: Alert[] = [];
-  for (const [index, reported] of webhook.alerts.entries()) {
-    const alert = toAlert(reported, receivedAt);
-    if (typeof alert === 'string') return { ok: false, reason: `alerts[${index}].${alert}` };
+  for (const index of mostImportant(webhook.alerts, maxAlerts)) {
+    const alert = readAlert(webhook.alerts[index], `alerts[${index}]`, receivedAt);
+    if (typeof alert === 'string') return { ok: false, reason: alert };
     alerts.push(alert);
   }
   const reason = webhook.notification_reason;
@@ -60,7 +79,7 @@ export function parseWebhook(body: unknown, receivedAt: number): ParsedWebhook {
       groupLabels: webhook.groupLabels ?? {},
       externalURL: webhook.externalURL ?? '',
       truncatedAlerts: webhook.truncatedAlerts ?? 0,
-      droppedAlerts: 0,
+      droppedAlerts: webhook.alerts.length - alerts.length,
       ...(reason === undefined || reason === null ? {} : { reason }),
       alerts,
       receivedAt,
@@ -69,11 +88,14 @@ export function parseWebhook(body: unknown, receivedAt: number): ParsedWebhook {
 }
 
 /** The alert, or what is wrong with it. */
-function toAlert(reported: WebhookAlert, receivedAt: number): Alert | string {
-  const startsAt = Date.parse(reported.startsAt);
-  if (Number.isNaN(startsAt)) return 'startsAt: is not an RFC 3339 time';
+function readAlert(raw: unknown, at: string, receivedAt: number): Alert | string {
+  const parsed = WebhookAlert.safeParse(raw);
+  if (!parsed.success) return describeFaults(parsed.error, at);
+  const reported = parsed.data;
+  const startsAt = parseTime(reported.startsAt);
+  if (Number.isNaN(startsAt)) return `${at}.startsAt: is not an RFC 3339 time`;
   const endsAt = parseEnd(reported.endsAt);
-  if (Number.isNaN(endsAt)) return 'endsAt: is not an RFC 3339 time';
+  if (Number.isNaN(endsAt)) return `${at}.endsAt: is not an RFC 3339 time`;
   const alert: Alert = {
     fingerprint: fingerprint(fingerprintOf(reported)),
     status: reported.status,
@@ -82,22 +104,28 @@ function toAlert(reported: WebhookAlert, receivedAt: number): Alert | string {
     annotations: annotationsOf(reported),
     generatorURL: reported.generatorURL ?? '',
   };
-  return reported.status === 'resolved' ? { ...alert, endsAt: endsAt ?? receivedAt } : alert;
+  if (reported.status === 'firing') return alert;
+  // What has ended did not end later than now: a sender's clock that is ahead would be believed for ever.
+  return { ...alert, endsAt: Math.min(endsAt ?? receivedAt, receivedAt) };
 }
 
 /** Alertmanager sends the year 0001 for "not yet". */
 function parseEnd(text: string | null | undefined): number | undefined {
   if (text === null || text === undefined || text === '') return undefined;
-  const time = Date.parse(text);
+  const time = parseTime(text);
   return time <= 0 ? undefined : time;
 }
+
+/** More labels than `ingest.max_labels` allows to be kept: sorting a million of them would hold up everyone. */
+const HASHED_LABELS = 1_000;
 
 const FINGERPRINT = /^[0-9a-f]{8,64}$/i;
 
 /** Alertmanager's own, or a hash over the labels where a sender gives none. */
 function fingerprintOf({ fingerprint: given, labels }: WebhookAlert): string {
   if (typeof given === 'string' && FINGERPRINT.test(given)) return given.toLowerCase();
-  const sorted = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
+  const names = Object.keys(labels).slice(0, HASHED_LABELS).sort();
+  const sorted = names.map((name) => [name, labels[name]]);
   return createHash('sha256').update(JSON.stringify(sorted)).digest('hex').slice(0, 16);
 }
 
@@ -105,22 +133,4 @@ function annotationsOf({ annotations, dashboardURL }: WebhookAlert): LabelSet {
   const own = annotations ?? {};
   if (typeof dashboardURL !== 'string' || dashboardURL === '' || own.dashboard_url !== undefined) return own;
   return { ...own, dashboard_url: dashboardURL };
-}
-
-/** The first three faults in one line. */
-function describe(error: z.ZodError): string {
-  const shown = error.issues.slice(0, 3).map((issue) => {
-    const path = issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
-    return `${path.replace(/^\./, '') || 'body'}: ${explain(issue)}`;
-  });
-  const more = error.issues.length - shown.length;
-  return more > 0 ? `${shown.join('; ')}; and ${more} more` : shown.join('; ');
-}
-
-function explain(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type') return `must be ${issue.expected}`;
-  if (issue.code === 'invalid_value')
-    return `must be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`;
-  if (issue.code === 'too_small') return 'must not be empty or negative';
-  return issue.message;
 }

@@ -9,6 +9,7 @@ export const WEBHOOK_OUTCOMES = [
   'unauthorized',
   'invalid',
   'too_large',
+  'overloaded',
   'store_unavailable',
 ] as const;
 export type WebhookOutcome = (typeof WEBHOOK_OUTCOMES)[number];

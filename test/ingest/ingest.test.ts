@@ -61,6 +61,15 @@ describe('a webhook', () => {
     ['lower-case bearer', { headers: { authorization: `bearer ${ACME_TOKEN}` } }],
     ['basic', { headers: { authorization: `Basic ${Buffer.from(`any:${ACME_TOKEN}`).toString('base64')}` } }],
     ['the query', { path: `/v1/tenants/acme/alertmanager?token=${ACME_TOKEN}`, headers: { authorization: '' } }],
+    [
+      "the query, beside a proxy's basic",
+      { path: `/v1/alertmanager?token=${ACME_TOKEN}`, headers: { authorization: 'Basic cHJveHk6c2VjcmV0' } },
+    ],
+    [
+      "the query, beside a proxy's bearer",
+      { path: `/v1/tenants/acme/alertmanager?token=${ACME_TOKEN}`, headers: { authorization: 'Bearer of-the-proxy' } },
+    ],
+    ['bearer, beside a query token of nobody', { path: '/v1/alertmanager?token=nonsense' }],
     ['the token alone', { path: '/v1/alertmanager' }],
     ['the token and X-Scope-OrgID', { path: '/v1/alertmanager', headers: { 'x-scope-orgid': 'acme' } }],
     ['path, token and X-Scope-OrgID', { headers: { 'x-scope-orgid': 'acme' } }],
@@ -196,6 +205,33 @@ describe('what exceeds the limits', () => {
     expect(cut.length).toBeLessThanOrEqual(4_096);
     expect(cut.endsWith('…')).toBe(true);
     expect(() => encodeURIComponent(cut)).not.toThrow();
+  });
+});
+
+describe('routing', () => {
+  test('goes by all labels, also those that are not kept', async () => {
+    const own = await startIngestServer({
+      limits: { bodyBytes: 1e6, alerts: 3, labelChars: 100, annotationChars: 100, labelsPerAlert: 3 },
+    });
+    try {
+      const labels = { a: '1', alertname: 'DiskFull', b: '2', severity: 'critical', team: 'db' };
+      await post(webhook({ alerts: [webhookAlert({ labels })] }), { at: own.url });
+      const identity = { upstreamReceiver: 'tocsin', groupKey: '{}:{alertname="DiskFull"}' };
+      const id = groupIdOf({ ...identity, receiver: receiverName('database') });
+      const alerts = (await own.store.read(acme, id))?.group.alerts ?? {};
+      expect(Object.values(alerts).map((alert) => alert.labels)).toEqual([
+        { a: '1', alertname: 'DiskFull', severity: 'critical' },
+      ]);
+    } finally {
+      await own.close();
+    }
+  });
+
+  test('keeps groups apart whose long keys differ at their end', async () => {
+    const key = 'k'.repeat(10_000);
+    expect((await post(webhook({ groupKey: `${key}1` }))).body).toEqual({ outcome: 'accepted' });
+    expect((await post(webhook({ groupKey: `${key}2` }))).body).toEqual({ outcome: 'accepted' });
+    expect((await post(webhook({ groupKey: `${key}2` }))).body).toEqual({ outcome: 'retry' });
   });
 });
 
