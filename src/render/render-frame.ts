@@ -15,6 +15,13 @@ export interface CallSite {
   readonly start: { readonly line: number };
 }
 
+/**
+ * Steps that one run of a template may take: calls of helpers and bodies of loops. The default template takes about 600
+ * for the largest group; lists hold at most 100 alerts, so three nested loops over them would take a million and
+ * hold up every tenant for a second. Ten thousand take some 50 ms.
+ */
+export const MAX_STEPS = 10_000;
+
 /** All that one run of a template may touch, carried in Handlebars' data frame. */
 export class RenderFrame {
   readonly builder = new MessageBuilder();
@@ -30,6 +37,7 @@ export class RenderFrame {
   fallback = '';
   /** The newest call of a helper: where a failure happened, if one does. */
   lastCall?: CallSite;
+  #steps = 0;
 
   constructor(options: Pick<RenderFrame, 'view' | 'language' | 'mentions' | 'totals' | 'listBudget'>) {
     this.view = options.view;
@@ -37,6 +45,14 @@ export class RenderFrame {
     this.mentions = options.mentions;
     this.totals = options.totals;
     this.listBudget = options.listBudget;
+  }
+
+  /** Counts a step. Throws `template_failed` beyond {@link MAX_STEPS}. */
+  step(): void {
+    this.#steps += 1;
+    if (this.#steps > MAX_STEPS) {
+      throw new TocsinError('template_failed', `more than ${MAX_STEPS} steps; put fewer {{#each}} into one another`);
+    }
   }
 
   /** Characters used by the message and by the lists of the text that is open. */
@@ -84,6 +100,7 @@ export class HelperCall {
     this.#options = options;
     const { loc } = options;
     if (loc !== undefined) render.lastCall = loc;
+    render.step();
   }
 
   get hash(): Readonly<Record<string, unknown>> {
@@ -101,6 +118,7 @@ export class HelperCall {
 
   /** The block's body over one item of a list. */
   bodyFor(item: unknown, data: Readonly<Record<string, unknown>>): string {
+    this.frame.step();
     return this.#options.fn(item, { data, blockParams: [item, data.key] });
   }
 
