@@ -88,7 +88,7 @@ export function writtenOutSize(source: string): number {
     if (piece === '(') openGroup(tally);
     else if (piece === ')') closeGroup(tally);
     else if (groups?.from === undefined) addAtom(tally, 2 * piece.length);
-    else addAtom(tally, tally.last * repetitions(groups), tally.last);
+    else addAtom(tally, repeatedSize(tally.last, groups), tally.last);
   }
   return tally.outer.reduce((sum, size) => sum + size, tally.total);
 }
@@ -117,9 +117,9 @@ function addAtom(tally: Tally, size: number, replaced = 0): void {
   tally.last = size;
 }
 
-/** At least one, though `{0}` removes what it follows. */
-function repetitions({ from, open, to }: Readonly<Record<string, string | undefined>>): number {
+/** Each repetition, at least one though `{0}` removes it, and a branch before each that may be left out. */
+function repeatedSize(size: number, { from, open, to }: Readonly<Record<string, string | undefined>>): number {
   const least = Number(from);
   const most = open === undefined ? least : Number(to || least + 1);
-  return Math.max(1, least, most);
+  return size * Math.max(1, least, most) + Math.max(0, most - least);
 }
