@@ -54,13 +54,13 @@ function collect(stream: Readable, { limitBytes, hold }: BodyLimits, broken: Pro
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    let hasEnded = false;
     const refuse = (problem: Problem): void => {
       stream.pause().off('data', onData).off('end', onEnd);
       reject(new BodyProblem(problem));
     };
     stream.on('data', onData).on('end', onEnd);
-    stream.on('error', () => reject(new BodyProblem(broken)));
-    stream.on('close', () => reject(new BodyProblem(broken)));
+    stream.on('error', onBroken).on('close', onBroken);
 
     function onData(chunk: Buffer): void {
       size += chunk.length;
@@ -69,7 +69,13 @@ function collect(stream: Readable, { limitBytes, hold }: BodyLimits, broken: Pro
       else refuse(OVERLOADED);
     }
 
+    /** Every stream closes at last; that is no news once it has ended. */
+    function onBroken(): void {
+      if (!hasEnded) reject(new BodyProblem(broken));
+    }
+
     function onEnd(): void {
+      hasEnded = true;
       resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
     }
   });
