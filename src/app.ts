@@ -9,6 +9,7 @@ import { TocsinError } from './core/errors.ts';
 import { type Fault, formatFault } from './core/fault.ts';
 import { Releasers } from './core/lifecycle.ts';
 import type { Logger } from './core/logger.ts';
+import { acceptAndDeliver } from './delivery/accept-and-deliver.ts';
 import { deliverGroup } from './delivery/deliver-group.ts';
 import { Dispatcher } from './delivery/dispatcher.ts';
 import { Pacer } from './delivery/pacer.ts';
@@ -180,8 +181,7 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
 
   const handleIngest = createIngestHandler({
     tenants: () => registry.current(),
-    accept: createAcceptor({ store, cache }),
-    onAccepted: (tenantId) => dispatcher.wake(tenantId),
+    accept: acceptAndDeliver(createAcceptor({ store, cache }), dispatcher),
     limits: ingest.limits,
     dedupeMs: ingest.dedupeMs,
     metrics,

@@ -5,6 +5,7 @@
  * A tenant is looked at when a webhook was accepted here (`wake`), when the store said that its next group becomes due,
  * and when the sweep finds work that another process accepted or left behind.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../core/clock.ts';
 import type { TenantId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
@@ -25,6 +26,15 @@ export interface DispatcherOptions {
   readonly leaseMs: number;
   /** How often to look for work that this process was not told of. */
   readonly sweepMs: number;
+}
+
+/** Places that are kept for groups which are about to be stored. */
+export interface Reservation {
+  readonly leaseMs: number;
+  /** Delivers groups that were leased to this process while being stored; at most as many as places were kept. */
+  take(claims: readonly Claim[], now: number): void;
+  /** Gives back the places that were not used. Must be called in the end. */
+  end(): void;
 }
 
 export class Dispatcher {
@@ -56,6 +66,29 @@ export class Dispatcher {
   wake(tenantId: TenantId): void {
     this.#waiting.add(tenantId);
     this.#pump();
+  }
+
+  /** Keeps places for groups that are about to be stored; undefined when they are needed for what waits already. */
+  reserve(tenantId: TenantId, count: number): Reservation | undefined {
+    const isBusy = this.#isStopped || this.#waiting.has(tenantId) || this.#claiming.has(tenantId);
+    if (isBusy || this.#roomFor(tenantId) < count) return undefined;
+    this.#occupy(tenantId, count);
+    let left = count;
+    return {
+      leaseMs: this.#options.leaseMs,
+      take: (claims, now) => {
+        // Each delivery gives its own place back.
+        left -= claims.length;
+        this.#occupy(tenantId, Math.max(0, -left));
+        left = Math.max(0, left);
+        for (const claim of claims) this.#track(this.#deliverSoon(claim, now));
+      },
+      end: () => {
+        this.#occupy(tenantId, -left);
+        left = 0;
+        this.#pump();
+      },
+    };
   }
 
   /** Claims nothing more and waits for what is in delivery, at most `timeoutMs`; returns how much was left unfinished. */
@@ -114,6 +147,12 @@ export class Dispatcher {
     if (result.claims.length === limit) this.#waiting.add(tenantId);
     else if (result.nextDueAt !== undefined) this.#alarmIn(tenantId, result.nextDueAt - result.now);
     this.#pump();
+  }
+
+  /** After whoever stored the group has been answered. */
+  async #deliverSoon(claim: Claim, now: number): Promise<void> {
+    await nextTurn();
+    await this.#deliver(claim, now);
   }
 
   async #deliver(claim: Claim, now: number): Promise<void> {

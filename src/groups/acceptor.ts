@@ -16,7 +16,7 @@ import { changesBy, type ReportChange } from './change.ts';
 import { dedupeKeyOf } from './dedupe-key.ts';
 import type { GroupCache } from './group-cache.ts';
 import { markRepeated, merge, type Report } from './merge.ts';
-import type { AcceptedWrite, Store, Stored } from './store.ts';
+import type { AcceptedWrite, Claim, Store, Stored } from './store.ts';
 import { stateOf } from './view.ts';
 
 export interface Arrival {
@@ -30,6 +30,16 @@ export interface Arrival {
    * what counts as news here would not be what the message shows.
    */
   readonly dedupeMs: number;
+  /** Present when the caller could deliver at once as many groups as there are receivers. */
+  readonly workers?: FreeWorkers;
+}
+
+/** Workers that wait for something to do. */
+export interface FreeWorkers {
+  /** How long they hold a group, milliseconds. */
+  readonly leaseMs: number;
+  /** Takes groups that were leased to them while being stored; `now` is the store's clock. */
+  take(claims: readonly Claim[], now: number): void;
 }
 
 /** `stale`: stored, but it said nothing new. `repeat`: Alertmanager repeated itself on purpose. */
@@ -57,11 +67,13 @@ async function acceptArrival(
     dedupeMs,
     peer: notification.externalURL,
     ...(isFull(notification) ? { wholeStream: streamIdOf(notification) } : {}),
+    ...(arrival.workers === undefined ? {} : { leaseMs: arrival.workers.leaseMs }),
   };
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const merged = mergeParts(parts, dedupeMs);
     const result = await store.accept({ ...request, writes: merged.map(({ write }) => write) });
     if (result.outcome === 'duplicate') return causeOf(result.peer, notification);
+    if (result.outcome === 'stored') arrival.workers?.take(result.claims, result.now);
     if (result.outcome === 'stored') return finish({ cache, tenantId, merged, versions: result.versions });
     learn(parts, result.current, notification);
   }

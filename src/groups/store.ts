@@ -45,11 +45,24 @@ export interface Acceptance {
    * the writes, because one that the webhook does not mention has changed too. See `conflict`.
    */
   readonly wholeStream?: StreamId;
+  /**
+   * How long the caller would hold the groups, milliseconds, if it can deliver them at once: then those that nobody
+   * holds are leased to it in the same step, which saves the claim.
+   */
+  readonly leaseMs?: number;
 }
 
 export type AcceptResult =
-  /** All was written; the groups' new versions, in the order of the writes. */
-  | { readonly outcome: 'stored'; readonly versions: readonly number[] }
+  /** All was written. */
+  | {
+      readonly outcome: 'stored';
+      /** The groups' new versions, in the order of the writes. */
+      readonly versions: readonly number[];
+      /** The store's clock, epoch milliseconds. */
+      readonly now: number;
+      /** What was leased to the caller; empty unless it asked. */
+      readonly claims: readonly Claim[];
+    }
   /** Nothing was written: these facts were stored before, from `peer`. */
   | { readonly outcome: 'duplicate'; readonly peer: string }
   /**

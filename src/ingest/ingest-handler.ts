@@ -23,8 +23,6 @@ import { type IngestLimits, shorten } from './shorten.ts';
 export interface IngestOptions {
   readonly tenants: () => TenantDirectory;
   readonly accept: Acceptor;
-  /** Called after a webhook was stored: something of the tenant's is due. */
-  readonly onAccepted: (tenantId: TenantId) => void;
   readonly limits: IngestLimits & { readonly bodyBytes: number };
   readonly dedupeMs: number;
   readonly metrics: Metrics;
@@ -138,7 +136,6 @@ async function receive(
   }
   try {
     const outcome = await store(options, tenant, read.notification);
-    options.onAccepted(tenant.id);
     answer(exchange.response, outcome);
   } catch (error) {
     if (!(error instanceof TocsinError) || error.reason !== 'store_unavailable') throw error;

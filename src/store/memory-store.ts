@@ -69,10 +69,10 @@ class MemoryStore implements Store {
     }
     memory.seen.add(acceptance.dedupeKey, acceptance.peer, { now, forMs: acceptance.dedupeMs });
     for (const write of acceptance.writes) acceptWrite(memory, write, now);
-    return {
-      outcome: 'stored',
-      versions: acceptance.writes.map(({ group }) => memory.groups.get(group.id)?.version ?? 0),
-    };
+    const ids = acceptance.writes.map(({ group }) => group.id);
+    const { tenantId, leaseMs } = acceptance;
+    const claims = leaseMs === undefined ? [] : leaseFree(memory, ids, { tenantId, now, leaseMs });
+    return { outcome: 'stored', versions: ids.map((id) => memory.groups.get(id)?.version ?? 0), now, claims };
   }
 
   async claim(request: { tenantId: TenantId; limit: number; leaseMs: number }): Promise<ClaimResult> {
@@ -185,6 +185,23 @@ function acceptWrite(memory: TenantMemory, { group, state, event }: AcceptedWrit
   const isLeased = old?.lease !== undefined && old.lease.until > now;
   if (!isLeased) due.set(group.id, Math.min(now, due.get(group.id) ?? now));
   remember(memory, event);
+}
+
+/** Leases those of the groups that nobody holds. */
+function leaseFree(
+  { groups, due }: TenantMemory,
+  ids: readonly GroupId[],
+  { tenantId, now, leaseMs }: { readonly tenantId: TenantId; readonly now: number; readonly leaseMs: number },
+): readonly Claim[] {
+  const token = randomUUID();
+  const until = now + leaseMs;
+  return ids.flatMap((id) => {
+    const entry = groups.get(id);
+    if (entry === undefined || (entry.lease !== undefined && entry.lease.until > now)) return [];
+    groups.set(id, { ...entry, lease: { token, until } });
+    due.set(id, until);
+    return [{ tenantId, group: entry.group, version: entry.version, token }];
+  });
 }
 
 function entryAfter({ lease: _, ...entry }: Entry, change: Commit['change']): Entry | undefined {

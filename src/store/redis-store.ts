@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Clock } from '../core/clock.ts';
 import { systemClock } from '../core/clock.ts';
 import { type GroupId, groupId, type TenantId } from '../core/ids.ts';
@@ -22,7 +23,8 @@ import { createRedisClient } from './redis-client.ts';
 import { type RedisConnection, watchConnection } from './redis-connection.ts';
 import { createHealthCheck } from './redis-health.ts';
 import { parseRedisUrl } from './redis-url.ts';
-import { asCurrent, asEvent, asList, asNumber, asStored, asText } from './replies.ts';
+import { asCurrent, asEvent, asList, asStored, asText } from './replies.ts';
+import { storedFrom } from './stored-reply.ts';
 import { type TenantKeys, tenantKeys } from './tenant-keys.ts';
 import { readTenantStats } from './tenant-stats.ts';
 
@@ -104,6 +106,7 @@ class RedisStore implements Store {
     const { tenantId, writes } = acceptance;
     const keys = this.#keysOf(tenantId);
     const ids = writes.map(({ group }) => group.id);
+    const token = acceptance.leaseMs === undefined ? '' : randomUUID();
     // Before it is sent: a claim that is sent while the answer is under way already finds the groups due.
     this.#accepted.add(tenantId, ids);
     const reply = await this.#call(({ client }) =>
@@ -120,6 +123,8 @@ class RedisStore implements Store {
         EVENTS_KEPT,
         EVENTS_KEPT_MS,
         acceptance.wholeStream ?? '',
+        acceptance.leaseMs ?? '',
+        token,
         ...writes.flatMap(({ group, expectedVersion, state, event }) => [
           group.id,
           expectedVersion,
@@ -132,9 +137,13 @@ class RedisStore implements Store {
     const [outcome, ...rest] = asList(reply);
     if (outcome === 'duplicate') return { outcome, peer: asText(rest[0]) };
     if (outcome === 'conflict') return { outcome, current: await this.#currentOf(tenantId, rest) };
-    if (ids.length > 0) this.#parts.hint.mark(tenantId);
-    const first = asNumber(rest[0]);
-    return { outcome: 'stored', versions: writes.map(({ expectedVersion: old }) => (old === 0 ? first : old + 1)) };
+    const stored = storedFrom(acceptance, token, rest);
+    this.#accepted.forget(
+      tenantId,
+      stored.claims.map(({ group }) => group.id),
+    );
+    if (stored.claims.length < ids.length) this.#parts.hint.mark(tenantId);
+    return stored;
   }
 
   async claim(request: ClaimRequest): Promise<ClaimResult> {

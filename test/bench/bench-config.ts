@@ -21,7 +21,7 @@ delivery:
 
 /** `onlyIngest`: one worker, which a Slack that never answers keeps busy for a minute, so that nothing is delivered. */
 const ONLY_INGEST = `
-delivery: { concurrency: 1, tenant_concurrency: 1, lease: 2m }
+delivery: { concurrency: 1, tenant_concurrency: 1, lease: 5m }
 slack: { timeout: 1m }
 `;
 

@@ -4,6 +4,7 @@ import { systemClock } from '../../src/core/clock.ts';
 import { TocsinError } from '../../src/core/errors.ts';
 import { channelId, isTenantId, messageTs, receiverName, type TenantId } from '../../src/core/ids.ts';
 import { silentLogger } from '../../src/core/logger.ts';
+import { acceptAndDeliver } from '../../src/delivery/accept-and-deliver.ts';
 import { deliverGroup } from '../../src/delivery/deliver-group.ts';
 import type { Destination } from '../../src/delivery/destination.ts';
 import { Dispatcher } from '../../src/delivery/dispatcher.ts';
@@ -95,7 +96,8 @@ function build({ send, concurrency = 8, tenantConcurrency = 4, leaseMs = 5_000, 
     sweepMs: 50,
   });
   const accept = createAcceptor({ store, cache });
-  const arrive = async (tenant: TenantId, groupKey: string, alerts: readonly string[]) => {
+  const acceptNow = acceptAndDeliver(accept, dispatcher);
+  const arrive = async (tenant: TenantId, groupKey: string, alerts: readonly string[], how = accept) => {
     tenants.add(tenant);
     const notification = report(
       alerts.map((name) => firing(name)),
@@ -103,9 +105,9 @@ function build({ send, concurrency = 8, tenantConcurrency = 4, leaseMs = 5_000, 
       { groupKey },
     );
     const byReceiver = new Map([[receiverName('ops'), notification.alerts]]);
-    await accept({ tenantId: tenant, notification, byReceiver, dedupeMs: 1_000 });
+    return how({ tenantId: tenant, notification, byReceiver, dedupeMs: 1_000 });
   };
-  return { store, dispatcher, arrive, sent, metrics };
+  return { store, dispatcher, arrive, acceptNow, sent, metrics };
 }
 
 const acme = tenantOf('acme');
@@ -219,5 +221,50 @@ describe('delivery', () => {
     expect(page).toContain('operation="post",outcome="sent",reason=""} 1');
     const kinds = (await relay.store.events(acme, 10)).map(({ kind }) => kind);
     expect(kinds).toEqual(['posted', 'failed', 'received']);
+  });
+
+  test('free workers take what is stored without a claim, and no more than there are', async () => {
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const relay = build({
+      concurrency: 4,
+      tenantConcurrency: 2,
+      send: async () => {
+        await held;
+        return undefined;
+      },
+    });
+    const claim = relay.store.claim.bind(relay.store);
+    let claims = 0;
+    relay.store.claim = async (request) => {
+      const result = await claim(request);
+      claims += result.claims.length;
+      return result;
+    };
+    for (const key of ['g1', 'g2', 'g3', 'g4']) await relay.arrive(acme, key, [key], relay.acceptNow);
+    expect((await relay.store.stats([acme])).get(acme)?.due).toBe(2);
+    expect(claims).toBe(0);
+    release();
+    await waitUntil('all are sent', () => relay.sent.length === 4);
+    await relay.dispatcher.stop(5_000);
+    expect(claims).toBe(2);
+    expect(new Set(relay.sent.map(({ text }) => text)).size).toBe(4);
+    expect((await relay.store.stats([acme])).get(acme)?.due).toBe(0);
+  });
+
+  test('places that were kept for a copy or a failure are given back', async () => {
+    const relay = build({ concurrency: 4, tenantConcurrency: 1 });
+    await relay.arrive(acme, 'g', ['a'], relay.acceptNow);
+    await waitUntil('it is sent', () => relay.sent.length === 1);
+    const accept = relay.store.accept.bind(relay.store);
+    relay.store.accept = () => Promise.reject(new TocsinError('store_unavailable', 'away'));
+    await expect(relay.arrive(acme, 'h', ['b'], relay.acceptNow)).rejects.toThrow('away');
+    relay.store.accept = accept;
+    expect(await relay.arrive(acme, 'g', ['a'], relay.acceptNow)).toBe('retry');
+    await relay.arrive(acme, 'i', ['c'], relay.acceptNow);
+    await waitUntil('the next is sent', () => relay.sent.length === 2);
+    await relay.dispatcher.stop(5_000);
   });
 });

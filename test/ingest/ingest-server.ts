@@ -49,13 +49,17 @@ export async function startIngestServer(
     tenants.flatMap((each) => each.tokenDigests.map((digest) => [digest.toString('hex'), each])),
   );
   const woken: TenantId[] = [];
+  const accept = createAcceptor({ store, cache: new GroupCache() });
   const handler = createIngestHandler({
     tenants: () => ({
       get: (id) => tenants.find((each) => each.id === id),
       byTokenDigest: (digest) => byDigest.get(digest),
     }),
-    accept: createAcceptor({ store, cache: new GroupCache() }),
-    onAccepted: (id) => void woken.push(id),
+    accept: async (arrival) => {
+      const outcome = await accept(arrival);
+      woken.push(arrival.tenantId);
+      return outcome;
+    },
     limits: { bodyBytes: 1_048_576, alerts: 5_000, labelChars: 1_024, annotationChars: 4_096, labelsPerAlert: 64 },
     dedupeMs: 120_000,
     metrics,

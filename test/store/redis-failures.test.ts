@@ -234,7 +234,8 @@ describe('the Redis store in trouble', () => {
     }
     const length = Number(/\d+/.exec(await tellRedis(server.port, 'XLEN tocsin:{acme}:events'))?.[0]);
     expect(length).toBeGreaterThanOrEqual(10_000);
-    expect(length).toBeLessThan(10_200);
+    // The last commit may be one of those that trim by age: then its thousand events come on top.
+    expect(length).toBeLessThan(11_200);
     expect((await store.events(ACME, 1))[0]?.at).toBe(999);
   });
 });

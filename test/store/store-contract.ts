@@ -43,7 +43,7 @@ export function describeStoreContract(name: string, open: () => Promise<StorePai
         const result = await one.accept(acceptanceOf([writeOf(disk)]));
         const stored = await two.read(ACME, disk.id);
         expect(stored?.group).toEqual(disk);
-        expect(result).toEqual({ outcome: 'stored', versions: [stored?.version] });
+        expect(result).toMatchObject({ outcome: 'stored', versions: [stored?.version], claims: [] });
         expect(await two.dueTenants([ACME, GLOBEX])).toEqual([ACME]);
         expect(await two.events(ACME, 10)).toEqual([eventOf(disk)]);
       });
@@ -65,7 +65,7 @@ export function describeStoreContract(name: string, open: () => Promise<StorePai
 
       test('remembers facts without writes', async () => {
         const empty = acceptanceOf([]);
-        expect(await one.accept(empty)).toEqual({ outcome: 'stored', versions: [] });
+        expect(await one.accept(empty)).toMatchObject({ outcome: 'stored', versions: [], claims: [] });
         expect(await two.accept(empty)).toMatchObject({ outcome: 'duplicate' });
         expect(await one.dueTenants([ACME])).toEqual([]);
       });
@@ -78,12 +78,39 @@ export function describeStoreContract(name: string, open: () => Promise<StorePai
         expect(await one.read(ACME, memory.id)).toBeUndefined();
         expect(await one.events(ACME, 10)).toHaveLength(1);
         const corrected = { ...acceptance, writes: [writeOf(memory), writeOf(disk, version)] };
-        expect(await two.accept(corrected)).toEqual({
+        expect(await two.accept(corrected)).toMatchObject({
           outcome: 'stored',
           versions: [await versionOf(one, memory), version + 1],
         });
         expect(await versionOf(one, disk)).toBe(version + 1);
         expect((await one.stats([ACME])).get(ACME)?.groups).toEqual({ open: 2, resolved: 0 });
+      });
+
+      test('leases what it stores to a caller that can deliver at once', async () => {
+        const result = await one.accept({ ...acceptanceOf([writeOf(disk), writeOf(memory)]), leaseMs: 60_000 });
+        if (result.outcome !== 'stored') throw new Error(result.outcome);
+        expect(result.claims.map(({ group }) => group)).toEqual([disk, memory]);
+        expect(result.claims.map(({ version }) => version)).toEqual(result.versions);
+        expect((await two.claim({ tenantId: ACME, limit: 10, leaseMs: 1_000 })).claims).toEqual([]);
+        expect(await two.dueTenants([ACME])).toEqual([]);
+        for (const { group, version, token } of result.claims) {
+          const commit = { tenantId: ACME, groupId: group.id, token, expectedVersion: version, events: [] };
+          expect(await one.commit({ ...commit, change: 'unchanged' })).toEqual({ outcome: 'committed' });
+        }
+        expect((await one.stats([ACME])).get(ACME)?.due).toBe(0);
+      });
+
+      test('leases nothing that another holds, and what it leased is due when the lease ends', async () => {
+        const version = await storeNew(one, disk);
+        const held = await one.claim({ tenantId: ACME, limit: 1, leaseMs: 60_000 });
+        expect(held.claims).toHaveLength(1);
+        const again = { ...acceptanceOf([writeOf(disk, version), writeOf(memory)]), dedupeKey: 'again', leaseMs: 80 };
+        const result = await two.accept(again);
+        expect(result).toMatchObject({ outcome: 'stored', claims: [{ group: memory }] });
+        await waitUntil('the short lease ends', async () => {
+          const { claims } = await one.claim({ tenantId: ACME, limit: 10, leaseMs: 1_000 });
+          return claims.length === 1 && claims[0]?.group.id === memory.id;
+        });
       });
 
       test('says of a group that is not stored that it is not', async () => {

@@ -5,14 +5,15 @@ import { APPEND_EVENT, NOW } from './lua-parts.ts';
  *
  * KEYS  seen, due, events, open, resolved, then one key for each group.
  * ARGV  peer, dedupe window (ms), events kept, age of events kept (ms), stream that must be whole (or ''),
- *       then for each group: id, expected version, state, document, event.
+ *       lease (ms) for a caller that delivers at once (or ''), its token, then for each group: id, expected version, state, document, event.
  * Returns one of
  *   { 'duplicate', peer }                 these facts were stored before; nothing was written
  *   { 'conflict', changed, left out }     nothing was written
  *       changed    flat: id, version, document of each group that changed meanwhile (version 0: it is not stored)
  *       left out   ids of the stream's open groups that ARGV does not name; their keys are not in KEYS, so the caller
  *                  reads them
- *   { 'stored', version }                 the first version of every group that is new
+ *   { 'stored', version, now, leased }    the first version of every group that is new; Redis's clock (epoch ms); for
+ *                                         each group 1 if it was leased to the caller, else 0
  *
  * The dedupe key is set in the same step as the writes that it stands for: were it set before them, a crash in between
  * would turn Alertmanager's retry into a copy and lose the alert.
@@ -29,7 +30,7 @@ if peer then return { 'duplicate', peer } end
 
 local stored, named, changed, leftOut = {}, {}, {}, {}
 for i = 1, #KEYS - 5 do
-  local base = 5 * i + 1
+  local base = 5 * i + 3
   local group = redis.call('HMGET', KEYS[5 + i], 'version', 'state', 'until')
   stored[i] = group
   named[ARGV[base]] = true
@@ -48,19 +49,27 @@ if stream ~= '' then
 end
 if #changed > 0 or #leftOut > 0 then return { 'conflict', changed, leftOut } end
 ${NOW}${APPEND_EVENT}
+local leaseMs, leased = tonumber(ARGV[6]), {}
 local newVersion = time[1] * 1000000 + time[2]
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 local states = { open = KEYS[4], resolved = KEYS[5] }
 for i, group in ipairs(stored) do
-  local base = 5 * i + 1
+  local base = 5 * i + 3
   local id, state = ARGV[base], ARGV[base + 2]
   redis.call('HSET', KEYS[5 + i], 'version', group[1] and group[1] + 1 or newVersion, 'document', ARGV[base + 3], 'state', state)
   if group[2] ~= state then
     if group[2] then redis.call('ZREM', states[group[2]], id) end
     redis.call('ZADD', states[state], 0, id)
   end
-  if not (group[3] and tonumber(group[3]) > now) then redis.call('ZADD', KEYS[2], 'LT', now, id) end
+  local isFree = not (group[3] and tonumber(group[3]) > now)
+  leased[i] = isFree and leaseMs and 1 or 0
+  if leased[i] == 1 then
+    redis.call('HSET', KEYS[5 + i], 'token', ARGV[7], 'until', now + leaseMs)
+    redis.call('ZADD', KEYS[2], now + leaseMs, id)
+  elseif isFree then
+    redis.call('ZADD', KEYS[2], 'LT', now, id)
+  end
   append(KEYS[3], ARGV[base + 4], ARGV[3], ARGV[4])
 end
-return { 'stored', newVersion }
+return { 'stored', newVersion, now, leased }
 `;
