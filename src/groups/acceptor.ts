@@ -73,8 +73,10 @@ async function acceptArrival(
     const merged = mergeParts(parts, dedupeMs);
     const result = await store.accept({ ...request, writes: merged.map(({ write }) => write) });
     if (result.outcome === 'duplicate') return causeOf(result.peer, notification);
-    if (result.outcome === 'stored') arrival.workers?.take(result.claims, result.now);
-    if (result.outcome === 'stored') return finish({ cache, tenantId, merged, versions: result.versions });
+    if (result.outcome === 'stored') {
+      arrival.workers?.take(result.claims, result.now);
+      return finish({ cache, tenantId, merged, versions: result.versions });
+    }
     learn(parts, result.current, notification);
   }
   throw new TocsinError('store_unavailable', `the group changed ${MAX_ATTEMPTS} times while it was being written`);
