@@ -16,6 +16,7 @@ import type {
   StoreHealth,
   TenantStats,
 } from '../groups/store.ts';
+import { acceptArguments, EVENTS_KEPT, EVENTS_KEPT_MS, storedFrom } from './accept-call.ts';
 import { AcceptedIds } from './accepted-ids.ts';
 import { type ClaimRequest, claimDue } from './claim-due.ts';
 import { createDueHint, type DueHint } from './due-hint.ts';
@@ -24,7 +25,7 @@ import { type RedisConnection, watchConnection } from './redis-connection.ts';
 import { createHealthCheck } from './redis-health.ts';
 import { parseRedisUrl } from './redis-url.ts';
 import { asCurrent, asEvent, asList, asStored, asText } from './replies.ts';
-import { storedFrom } from './stored-reply.ts';
+
 import { type TenantKeys, tenantKeys } from './tenant-keys.ts';
 import { readTenantStats } from './tenant-stats.ts';
 
@@ -50,10 +51,6 @@ export interface RedisStoreOptions {
   readonly clock?: Clock;
 }
 
-/** A tenant's newest events that are kept, about. */
-export const EVENTS_KEPT = 10_000;
-/** Events older than this are dropped, about: 30 days. */
-export const EVENTS_KEPT_MS = 30 * 24 * 3_600_000;
 /** How often all candidates are asked instead of the hinted ones: the longest that lost work stays unseen. */
 export const SWEEP_MS = 5_000;
 
@@ -110,29 +107,7 @@ class RedisStore implements Store {
     // Before it is sent: a claim that is sent while the answer is under way already finds the groups due.
     this.#accepted.add(tenantId, ids);
     const reply = await this.#call(({ client }) =>
-      client.tocsinAccept(
-        5 + ids.length,
-        keys.seen(acceptance.dedupeKey),
-        keys.due,
-        keys.events,
-        keys.open,
-        keys.resolved,
-        ...ids.map(keys.group),
-        acceptance.peer,
-        Math.max(1, acceptance.dedupeMs),
-        EVENTS_KEPT,
-        EVENTS_KEPT_MS,
-        acceptance.wholeStream ?? '',
-        acceptance.leaseMs ?? '',
-        token,
-        ...writes.flatMap(({ group, expectedVersion, state, event }) => [
-          group.id,
-          expectedVersion,
-          state,
-          JSON.stringify(group),
-          JSON.stringify(event),
-        ]),
-      ),
+      client.tocsinAccept(5 + ids.length, ...acceptArguments(acceptance, keys, token)),
     );
     const [outcome, ...rest] = asList(reply);
     if (outcome === 'duplicate') return { outcome, peer: asText(rest[0]) };

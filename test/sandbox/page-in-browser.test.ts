@@ -70,7 +70,7 @@ describe('the page in a browser', () => {
 
   test('a button clicks, and says what came of it', async () => {
     await page.getByRole('button', { name: 'acknowledge' }).click();
-    await page.getByText(/^Acknowledged after \d+ ms\.$/).waitFor();
+    await page.getByText(/^The app answered after \d+ ms\.$/).waitFor();
   });
 
   test('shows threads, what one person sees, and that a message was edited', async () => {

@@ -24,6 +24,8 @@ async function start() {
   else if (first) await show(first.teamId, first.channels[0].id);
   const events = new EventSource('/_sandbox/events');
   events.onmessage = (event) => changed(JSON.parse(event.data)).catch(report);
+  // What changed before the line stood, or while it was cut, was told to nobody.
+  events.onopen = () => shown && drawMessages().catch(report);
 }
 
 async function changed({ teamId, channel }) {
@@ -133,7 +135,7 @@ async function press(message, item, block, option) {
   });
   const result = await response.json();
   if (!response.ok) notice('Not sent: ' + result.error);
-  else if (result.status === 200) notice('Acknowledged after ' + Math.round(result.elapsedMs) + ' ms.');
+  else if (result.status === 200) notice('The app answered after ' + Math.round(result.elapsedMs) + ' ms.');
   else notice('The app answered ' + (result.status || 'nothing in time') + ': Slack would show an error here.');
 }
 

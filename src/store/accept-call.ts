@@ -1,0 +1,49 @@
+import type { Acceptance, AcceptResult, Claim } from '../groups/store.ts';
+import { asList, asNumber } from './replies.ts';
+import type { TenantKeys } from './tenant-keys.ts';
+
+/** A tenant's newest events that are kept, about. */
+export const EVENTS_KEPT = 10_000;
+/** Events older than this are dropped, about: 30 days. */
+export const EVENTS_KEPT_MS = 30 * 24 * 3_600_000;
+
+/** Keys and arguments of the accept script. */
+export function acceptArguments(acceptance: Acceptance, keys: TenantKeys, token: string): readonly (string | number)[] {
+  const { writes } = acceptance;
+  return [
+    keys.seen(acceptance.dedupeKey),
+    keys.due,
+    keys.events,
+    keys.open,
+    keys.resolved,
+    ...writes.map(({ group }) => keys.group(group.id)),
+    acceptance.peer,
+    Math.max(1, acceptance.dedupeMs),
+    EVENTS_KEPT,
+    EVENTS_KEPT_MS,
+    acceptance.wholeStream ?? '',
+    acceptance.leaseMs ?? '',
+    token,
+    ...writes.flatMap(({ group, expectedVersion, state, event }) => [
+      group.id,
+      expectedVersion,
+      state,
+      JSON.stringify(group),
+      JSON.stringify(event),
+    ]),
+  ];
+}
+
+/** What the accept script says of writes that were stored: first new version, time, and for each write whether it was leased. */
+export function storedFrom(
+  { tenantId, writes }: Acceptance,
+  token: string,
+  reply: readonly unknown[],
+): AcceptResult & { readonly outcome: 'stored' } {
+  const [first, now, leased] = [asNumber(reply[0]), asNumber(reply[1]), asList(reply[2])];
+  const versions = writes.map(({ expectedVersion: old }) => (old === 0 ? first : old + 1));
+  const claims = writes.flatMap(({ group }, index): readonly Claim[] =>
+    asNumber(leased[index]) === 1 ? [{ tenantId, group, version: versions[index] ?? first, token }] : [],
+  );
+  return { outcome: 'stored', versions, now, claims };
+}
