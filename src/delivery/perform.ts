@@ -3,7 +3,7 @@ import type { Clock } from '../core/clock.ts';
 import { DELIVERY_REASONS, type DeliveryReason, type Verdict } from '../core/errors.ts';
 import type { GroupView } from '../core/group-view.ts';
 import type { Logger } from '../core/logger.ts';
-import { type Drawn, drawnFrom, type Outcome } from '../groups/outcome.ts';
+import { drawnFrom, type Outcome } from '../groups/outcome.ts';
 import type { Step } from '../groups/plan.ts';
 import type { Claim } from '../groups/store.ts';
 import type { DeliveryOutcome, Metrics, Operation } from '../metrics/metrics.ts';
@@ -35,26 +35,34 @@ export type StepResult = { readonly outcome: Outcome } | { readonly waitUntil: n
 export type CallStep = Exclude<Step, { kind: 'forget' }>;
 
 export async function performStep(performers: Performers, job: Job, step: CallStep): Promise<StepResult> {
+  // A post that must wait is not drawn in vain; of an update only the drawing tells whether it needs a call.
+  const waitUntil = step.kind === 'update' ? undefined : admit(performers, job, step);
+  if (waitUntil !== undefined) return { waitUntil };
   const request = renderRequest(job, step);
-  const drawn = drawnFrom(job.view, job.destination.policy, job.now);
   const rendered = job.destination.renderer.render(request);
   if (rendered.failure !== undefined) reportTemplateFailure(performers, job, rendered.failure);
+  return step.kind === 'update'
+    ? performUpdate(performers, job, { step, request, rendered })
+    : performCall(performers, job, { step, request, rendered });
+}
 
-  const operation = operationOf(step);
-  if (step.kind === 'update' && rendered.hash === job.view.group.message?.hash) {
-    count(performers, job, { operation, outcome: 'unchanged' });
-    return { outcome: outcomeOf({ step, job, drawn, hash: rendered.hash }) };
+async function performUpdate(performers: Performers, job: Job, draft: Draft): Promise<StepResult> {
+  const { step, rendered } = draft;
+  if (rendered.hash === job.view.group.message?.hash) {
+    count(performers, job, { operation: 'update', outcome: 'unchanged' });
+    return { outcome: outcomeOf({ step, job, hash: rendered.hash }) };
   }
   const waitUntil = admit(performers, job, step);
-  if (waitUntil !== undefined) return { waitUntil };
+  return waitUntil === undefined ? performCall(performers, job, draft) : { waitUntil };
+}
 
-  const sent = await sendOrPlain(performers, job, { step, request, rendered });
-  if (!sent.result.ok) return failed(performers, job, { step, result: sent.result });
-  count(performers, job, { operation, outcome: sent.isPlain ? 'plain' : 'sent' });
+async function performCall(performers: Performers, job: Job, draft: Draft): Promise<StepResult> {
+  const { step } = draft;
+  const { result, hash, isPlain } = await sendOrPlain(performers, job, draft);
+  if (!result.ok) return failed(performers, job, { step, result });
+  count(performers, job, { operation: operationOf(step), outcome: isPlain ? 'plain' : 'sent' });
   observeLatency(performers, job, step);
-  return {
-    outcome: outcomeOf({ step, job, drawn, hash: sent.hash, sent: { ...sent.result, at: performers.clock.now() } }),
-  };
+  return { outcome: outcomeOf({ step, job, hash, sent: { ...result, at: performers.clock.now() } }) };
 }
 
 function renderRequest({ destination, view }: Job, step: CallStep): RenderRequest {
@@ -135,11 +143,11 @@ function send(sender: Sender, job: Job, { step, rendered }: Draft): Promise<Send
 function outcomeOf(facts: {
   readonly step: CallStep;
   readonly job: Job;
-  readonly drawn: Drawn;
   readonly hash: string;
   readonly sent?: (SendResult & { ok: true }) & { readonly at: number };
 }): Outcome {
-  const { step, job, drawn, hash, sent } = facts;
+  const { step, job, hash, sent } = facts;
+  const drawn = drawnFrom(job.view, job.destination.policy, job.now);
   if (step.kind === 'reply') return { kind: 'replied', drawn };
   if (step.kind === 'post' && sent !== undefined) {
     const { workspace, channel } = job.destination;
