@@ -6,6 +6,7 @@ import { groupIdOf, messageTs } from '../core/ids.ts';
 import { merge } from '../groups/merge.ts';
 import { applyOutcome, drawnFrom } from '../groups/outcome.ts';
 import { viewOf } from '../groups/view.ts';
+import { parseJson } from '../ingest/parse-json.ts';
 import { shorten } from '../ingest/shorten.ts';
 import { parseWebhook } from '../ingest/webhook.ts';
 import type { Rendered, TemplatePart } from '../render/renderer.ts';
@@ -122,16 +123,6 @@ function readWebhook(
   return parsed.ok
     ? { notification: parsed.notification }
     : { problem: `not an Alertmanager webhook: ${parsed.reason}` };
-}
-
-/** Undefined when the text is not JSON. JSON itself has no undefined. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 /** The group after the last webhook, with the message as it stood after the one before. */

@@ -60,7 +60,7 @@ async function performCall(performers: Performers, job: Job, draft: Draft): Prom
   const { step } = draft;
   const { result, hash, isPlain } = await sendOrPlain(performers, job, draft);
   if (!result.ok) return failed(performers, job, { step, result });
-  count(performers, job, { operation: operationOf(step), outcome: isPlain ? 'plain' : 'sent' });
+  count(performers, job, { operation: step.kind, outcome: isPlain ? 'plain' : 'sent' });
   observeLatency(performers, job, step);
   return { outcome: outcomeOf({ step, job, hash, sent: { ...result, at: performers.clock.now() } }) };
 }
@@ -74,10 +74,6 @@ function renderRequest({ destination, view }: Job, step: CallStep): RenderReques
     audience: { locale: destination.locale, timeZone: destination.timeZone, mentions },
     repeat: step.kind === 'reply' && step.repeat,
   };
-}
-
-function operationOf(step: CallStep): Operation {
-  return step.kind;
 }
 
 function methodOf(step: CallStep): PacedMethod {
@@ -171,7 +167,7 @@ function failed(
 ): StepResult {
   const { reason, detail, retryAfterMs } = result;
   const { verdict } = DELIVERY_REASONS[reason];
-  count(performers, job, { operation: operationOf(step), outcome: 'failed', reason });
+  count(performers, job, { operation: step.kind, outcome: 'failed', reason });
   if (reason === 'rate_limited') {
     const until = job.now + (retryAfterMs ?? DELIVERY_REASONS.rate_limited.backoffMs);
     performers.pacer.block({ method: methodOf(step), workspace: job.destination.workspace, until });
@@ -179,7 +175,7 @@ function failed(
   }
   const level = verdict === 'channel' || verdict === 'workspace' ? 'error' : 'warn';
   performers.logger[level](
-    { ...whereabouts(job), operation: operationOf(step), reason, detail, channel: channelOf(job, step) },
+    { ...whereabouts(job), operation: step.kind, reason, detail, channel: channelOf(job, step) },
     'Slack did not take the message',
   );
   if (step.kind !== 'post' && (verdict === 'repost' || hasMoved(job, verdict))) {

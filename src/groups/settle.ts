@@ -41,10 +41,9 @@ function prune(group: Group, now: number): Group {
   const expired = Object.values(group.tombstones).some((tombstone) => tombstone.until <= now);
   if (leaving.length === 0 && !expired) return group;
   const alerts: Record<Fingerprint, GroupAlert> = { ...group.alerts };
-  const tombstones: Record<Fingerprint, Tombstone> = {};
-  for (const [key, tombstone] of typedEntries(group.tombstones)) {
-    if (tombstone.until > now) tombstones[key] = tombstone;
-  }
+  const tombstones: Record<Fingerprint, Tombstone> = Object.fromEntries(
+    Object.entries(group.tombstones).filter(([, tombstone]) => tombstone.until > now),
+  );
   for (const { fingerprint, startsAt, resolvedSeenAt } of leaving) {
     delete alerts[fingerprint];
     tombstones[fingerprint] = { startsAt, resolvedSeenAt, until: now + TOMBSTONE_MS };
@@ -80,8 +79,4 @@ function expireUnreported(group: Group, policy: ReceiverPolicy, now: number): Gr
     unconfirmed: group.unconfirmed + gone.length + unknown,
     pendingSince: group.pendingSince ?? now,
   };
-}
-
-function typedEntries(tombstones: Group['tombstones']): readonly (readonly [Fingerprint, Tombstone])[] {
-  return Object.values(tombstones).length === 0 ? [] : (Object.entries(tombstones) as [Fingerprint, Tombstone][]);
 }

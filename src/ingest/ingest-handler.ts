@@ -9,7 +9,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Alert, Notification } from '../core/alert.ts';
 import type { Clock } from '../core/clock.ts';
 import { TocsinError } from '../core/errors.ts';
-import type { ReceiverName, TenantId } from '../core/ids.ts';
+import { isTenantId, type ReceiverName } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import { type Problem, writeProblem } from '../core/problem.ts';
 import type { Acceptor, ArrivalOutcome } from '../groups/acceptor.ts';
@@ -116,7 +116,7 @@ const UNAUTHORIZED: Problem = {
 
 /** Only tenants that exist become label values. */
 function tenantNameFor(options: IngestOptions, { tenantId }: Claimed): string {
-  const known = tenantId === undefined ? undefined : options.tenants().get(tenantId as TenantId);
+  const known = tenantId !== undefined && isTenantId(tenantId) ? options.tenants().get(tenantId) : undefined;
   return known?.id ?? 'unknown';
 }
 

@@ -3,6 +3,7 @@ import type { Notification } from '../core/alert.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Problem } from '../core/problem.ts';
 import type { BodyHold } from './body-budget.ts';
+import { parseJson } from './parse-json.ts';
 import { BodyProblem, readBody } from './read-body.ts';
 import { parseWebhook } from './webhook.ts';
 
@@ -44,14 +45,4 @@ function notAWebhook(reason: string): Problem {
     title: 'Not an Alertmanager webhook',
     detail: `${reason}; expected is Alertmanager's webhook version 4, without a custom payload`,
   };
-}
-
-/** Undefined when the text is not JSON. JSON itself has no undefined. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

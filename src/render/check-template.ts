@@ -1,7 +1,7 @@
 import type { Fault } from '../core/fault.ts';
+import { nameHint } from '../core/name-hint.ts';
 import { ANY, type Shape, VALUE } from './context-shape.ts';
 import { HELPERS, type HelperForm, type HelperName, helperForm, isHelperName, type Place } from './helper-table.ts';
-import { nameHint } from './nearest.ts';
 import { TemplateScopes } from './template-scopes.ts';
 
 /** The values that a phrase wants; undefined when there is no such phrase. */
@@ -138,7 +138,7 @@ export class TemplateCheck {
     const { original, parts, depth, data } = node.path;
     if (parts.length === 1 && depth === 0 && !data && isHelperName(original)) return original;
     if (!mustBeHelper) return 'none';
-    this.#fault(node, `no helper "${original}"`, nameHint(original, Object.keys(HELPERS)));
+    this.#fault(node, `no helper "${original}"`, nameHint(original, Object.keys(HELPERS).sort()));
     return undefined;
   }
 

@@ -1,5 +1,5 @@
+import { nameHint } from '../core/name-hint.ts';
 import { CONTEXT_SHAPE, follow, itemOf, type Shape, VALUE } from './context-shape.ts';
-import { nameHint } from './nearest.ts';
 
 interface Scope {
   readonly shape: Shape;
@@ -59,5 +59,5 @@ export class TemplateScopes {
 
 function unknown(name: string, known: readonly string[]): Resolved {
   const reason = `no name "${name}"`;
-  return known.length === 0 ? { reason } : { reason, hint: nameHint(name, known) };
+  return known.length === 0 ? { reason } : { reason, hint: nameHint(name, [...known].sort()) };
 }

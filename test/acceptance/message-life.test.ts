@@ -35,6 +35,8 @@ describe('the life of a message', () => {
     await message.expectUpdate(/✅[\s\S]*10\s?(Minuten|Min\.)/);
     await message.expectReply(/Alle Alarme behoben · Dauer: 10 Min/);
     await platform.expectNothingElse();
+    // From webhook to Slack: the post, and three updates. Replies are not counted.
+    expect(await platform.metrics()).toContain('tocsin_delivery_latency_seconds_count{tenant="acme"} 4');
   });
 
   test('a re-fire inside the reopen window reopens the same message', async () => {
