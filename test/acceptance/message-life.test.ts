@@ -174,6 +174,18 @@ describe('the life of a message', () => {
     await platform.expectNothingElse();
   });
 
+  test('a template that fails is replaced by the plain message, counted, and logged with file and line', async () => {
+    const endless =
+      '{{#section}}{{#each firing}}{{#each @root.firing}}{{#each @root.firing}}{{/each}}{{/each}}{{/each}}{{/section}}\n';
+    platform = await startPlatform({ files: { 'tenants/acme/templates/default/message.hbs': endless } });
+    await platform.post(webhookOf(Array.from({ length: 60 }, (_, index) => ({ instance: `db-${index}` }))));
+    const message = await ops().expectMessage(/DiskFull/);
+    expect(message.text()).toContain('Kritisch');
+    expect(await platform.metrics()).toMatch(/tocsin_template_failures_total\{tenant="acme",template="default"\} 1/);
+    expect(platform.log.find((line) => line.includes('"failure"'))).toMatch(/message\.hbs:1/);
+    await platform.expectNothingElse();
+  });
+
   test("a click on Acknowledge answers in the reader's language that it is not set up yet", async () => {
     platform = await startPlatform();
     await platform.post(webhookOf([{ instance: 'db-1' }]));
