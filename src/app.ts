@@ -121,6 +121,8 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
     concurrency: delivery.concurrency,
     tenantConcurrency: delivery.tenantConcurrency,
     leaseMs,
+    readyMs: delivery.readyMs,
+    known: (tenantId, groupId) => cache.get(tenantId, groupId),
     sweepMs: delivery.sweepMs,
   });
   dispatcher.start();

@@ -140,6 +140,8 @@ export interface ProcessConfig {
     readonly concurrency: number;
     readonly tenantConcurrency: number;
     readonly leaseMs: number;
+    /** What the lease leaves beyond the longest delivery: four calls. */
+    readonly readyMs: number;
     readonly sweepMs: number;
     readonly paces: { readonly channelPosts: Pace; readonly workspacePosts: Pace; readonly workspaceUpdates: Pace };
   };
@@ -173,7 +175,7 @@ function processConfigOf(file: TocsinFile): ProcessConfig {
       },
       dedupeMs: ingest.dedupe_window,
     },
-    delivery: deliveryOf(file.delivery),
+    delivery: deliveryOf(file),
     redis: { connectTimeoutMs: file.redis.connect_timeout, commandTimeoutMs: file.redis.command_timeout },
     slack: { timeoutMs: file.slack.timeout },
     receiverDefaults: {
@@ -187,11 +189,12 @@ function processConfigOf(file: TocsinFile): ProcessConfig {
   };
 }
 
-function deliveryOf(delivery: TocsinFile['delivery']): ProcessConfig['delivery'] {
+function deliveryOf({ delivery, slack }: TocsinFile): ProcessConfig['delivery'] {
   return {
     concurrency: delivery.concurrency,
     tenantConcurrency: delivery.tenant_concurrency,
     leaseMs: delivery.lease,
+    readyMs: delivery.lease - 4 * slack.timeout,
     sweepMs: delivery.sweep_interval,
     paces: {
       channelPosts: { perSecond: delivery.channel_posts_per_second, burst: delivery.channel_burst },

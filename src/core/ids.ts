@@ -60,7 +60,12 @@ export function groupIdOf(identity: {
   readonly groupKey: string;
   readonly receiver: ReceiverName;
 }): GroupId {
-  return groupId(streamIdOf(identity) + hash('sha256', identity.receiver).slice(0, RECEIVER_HASH_LENGTH));
+  return groupIdIn(streamIdOf(identity), identity.receiver);
+}
+
+/** As {@link groupIdOf}, where the stream's id is known already. */
+export function groupIdIn(stream: StreamId, receiver: ReceiverName): GroupId {
+  return groupId(stream + hash('sha256', receiver).slice(0, RECEIVER_HASH_LENGTH));
 }
 
 export function streamOf(id: GroupId): StreamId {

@@ -7,9 +7,11 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../core/clock.ts';
-import type { TenantId } from '../core/ids.ts';
+import type { GroupId, TenantId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
-import type { Claim, ClaimResult, Store } from '../groups/store.ts';
+import type { Claim, ClaimResult, Store, Stored } from '../groups/store.ts';
+import { type ReadyClaim, ReadyClaims } from './ready-claims.ts';
+import { TenantAlarms } from './tenant-alarms.ts';
 
 export interface DispatcherOptions {
   readonly store: Store;
@@ -24,9 +26,19 @@ export interface DispatcherOptions {
   /** Groups of one tenant in delivery at once. */
   readonly tenantConcurrency: number;
   readonly leaseMs: number;
+  /** How long a claimed group may wait for a place, milliseconds: what the lease leaves beyond the longest delivery. */
+  readonly readyMs: number;
+  /** The last known document of a group; spares the store from sending it when it is still the same. */
+  readonly known: (tenantId: TenantId, groupId: GroupId) => Stored | undefined;
   /** How often to look for work that this process was not told of. */
   readonly sweepMs: number;
 }
+
+/**
+ * Groups claimed in one step where as many are due. Those that find no place free wait in line here, which under load
+ * saves most of the claims; more than this would keep them from other processes for longer than it saves.
+ */
+const CLAIM_BATCH = 16;
 
 /** Places that are kept for groups which are about to be stored. */
 export interface Reservation {
@@ -43,18 +55,22 @@ export class Dispatcher {
   readonly #waiting = new Set<TenantId>();
   readonly #claiming = new Set<TenantId>();
   readonly #inFlight = new Map<TenantId, number>();
-  /** When tenants become due, by this process's clock. */
-  readonly #alarms = new Map<TenantId, number>();
+  readonly #ready = new ReadyClaims();
+  /** Tenants of whom more is due than was claimed. */
+  readonly #moreDue = new Set<TenantId>();
+  readonly #alarms: TenantAlarms;
   readonly #running = new Set<Promise<void>>();
   #total = 0;
-  #timer: NodeJS.Timeout | undefined;
-  #timerAt = Number.POSITIVE_INFINITY;
   #sweeper: NodeJS.Timeout | undefined;
   #isStopped = false;
   #isStoreDown = false;
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
+    this.#alarms = new TenantAlarms(options.clock, (tenantIds) => {
+      for (const tenantId of tenantIds) this.#waiting.add(tenantId);
+      this.#pump();
+    });
   }
 
   start(): void {
@@ -91,11 +107,14 @@ export class Dispatcher {
     };
   }
 
-  /** Claims nothing more and waits for what is in delivery, at most `timeoutMs`; returns how much was left unfinished. */
+  /** Claims nothing more and delivers what it holds, at most `timeoutMs`; returns how much was left unfinished. */
   async stop(timeoutMs: number): Promise<number> {
     this.#isStopped = true;
     clearInterval(this.#sweeper);
-    clearTimeout(this.#timer);
+    this.#alarms.stop();
+    this.#waiting.clear();
+    for (const tenantId of this.#ready.tenantIds) this.#waiting.add(tenantId);
+    this.#pump();
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, timeoutMs);
@@ -111,12 +130,29 @@ export class Dispatcher {
 
   #pump(): void {
     for (const tenantId of [...this.#waiting]) {
-      if (this.#isStopped || this.#total >= this.#options.concurrency) return;
+      if (this.#total >= this.#options.concurrency) return;
       const room = this.#roomFor(tenantId);
       if (room <= 0 || this.#claiming.has(tenantId)) continue;
       this.#waiting.delete(tenantId);
-      this.#track(this.#claim(tenantId, room));
+      if (this.#ready.has(tenantId)) this.#startReady(tenantId, room);
+      else if (!this.#isStopped) this.#track(this.#claim(tenantId, room));
     }
+  }
+
+  /** Afterwards the tenant goes to the end of the line, if anything of it is left. */
+  #startReady(tenantId: TenantId, room: number): void {
+    for (const { claim, claimedAt } of this.#ready.take(tenantId, room)) {
+      const waitedMs = this.#options.clock.now() - claimedAt;
+      if (waitedMs > this.#options.readyMs) {
+        // Its lease may run out under a call that takes long: whoever claims it next delivers it.
+        this.#alarmIn(tenantId, this.#options.leaseMs - waitedMs);
+        continue;
+      }
+      this.#occupy(tenantId, 1);
+      this.#track(this.#deliver(claim, claim.readAt + waitedMs));
+    }
+    const isLeft = this.#ready.has(tenantId) || this.#moreDue.delete(tenantId);
+    if (isLeft) this.#waiting.add(tenantId);
   }
 
   /** A quarter of all places is kept for tenants that have nothing in delivery: hanging calls of others fill the rest. */
@@ -128,24 +164,31 @@ export class Dispatcher {
     return mine === 0 ? Math.max(1, room) : room;
   }
 
-  async #claim(tenantId: TenantId, limit: number): Promise<void> {
+  async #claim(tenantId: TenantId, room: number): Promise<void> {
+    const limit = Math.max(room, CLAIM_BATCH);
     this.#claiming.add(tenantId);
-    this.#occupy(tenantId, limit);
+    this.#occupy(tenantId, room);
     let result: ClaimResult;
     try {
-      result = await this.#options.store.claim({ tenantId, limit, leaseMs: this.#options.leaseMs });
+      const { store, leaseMs, known } = this.#options;
+      result = await store.claim({ tenantId, limit, leaseMs, known: (id) => known(tenantId, id) });
       this.#isStoreDown = false;
     } catch (error) {
-      this.#occupy(tenantId, -limit);
       this.#reportStoreFailure(error);
       return;
     } finally {
+      this.#occupy(tenantId, -room);
       this.#claiming.delete(tenantId);
     }
-    this.#occupy(tenantId, result.claims.length - limit);
-    for (const claim of result.claims) this.#track(this.#deliver(claim, result.now));
-    if (result.claims.length === limit) this.#waiting.add(tenantId);
-    else if (result.nextDueAt !== undefined) this.#alarmIn(tenantId, result.nextDueAt - result.now);
+    const { claims, now, nextDueAt } = result;
+    const claimedAt = this.#options.clock.now();
+    this.#ready.add(
+      tenantId,
+      claims.map((claim): ReadyClaim => ({ claim, claimedAt })),
+    );
+    if (claims.length === limit) this.#moreDue.add(tenantId);
+    else if (nextDueAt !== undefined) this.#alarmIn(tenantId, nextDueAt - now);
+    this.#startReady(tenantId, room);
     this.#pump();
   }
 
@@ -179,38 +222,8 @@ export class Dispatcher {
   }
 
   #alarmIn(tenantId: TenantId, delayMs: number): void {
-    if (delayMs <= 0) {
-      this.wake(tenantId);
-      return;
-    }
-    const at = this.#options.clock.now() + delayMs;
-    if (at >= (this.#alarms.get(tenantId) ?? Number.POSITIVE_INFINITY)) return;
-    this.#alarms.set(tenantId, at);
-    if (at < this.#timerAt) this.#setTimer(at);
-  }
-
-  #setTimer(at: number): void {
-    clearTimeout(this.#timer);
-    if (this.#isStopped) return;
-    this.#timerAt = at;
-    const delayMs = Math.min(Math.max(0, at - this.#options.clock.now()), MAX_TIMER_MS);
-    this.#timer = setTimeout(() => this.#ring(), delayMs);
-  }
-
-  #ring(): void {
-    const now = this.#options.clock.now();
-    this.#timerAt = Number.POSITIVE_INFINITY;
-    let next = Number.POSITIVE_INFINITY;
-    for (const [tenantId, at] of this.#alarms) {
-      if (at > now) {
-        next = Math.min(next, at);
-        continue;
-      }
-      this.#alarms.delete(tenantId);
-      this.#waiting.add(tenantId);
-    }
-    if (Number.isFinite(next)) this.#setTimer(next);
-    this.#pump();
+    if (delayMs <= 0) this.wake(tenantId);
+    else this.#alarms.set(tenantId, delayMs);
   }
 
   async #sweep(): Promise<void> {
@@ -235,6 +248,3 @@ export class Dispatcher {
     void work.finally(() => this.#running.delete(work));
   }
 }
-
-/** setTimeout fires at once above 2^31 ms; a day is plenty. */
-const MAX_TIMER_MS = 24 * 60 * 60_000;

@@ -25,7 +25,7 @@ export interface Job {
   readonly claim: Claim;
   readonly destination: Destination;
   readonly view: GroupView;
-  /** The store's clock when the group was claimed. */
+  /** The store's clock when the group's turn came. */
   readonly now: number;
 }
 
@@ -143,7 +143,7 @@ function outcomeOf(facts: {
   readonly sent?: (SendResult & { ok: true }) & { readonly at: number };
 }): Outcome {
   const { step, job, hash, sent } = facts;
-  const drawn = drawnFrom(job.view, job.destination.policy, job.now);
+  const drawn = drawnFrom(job.view, job.destination.policy, job.claim.readAt);
   if (step.kind === 'reply') return { kind: 'replied', drawn };
   if (step.kind === 'post' && sent !== undefined) {
     const { workspace, channel } = job.destination;

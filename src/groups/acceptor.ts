@@ -11,7 +11,7 @@
 import type { Alert, Notification } from '../core/alert.ts';
 import { TocsinError } from '../core/errors.ts';
 import type { Group } from '../core/group.ts';
-import { type GroupId, groupIdOf, type ReceiverName, streamIdOf, type TenantId } from '../core/ids.ts';
+import { type GroupId, groupIdIn, type ReceiverName, type StreamId, streamIdOf, type TenantId } from '../core/ids.ts';
 import { changesBy, type ReportChange } from './change.ts';
 import { dedupeKeyOf } from './dedupe-key.ts';
 import type { GroupCache } from './group-cache.ts';
@@ -60,13 +60,14 @@ async function acceptArrival(
   arrival: Arrival,
 ): Promise<ArrivalOutcome> {
   const { tenantId, notification, dedupeMs } = arrival;
-  const parts = partsOf(arrival, cache);
+  const stream = streamIdOf(notification);
+  const parts = partsOf(arrival, { stream, cache });
   const request = {
     tenantId,
     dedupeKey: dedupeKeyOf(notification),
     dedupeMs,
     peer: notification.externalURL,
-    ...(isFull(notification) ? { wholeStream: streamIdOf(notification) } : {}),
+    ...(isFull(notification) ? { wholeStream: stream } : {}),
     ...(arrival.workers === undefined ? {} : { leaseMs: arrival.workers.leaseMs }),
   };
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
@@ -117,14 +118,16 @@ function isFull({ truncatedAlerts, droppedAlerts }: Notification): boolean {
   return truncatedAlerts === 0 && droppedAlerts === 0;
 }
 
-function partsOf({ tenantId, notification, byReceiver }: Arrival, cache: GroupCache): Parts {
-  const reports = [...byReceiver].map(([receiver, alerts]): Report => ({ ...notification, receiver, alerts }));
-  return new Map(
-    reports.map((report) => {
-      const id = groupIdOf(report);
-      return [id, { report, known: cache.get(tenantId, id) }];
-    }),
-  );
+function partsOf(
+  { tenantId, notification, byReceiver }: Arrival,
+  { stream, cache }: { readonly stream: StreamId; readonly cache: GroupCache },
+): Parts {
+  const parts: Parts = new Map();
+  for (const [receiver, alerts] of byReceiver) {
+    const groupId = groupIdIn(stream, receiver);
+    parts.set(groupId, { report: { ...notification, receiver, alerts, groupId }, known: cache.get(tenantId, groupId) });
+  }
+  return parts;
 }
 
 /** Takes over what the store holds, and gives groups that were passed over an empty report while they are there. */

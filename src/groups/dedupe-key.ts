@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Notification } from '../core/alert.ts';
 
 /**
@@ -6,11 +6,9 @@ import type { Notification } from '../core/alert.ts';
  * out: externalURL, annotations, order and `notification_reason`. The tenant is part of the key it is stored under.
  */
 export function dedupeKeyOf(notification: Notification): string {
-  const hash = createHash('sha256');
-  hash.update(`${notification.upstreamReceiver}\0${notification.groupKey}\0${notification.truncatedAlerts}`);
+  const group = `${notification.upstreamReceiver}\0${notification.groupKey}\0${notification.truncatedAlerts}`;
   const facts = notification.alerts.map(
     ({ fingerprint, status, startsAt, endsAt }) => `\0${fingerprint} ${status} ${startsAt} ${endsAt ?? ''}`,
   );
-  for (const fact of facts.sort()) hash.update(fact);
-  return hash.digest('base64url');
+  return hash('sha256', group + facts.sort().join(''), 'base64url');
 }

@@ -3,8 +3,9 @@
  * interleaving of replicas' views ends in the same state.
  */
 import { type LabelSet, type Notification, REPEAT_REASON } from '../core/alert.ts';
+import { dictionaryOf } from '../core/dictionary.ts';
 import type { Group, GroupAlert, Tombstone, Truncation } from '../core/group.ts';
-import { type Fingerprint, groupIdOf, type ReceiverName } from '../core/ids.ts';
+import { type Fingerprint, type GroupId, groupIdOf, type ReceiverName } from '../core/ids.ts';
 import { joinAlerts, LATE_COPY_MS, observe } from './alert-join.ts';
 
 /** Peers that a group remembers: enough to show a split cluster, few enough to stay small. */
@@ -13,6 +14,8 @@ const MAX_PEERS = 8;
 /** A notification's part for one receiver: its `alerts` are those that the tenant's routes lead there. */
 export interface Report extends Notification {
   readonly receiver: ReceiverName;
+  /** The group's, where the caller knows it already. */
+  readonly groupId?: GroupId;
 }
 
 /** The state that a group has after a report. `group` is absent for a group that is not stored yet. */
@@ -43,7 +46,7 @@ function withRepeat(group: Group, at: number): { readonly repeatedAt?: number } 
 function emptyGroup(report: Report): Group {
   return {
     schema: 1,
-    id: groupIdOf(report),
+    id: report.groupId ?? groupIdOf(report),
     receiver: report.receiver,
     upstreamReceiver: report.upstreamReceiver,
     groupKey: report.groupKey,
@@ -58,7 +61,7 @@ function emptyGroup(report: Report): Group {
 }
 
 function joinAll(base: Group, report: Report): Readonly<Record<Fingerprint, GroupAlert>> {
-  const alerts: Record<Fingerprint, GroupAlert> = { ...base.alerts };
+  const alerts = dictionaryOf(base.alerts);
   for (const alert of report.alerts) {
     const observed = observe(alert, report.receivedAt);
     const known = alerts[alert.fingerprint];

@@ -2,7 +2,8 @@
  * What a confirmed or failed Slack call does to a group's state. Pure, and applicable to a newer state than the one that
  * was drawn: a webhook may have been merged while Slack was called.
  */
-import type { Failure, Group, GroupAlert, GroupState, Message, Seen } from '../core/group.ts';
+import { dictionaryOf } from '../core/dictionary.ts';
+import type { Failure, Group, GroupState, Message, Seen } from '../core/group.ts';
 import type { GroupView } from '../core/group-view.ts';
 import type { ChannelId, Fingerprint, MessageTs } from '../core/ids.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
@@ -114,7 +115,7 @@ function settlePending(group: Group, drawn: Drawn, changedMeanwhile: boolean): G
 }
 
 function mark(alerts: Group['alerts'], drawn: Drawn, as: 'shown' | 'told' | 'both'): Group['alerts'] {
-  const marked: Record<Fingerprint, GroupAlert> = { ...alerts };
+  const marked = dictionaryOf(alerts);
   for (const [fingerprint, seen] of drawn.seen) {
     const alert = marked[fingerprint];
     if (alert === undefined) continue;

@@ -76,6 +76,8 @@ export interface Claim extends Stored {
   readonly tenantId: TenantId;
   /** Proof of the lease; a commit without it is refused. */
   readonly token: string;
+  /** The store's clock when the lease was given and the document was this one, epoch milliseconds. */
+  readonly readAt: number;
 }
 
 export interface ClaimResult {
@@ -131,6 +133,8 @@ export interface Store {
     readonly tenantId: TenantId;
     readonly limit: number;
     readonly leaseMs: number;
+    /** Documents that the caller remembers: a store may spare itself to send those that are still the same. */
+    readonly known?: (groupId: GroupId) => Stored | undefined;
   }): Promise<ClaimResult>;
   commit(commit: Commit): Promise<CommitResult>;
   /** Tenants among `candidates` with something due now. Used to find work that another process accepted. */

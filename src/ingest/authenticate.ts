@@ -1,5 +1,5 @@
 /** Who sends a webhook. Wrong tenant and wrong token are one answer, and take the same time. */
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { LabelSet } from '../core/alert.ts';
 import { isTenantId, type ReceiverName, type TenantId } from '../core/ids.ts';
@@ -36,7 +36,7 @@ export function authenticate(
   const named = claimed.tenantId ?? orgIdOf(request);
   let owner: IngestTenant | undefined;
   for (const token of tokensOf(request, claimed)) {
-    const digest = createHash('sha256').update(token).digest();
+    const digest = hash('sha256', token, 'buffer');
     const tenant = named === undefined ? tenants.byTokenDigest(digest.toString('hex')) : find(tenants, named);
     const isValid = owns(tenant, digest) && token !== '';
     if (isValid) owner ??= tenant;

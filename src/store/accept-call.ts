@@ -43,7 +43,7 @@ export function storedFrom(
   const [first, now, leased] = [asNumber(reply[0]), asNumber(reply[1]), asList(reply[2])];
   const versions = writes.map(({ expectedVersion: old }) => (old === 0 ? first : old + 1));
   const claims = writes.flatMap(({ group }, index): readonly Claim[] =>
-    asNumber(leased[index]) === 1 ? [{ tenantId, group, version: versions[index] ?? first, token }] : [],
+    asNumber(leased[index]) === 1 ? [{ tenantId, group, version: versions[index] ?? first, token, readAt: now }] : [],
   );
   return { outcome: 'stored', versions, now, claims };
 }

@@ -1,12 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { type GroupId, groupId, type TenantId } from '../core/ids.ts';
-import type { Claim, ClaimResult } from '../groups/store.ts';
+import type { Claim, ClaimResult, Stored } from '../groups/store.ts';
 import { asList, asNumber, asStored, asText, rowsOf } from './replies.ts';
 
 export interface ClaimRequest {
   readonly tenantId: TenantId;
   readonly limit: number;
   readonly leaseMs: number;
+  readonly known?: (groupId: GroupId) => Stored | undefined;
+}
+
+/** A group that the claim script may claim, and its document as far as the caller remembers it. */
+export interface NamedGroup {
+  readonly id: GroupId;
+  readonly known: Stored | undefined;
 }
 
 interface NamedClaims {
@@ -21,35 +28,49 @@ interface NamedClaims {
  * `claimNamed` runs that script for these groups.
  */
 export async function claimDue(
-  { tenantId, limit }: ClaimRequest,
+  { tenantId, limit, known }: ClaimRequest,
   parts: {
     readonly guess: readonly GroupId[];
-    readonly claimNamed: (ids: readonly GroupId[], limit: number, token: string) => Promise<unknown>;
+    readonly claimNamed: (groups: readonly NamedGroup[], limit: number, token: string) => Promise<unknown>;
   },
 ): Promise<ClaimResult> {
   const token = randomUUID();
   const proof = { tenantId, token };
-  const first = readClaims(await parts.claimNamed(parts.guess, limit, token), proof);
+  const claimSome = async (ids: readonly GroupId[], room: number): Promise<NamedClaims> => {
+    const groups = ids.map((id): NamedGroup => ({ id, known: known?.(id) }));
+    return readClaims(await parts.claimNamed(groups, room, token), { ...proof, groups });
+  };
+  const first = await claimSome(parts.guess, limit);
   if (first.unnamed.length === 0) return resultOf(first, first.claims);
-  const room = limit - first.claims.length;
-  const second = readClaims(await parts.claimNamed(first.unnamed, room, token), proof);
+  const second = await claimSome(first.unnamed, limit - first.claims.length);
   return resultOf(
     second,
     [...first.claims, ...second.claims].sort((a, b) => a.dueAt - b.dueAt),
   );
 }
 
-function readClaims(reply: unknown, proof: Pick<Claim, 'tenantId' | 'token'>): NamedClaims {
-  const [now, next, claimed, unnamed] = asList(reply);
+function readClaims(
+  reply: unknown,
+  { tenantId, token, groups }: Pick<Claim, 'tenantId' | 'token'> & { readonly groups: readonly NamedGroup[] },
+): NamedClaims {
+  const [time, next, claimed, unnamed] = asList(reply);
+  const now = asNumber(time);
   return {
-    now: asNumber(now),
+    now,
     nextDueAt: next === null ? undefined : asNumber(next),
-    claims: rowsOf(asList(claimed), 3).map(([version, document, dueAt]) => ({
-      claim: { ...asStored(version, document), ...proof },
-      dueAt: asNumber(dueAt),
-    })),
+    claims: rowsOf(asList(claimed), 4).map(([place, version, document, dueAt]) => {
+      const { group, version: read } = document === null ? rememberedAt(groups, place) : asStored(version, document);
+      return { claim: { group, version: read, tenantId, token, readAt: now }, dueAt: asNumber(dueAt) };
+    }),
     unnamed: asList(unnamed).map((id) => groupId(asText(id))),
   };
+}
+
+/** What the script did not send because the caller has it. */
+function rememberedAt(groups: readonly NamedGroup[], place: unknown): Stored {
+  const known = groups[asNumber(place) - 1]?.known;
+  if (known === undefined) throw new Error('Redis left out a document that nobody remembers');
+  return known;
 }
 
 function resultOf({ now, nextDueAt }: NamedClaims, claims: NamedClaims['claims']): ClaimResult {

@@ -91,7 +91,7 @@ class MemoryStore implements Store {
       const until = now + leaseMs;
       groups.set(first.id, { ...entry, lease: { token, until } });
       due.set(first.id, until);
-      claims.push({ group: entry.group, version: entry.version, tenantId, token });
+      claims.push({ group: entry.group, version: entry.version, tenantId, token, readAt: now });
     }
     return { now, claims, ...(first === undefined ? {} : { nextDueAt: first.dueAt }) };
   }
@@ -200,7 +200,7 @@ function leaseFree(
     if (entry === undefined || (entry.lease !== undefined && entry.lease.until > now)) return [];
     groups.set(id, { ...entry, lease: { token, until } });
     due.set(id, until);
-    return [{ tenantId, group: entry.group, version: entry.version, token }];
+    return [{ tenantId, group: entry.group, version: entry.version, token, readAt: now }];
   });
 }
 

@@ -127,10 +127,13 @@ class RedisStore implements Store {
     const guess = this.#accepted.first(tenantId, 2 * limit);
     const result = await claimDue(request, {
       guess,
-      claimNamed: (ids, room, token) =>
-        this.#call(({ client }) =>
-          client.tocsinClaim(1 + ids.length, keys.due, ...ids.map(keys.group), room, leaseMs, token, ...ids),
-        ),
+      claimNamed: (groups, room, token) => {
+        const names = groups.map(({ id }) => keys.group(id));
+        const facts = groups.flatMap(({ id, known }) => [id, known?.version ?? '']);
+        return this.#call(({ client }) =>
+          client.tocsinClaim(1 + names.length, keys.due, ...names, room, leaseMs, token, ...facts),
+        );
+      },
     });
     // What was sent before the last one claimed, or all when the limit was not reached, is not waiting any more.
     const claimed = new Set(result.claims.map(({ group }) => group.id));

@@ -20,7 +20,7 @@ export interface Sizes {
 const FULL: Sizes = {
   rounds: 3,
   warmup: 3_000,
-  baselineGroups: 4_000,
+  baselineGroups: 5_000,
   relayGroups: 5_000,
   webhooks: 10_000,
   latencySeconds: 20,
@@ -32,7 +32,7 @@ const FULL: Sizes = {
 const QUICK: Sizes = {
   rounds: 1,
   warmup: 1_500,
-  baselineGroups: 1_000,
+  baselineGroups: 1_500,
   relayGroups: 1_500,
   webhooks: 3_000,
   latencySeconds: 4,

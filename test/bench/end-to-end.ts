@@ -26,7 +26,7 @@ export interface Throughput {
   readonly foreignCores: number;
 }
 
-/** Alerts go in by so many groups a request, and so many may wait: always work, never a queue that times out. */
+/** So many groups are given at once, each in a request of its own, and so many may wait: always work, never a queue that times out. */
 const BATCH = 25;
 const BACKLOG = 250;
 

@@ -105,17 +105,23 @@ async function paced(argument: unknown): Promise<LoadResult> {
   return load.end();
 }
 
+/** One request a group, as each group is one webhook for the relay, and all of them at once. */
 async function postAlerts(argument: unknown): Promise<void> {
   const { origin, from, to, tenants } = AlertBatch.parse(argument);
   const startedAt = Date.now() - 60_000;
   const groups = Array.from({ length: to - from }, (_, index) => from + index);
-  const alerts = groups.flatMap((group) => alertsOf(group, placeOf(group, tenants).team, startedAt));
-  const response = await fetch(`${origin}/api/v2/alerts`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(alerts),
-  });
-  if (!response.ok) throw new Error(`Alertmanager answered ${response.status}: ${await response.text()}`);
+  await Promise.all(
+    groups.map(async (group) => {
+      const alerts = alertsOf(group, placeOf(group, tenants).team, startedAt);
+      const response = await fetch(`${origin}/api/v2/alerts`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(alerts),
+      });
+      if (!response.ok) throw new Error(`Alertmanager answered ${response.status}: ${await response.text()}`);
+      await response.body?.cancel();
+    }),
+  );
 }
 
 serveCalls({ prepare, flood, paced, postAlerts });

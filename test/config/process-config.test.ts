@@ -37,6 +37,7 @@ describe('tocsin.yaml', () => {
         concurrency: 32,
         tenantConcurrency: 8,
         leaseMs: 60_000,
+        readyMs: 20_000,
         sweepMs: 1_000,
         paces: {
           channelPosts: { perSecond: 1, burst: 3 },

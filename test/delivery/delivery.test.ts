@@ -40,10 +40,12 @@ interface Setting {
   readonly concurrency?: number;
   readonly tenantConcurrency?: number;
   readonly leaseMs?: number;
+  readonly readyMs?: number;
   readonly hasReceiver?: boolean;
 }
 
-function build({ send, concurrency = 8, tenantConcurrency = 4, leaseMs = 5_000, hasReceiver = true }: Setting = {}) {
+function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting }: Setting = {}) {
+  const { leaseMs = 5_000, readyMs = leaseMs, hasReceiver = true } = setting;
   const store = createMemoryStore({ clock: systemClock });
   const cache = new GroupCache();
   const sent: { tenant: TenantId; text: string; ts?: string }[] = [];
@@ -93,6 +95,8 @@ function build({ send, concurrency = 8, tenantConcurrency = 4, leaseMs = 5_000, 
     concurrency,
     tenantConcurrency,
     leaseMs,
+    readyMs,
+    known: (tenantId, groupId) => cache.get(tenantId, groupId),
     sweepMs: 50,
   });
   const accept = createAcceptor({ store, cache });
@@ -252,6 +256,59 @@ describe('delivery', () => {
     expect(claims).toBe(2);
     expect(new Set(relay.sent.map(({ text }) => text)).size).toBe(4);
     expect((await relay.store.stats([acme])).get(acme)?.due).toBe(0);
+  });
+
+  test('under load many groups are claimed at a time, and what is held is delivered before the end', async () => {
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const relay = build({
+      concurrency: 2,
+      tenantConcurrency: 1,
+      send: async () => {
+        await held;
+        return undefined;
+      },
+    });
+    const claim = relay.store.claim.bind(relay.store);
+    let claimed = 0;
+    relay.store.claim = async (request) => {
+      const result = await claim(request);
+      claimed += result.claims.length;
+      return result;
+    };
+    const keys = Array.from({ length: 40 }, (_, index) => `g${index}`);
+    for (const key of keys) await relay.arrive(acme, key, [key]);
+    relay.dispatcher.start();
+    await waitUntil('some are held', () => claimed > 0);
+    expect(claimed).toBe(16);
+    const stopped = relay.dispatcher.stop(5_000);
+    release();
+    expect(await stopped).toBe(0);
+    expect(claimed).toBe(16);
+    expect(new Set(relay.sent.map(({ text }) => text)).size).toBe(16);
+    expect((await relay.store.stats([acme])).get(acme)?.due).toBe(24);
+  });
+
+  test('what waited too long for a place is left to whoever claims it when its lease ends', async () => {
+    const relay = build({
+      concurrency: 2,
+      tenantConcurrency: 1,
+      leaseMs: 400,
+      readyMs: 20,
+      send: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 40));
+        return undefined;
+      },
+    });
+    for (const key of ['g1', 'g2', 'g3']) await relay.arrive(acme, key, [key]);
+    relay.dispatcher.start();
+    await waitUntil('the first is sent', () => relay.sent.length === 1);
+    expect((await relay.store.stats([acme])).get(acme)?.due).toBe(0);
+    await waitUntil('all are sent', () => relay.sent.length === 3);
+    await relay.dispatcher.stop(5_000);
+    expect(new Set(relay.sent.map(({ text }) => text)).size).toBe(3);
   });
 
   test('places that were kept for a copy or a failure are given back', async () => {

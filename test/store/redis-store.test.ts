@@ -31,3 +31,12 @@ test('a group that Redis evicted does not keep its stream from being stored', as
   expect((await store.stats([ACME])).get(ACME)?.groups).toEqual({ open: 1, resolved: 0 });
   await store.close();
 });
+
+test('a document that the caller remembers is not sent again', async () => {
+  const store = connectRedisStore({ url: server.url, keyPrefix: 'remembered:', logger: silentLogger });
+  const disk = groupNamed('DiskFull');
+  const remembered = { group: { ...disk }, version: await storeNew(store, disk) };
+  const { claims } = await store.claim({ tenantId: ACME, limit: 1, leaseMs: 60_000, known: () => remembered });
+  expect(claims[0]?.group).toBe(remembered.group);
+  await store.close();
+});

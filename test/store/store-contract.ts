@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { streamIdOf } from '../../src/core/ids.ts';
-import type { Store } from '../../src/groups/store.ts';
+import { type GroupId, streamIdOf } from '../../src/core/ids.ts';
+import type { Store, Stored } from '../../src/groups/store.ts';
 import { waitUntil } from '../servers/wait-until.ts';
 import {
   ACME,
@@ -98,6 +98,22 @@ export function describeStoreContract(name: string, open: () => Promise<StorePai
           expect(await one.commit({ ...commit, change: 'unchanged' })).toEqual({ outcome: 'committed' });
         }
         expect((await one.stats([ACME])).get(ACME)?.due).toBe(0);
+      });
+
+      test('shows a claimed group as it is, whatever the caller remembers of it', async () => {
+        const version = await storeNew(one, disk);
+        const remembers = (stored: Stored) => ({ known: (id: GroupId) => (id === disk.id ? stored : undefined) });
+        const request = { tenantId: ACME, limit: 10, leaseMs: 1 };
+        const first = await two.claim({ ...request, ...remembers({ group: disk, version }) });
+        expect(first.claims).toMatchObject([{ group: disk, version, readAt: first.now }]);
+        const changed = { ...disk, peers: ['http://am-2'] };
+        await one.accept(acceptanceOf([writeOf(changed, version)]));
+        await waitUntil('the lease is over', async () => {
+          const { claims } = await two.claim({ ...request, ...remembers({ group: disk, version }) });
+          if (claims.length === 0) return false;
+          expect(claims).toMatchObject([{ group: changed, version: version + 1 }]);
+          return true;
+        });
       });
 
       test('leases nothing that another holds, and what it leased is due when the lease ends', async () => {

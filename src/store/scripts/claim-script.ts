@@ -4,9 +4,9 @@ import { NOW } from './lua-parts.ts';
  * Leases due groups, longest due first.
  *
  * KEYS  due, then the key of each group that may be claimed.
- * ARGV  limit, lease (ms), token, then the id of each group in KEYS.
+ * ARGV  limit, lease (ms), token, then for each group in KEYS its id and the version that the caller remembers (or '').
  * Returns { now, next due time or false, claims, unnamed }
- *   claims   flat: version, document, when it was due
+ *   claims   flat: place in KEYS after `due`, version, document (false where the caller remembers it), when it was due
  *   unnamed  ids that are due and within the limit, but whose keys the caller did not name: call again with them
  *
  * Cluster wants every key named beforehand, yet which groups are due is only known here. So the caller names what it
@@ -16,22 +16,25 @@ import { NOW } from './lua-parts.ts';
  */
 export const CLAIM_SCRIPT = `
 ${NOW}
-local keys = {}
-for i = 2, #KEYS do keys[ARGV[i + 2]] = KEYS[i] end
+local places = {}
+for i = 1, #KEYS - 1 do places[ARGV[2 * i + 2]] = i end
 
 local claims, unnamed = {}, {}
 local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'WITHSCORES', 'LIMIT', 0, ARGV[1])
 for i = 1, #due, 2 do
   local id = due[i]
-  local key = keys[id]
-  if key then
+  local place = places[id]
+  if place then
+    local key = KEYS[place + 1]
     redis.call('ZREM', KEYS[1], id)
-    local group = redis.call('HMGET', key, 'version', 'document')
-    if group[1] then
+    local version = redis.call('HGET', key, 'version')
+    if version then
+      local isKnown = version == ARGV[2 * place + 3]
       redis.call('HSET', key, 'token', ARGV[3], 'until', now + ARGV[2])
       redis.call('ZADD', KEYS[1], now + ARGV[2], id)
-      claims[#claims + 1] = group[1]
-      claims[#claims + 1] = group[2]
+      claims[#claims + 1] = place
+      claims[#claims + 1] = version
+      claims[#claims + 1] = not isKnown and redis.call('HGET', key, 'document')
       claims[#claims + 1] = due[i + 1]
     end
   else
