@@ -19,6 +19,10 @@ export interface GroupAlert extends Alert {
   readonly resolvedSeenAt: number;
   /** The latest end that was reported for this episode, kept while it fires again; 0 when none was. */
   readonly latestEndsAt: number;
+}
+
+/** What readers know of an alert. */
+export interface Marks {
   /** What the message shows of it; absent while the message does not show it. */
   readonly shown?: Seen;
   /** What the thread, or the first post, has told of it. */
@@ -94,6 +98,8 @@ export interface Group {
   readonly pendingSince?: number;
   /** Firing alerts that left without ever being confirmed resolved, since the message was posted. */
   readonly unconfirmed: number;
+  /** What readers know of the alerts above; nothing of an alert that left. */
+  readonly marks: Readonly<Record<Fingerprint, Marks>>;
   readonly message?: Message;
   readonly failure?: Failure;
 }

@@ -88,7 +88,8 @@ function asNewMessage(group: Group): Group {
   if (group.message === undefined) return group;
   const { message, ...rest } = group;
   if (message.resolvedAt === undefined) return rest;
-  const isOver = (alert: GroupAlert) => alert.status === 'resolved' && alert.shown?.status === 'resolved';
+  const isOver = ({ status, fingerprint }: GroupAlert) =>
+    status === 'resolved' && rest.marks[fingerprint]?.shown?.status === 'resolved';
   const alerts = Object.entries(rest.alerts).filter(([, alert]) => !isOver(alert));
   return { ...rest, alerts: Object.fromEntries(alerts), unconfirmed: 0 };
 }
@@ -151,7 +152,7 @@ function nextLook(
 }
 
 function changeOf(before: Group, after: Group): Commit['change'] {
-  return before === after ? 'unchanged' : { group: after, state: stateOf(after) };
+  return before === after ? 'unchanged' : { group: after, state: stateOf(after), before };
 }
 
 /** The call to Slack is made: its result is worth waiting for a store that comes back while the lease lasts. */

@@ -37,17 +37,17 @@ export function observe(alert: Alert, receivedAt: number): GroupAlert {
   };
 }
 
-/** What `known` and `report` say together. What readers were told (`shown`, `told`) stays as `known` has it. */
+/** What `known` and `report` say together. */
 export function joinAlerts(known: GroupAlert, report: GroupAlert): GroupAlert {
   if (report.startsAt < known.startsAt) return known;
-  if (report.startsAt > known.startsAt) return withMarksOf(known, report);
+  if (report.startsAt > known.startsAt) return report;
 
   const firingSeenAt = Math.max(known.firingSeenAt, report.firingSeenAt);
   const resolvedSeenAt = Math.max(known.resolvedSeenAt, report.resolvedSeenAt);
   const latestEndsAt = Math.max(known.latestEndsAt, report.latestEndsAt);
   const status = statusFrom(firingSeenAt, resolvedSeenAt);
   const content = newerContent(known, report, status);
-  return withMarksOf(known, {
+  return {
     fingerprint: known.fingerprint,
     status,
     startsAt: known.startsAt,
@@ -60,20 +60,12 @@ export function joinAlerts(known: GroupAlert, report: GroupAlert): GroupAlert {
     firingSeenAt,
     resolvedSeenAt,
     latestEndsAt,
-  });
+  };
 }
 
 function statusFrom(firingSeenAt: number, resolvedSeenAt: number): AlertStatus {
   if (resolvedSeenAt === 0) return 'firing';
   return firingSeenAt > resolvedSeenAt + LATE_COPY_MS ? 'firing' : 'resolved';
-}
-
-function withMarksOf(known: GroupAlert, alert: GroupAlert): GroupAlert {
-  return {
-    ...alert,
-    ...(known.shown === undefined ? {} : { shown: known.shown }),
-    ...(known.told === undefined ? {} : { told: known.told }),
-  };
 }
 
 /** Labels and annotations come from the newest report that agrees with the joint status. */

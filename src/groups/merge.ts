@@ -5,7 +5,7 @@
 import { type LabelSet, type Notification, REPEAT_REASON } from '../core/alert.ts';
 import { dictionaryOf } from '../core/dictionary.ts';
 import type { Group, GroupAlert, Tombstone, Truncation } from '../core/group.ts';
-import { type Fingerprint, type GroupId, groupIdOf, type ReceiverName } from '../core/ids.ts';
+import { type Fingerprint, fingerprint, type GroupId, groupIdOf, type ReceiverName } from '../core/ids.ts';
 import { joinAlerts, LATE_COPY_MS, observe } from './alert-join.ts';
 
 /** Peers that a group remembers: enough to show a split cluster, few enough to stay small. */
@@ -23,10 +23,12 @@ export function merge(group: Group | undefined, report: Report): Group {
   const base = group ?? emptyGroup(report);
   const isFull = report.truncatedAlerts === 0 && report.droppedAlerts === 0;
   const repeatedAt = report.reason === REPEAT_REASON ? report.receivedAt : 0;
+  const alerts = joinAll(base, report);
   return {
     ...base,
     peers: withPeer(base.peers, report.externalURL),
-    alerts: joinAll(base, report),
+    alerts,
+    marks: marksOf(alerts, base.marks),
     lastFullAt: isFull ? Math.max(base.lastFullAt, report.receivedAt) : base.lastFullAt,
     truncated: newerTruncation(base.truncated, report),
     ...withRepeat(base, repeatedAt),
@@ -57,6 +59,7 @@ function emptyGroup(report: Report): Group {
     lastFullAt: 0,
     truncated: { at: 0, count: 0, unknown: 0 },
     unconfirmed: 0,
+    marks: {},
   };
 }
 
@@ -88,6 +91,13 @@ function bounded(alerts: Record<Fingerprint, GroupAlert>): Readonly<Record<Finge
       (a.fingerprint < b.fingerprint ? -1 : 1),
   );
   return Object.fromEntries(all.slice(0, MAX_GROUP_ALERTS).map((alert) => [alert.fingerprint, alert]));
+}
+
+/** The marks of those alerts alone; the same object when none left. */
+export function marksOf(alerts: Group['alerts'], marks: Group['marks']): Group['marks'] {
+  const all = Object.entries(marks);
+  const kept = all.filter(([name]) => alerts[fingerprint(name)] !== undefined);
+  return kept.length === all.length ? marks : Object.fromEntries(kept);
 }
 
 /** Whether a report speaks of an episode that left the document, and is no news of it. */

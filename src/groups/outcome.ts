@@ -84,8 +84,8 @@ function applyPosted(group: Group, outcome: Outcome & { kind: 'posted' }, change
     ...(drawn.resolvedAt === undefined ? {} : { resolvedAt: drawn.resolvedAt }),
     ...(drawn.repeatedAt === undefined ? {} : { repeatToldAt: drawn.repeatedAt }),
   };
-  const marked = { ...group, message, unconfirmed: 0, alerts: mark(group.alerts, drawn, 'both') };
-  return settlePending(without(marked, 'failure'), drawn, changedMeanwhile);
+  const shown = { ...group, message, unconfirmed: 0, marks: marked(group, drawn, 'both') };
+  return settlePending(without(shown, 'failure'), drawn, changedMeanwhile);
 }
 
 function applyUpdated(group: Group, outcome: Outcome & { kind: 'updated' }, changedMeanwhile: boolean): Group {
@@ -98,12 +98,12 @@ function applyUpdated(group: Group, outcome: Outcome & { kind: 'updated' }, chan
     startedAt: drawn.startedAt,
     ...(drawn.resolvedAt === undefined ? {} : { resolvedAt: drawn.resolvedAt }),
   };
-  const marked = { ...group, message, alerts: mark(group.alerts, drawn, tells ? 'both' : 'shown') };
-  return settlePending(without(marked, 'failure'), drawn, changedMeanwhile);
+  const shown = { ...group, message, marks: marked(group, drawn, tells ? 'both' : 'shown') };
+  return settlePending(without(shown, 'failure'), drawn, changedMeanwhile);
 }
 
 function applyReplied(group: Group, drawn: Drawn): Group {
-  const told = { ...without(group, 'failure'), alerts: mark(group.alerts, drawn, 'told') };
+  const told = { ...without(group, 'failure'), marks: marked(group, drawn, 'told') };
   if (group.message === undefined || drawn.repeatedAt === undefined) return told;
   return { ...told, message: { ...group.message, repeatToldAt: drawn.repeatedAt } };
 }
@@ -114,18 +114,14 @@ function settlePending(group: Group, drawn: Drawn, changedMeanwhile: boolean): G
   return { ...group, pendingSince: Math.max(group.pendingSince, drawn.readAt) };
 }
 
-function mark(alerts: Group['alerts'], drawn: Drawn, as: 'shown' | 'told' | 'both'): Group['alerts'] {
-  const marked = dictionaryOf(alerts);
+function marked({ alerts, marks }: Group, drawn: Drawn, as: 'shown' | 'told' | 'both'): Group['marks'] {
+  const all = dictionaryOf(marks);
   for (const [fingerprint, seen] of drawn.seen) {
-    const alert = marked[fingerprint];
-    if (alert === undefined) continue;
-    marked[fingerprint] = {
-      ...alert,
-      ...(as === 'told' ? {} : { shown: seen }),
-      ...(as === 'shown' ? {} : { told: seen }),
-    };
+    if (alerts[fingerprint] === undefined) continue;
+    if (as === 'both') all[fingerprint] = { shown: seen, told: seen };
+    else all[fingerprint] = { ...all[fingerprint], [as]: seen };
   }
-  return marked;
+  return all;
 }
 
 function without(group: Group, ...names: readonly ('message' | 'failure' | 'pendingSince')[]): Group {

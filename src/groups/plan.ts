@@ -84,7 +84,10 @@ function needsPost(view: GroupView, policy: ReceiverPolicy): boolean {
 /** Whether people were told before that this group fires: a repost, or a message that takes a lost one's place. */
 function wasTold(view: GroupView, policy: ReceiverPolicy): boolean {
   if (isNewStory(view, policy)) return false;
-  return view.firing.some(({ told, startsAt }) => told?.status === 'firing' && told.startsAt === startsAt);
+  return view.firing.some(({ fingerprint, startsAt }) => {
+    const told = view.group.marks[fingerprint]?.told;
+    return told?.status === 'firing' && told.startsAt === startsAt;
+  });
 }
 
 /** Whether the group fires again too long after its message showed it resolved. */

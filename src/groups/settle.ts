@@ -1,7 +1,8 @@
 /** What time alone does to a group: old resolved alerts leave, and alerts that nobody reports any more. Pure. */
-import type { Group, GroupAlert, Seen, Tombstone } from '../core/group.ts';
+import type { Group, GroupAlert, Marks, Seen, Tombstone } from '../core/group.ts';
 import type { Fingerprint } from '../core/ids.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
+import { marksOf } from './merge.ts';
 import { isReported } from './view.ts';
 
 /** Resolved alerts stay in the document, and so in the message, this long after readers were told. */
@@ -37,7 +38,7 @@ function expiryOf(alert: GroupAlert, group: Group, policy: ReceiverPolicy): numb
 }
 
 function prune(group: Group, now: number): Group {
-  const leaving = Object.values(group.alerts).filter((alert) => isOldNews(alert, now));
+  const leaving = Object.values(group.alerts).filter((alert) => isOldNews(alert, group.marks[alert.fingerprint], now));
   const expired = Object.values(group.tombstones).some((tombstone) => tombstone.until <= now);
   if (leaving.length === 0 && !expired) return group;
   const alerts: Record<Fingerprint, GroupAlert> = { ...group.alerts };
@@ -48,15 +49,15 @@ function prune(group: Group, now: number): Group {
     delete alerts[fingerprint];
     tombstones[fingerprint] = { startsAt, resolvedSeenAt, until: now + TOMBSTONE_MS };
   }
-  return { ...group, alerts, tombstones };
+  return { ...group, alerts, tombstones, marks: marksOf(alerts, group.marks) };
 }
 
-function isOldNews(alert: GroupAlert, now: number): boolean {
+function isOldNews(alert: GroupAlert, marks: Marks | undefined, now: number): boolean {
   return (
     alert.status === 'resolved' &&
     alert.lastSeenAt + RESOLVED_KEPT_MS <= now &&
-    isKnownResolved(alert.shown, alert) &&
-    isKnownResolved(alert.told, alert)
+    isKnownResolved(marks?.shown, alert) &&
+    isKnownResolved(marks?.told, alert)
   );
 }
 
@@ -75,6 +76,7 @@ function expireUnreported(group: Group, policy: ReceiverPolicy, now: number): Gr
   return {
     ...group,
     alerts,
+    marks: marksOf(alerts, group.marks),
     truncated: forgetsUnknown ? { ...group.truncated, count: 0, unknown: 0 } : group.truncated,
     unconfirmed: group.unconfirmed + gone.length + unknown,
     pendingSince: group.pendingSince ?? now,

@@ -88,6 +88,13 @@ export interface ClaimResult {
   readonly nextDueAt?: number;
 }
 
+export interface GroupChange {
+  readonly group: Group;
+  readonly state: GroupState;
+  /** The document at the expected version: a store may write only what has become another object since. */
+  readonly before?: Group;
+}
+
 /** The end of a claim. */
 export interface Commit {
   readonly tenantId: TenantId;
@@ -95,7 +102,7 @@ export interface Commit {
   readonly token: string;
   readonly expectedVersion: number;
   /** The new document; `unchanged` only gives the lease back; `removed` deletes the group. */
-  readonly change: { readonly group: Group; readonly state: GroupState } | 'unchanged' | 'removed';
+  readonly change: GroupChange | 'unchanged' | 'removed';
   /** When to look again, epoch milliseconds by the store's clock; absent: not before something changes. */
   readonly dueAt?: number;
   readonly events: readonly GroupEvent[];

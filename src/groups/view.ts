@@ -43,7 +43,7 @@ export function viewOf(group: Group, policy: ReceiverPolicy): GroupView {
     unconfirmed: group.unconfirmed,
     startedAt,
     ...(state === 'resolved' ? { resolvedAt: resolvedAtOf(group, all) } : {}),
-    changes: changesOf(all, statusOf),
+    changes: changesOf(all, statusOf, group.marks),
   };
 }
 
@@ -51,13 +51,21 @@ export function viewOf(group: Group, policy: ReceiverPolicy): GroupView {
 export function isOutdated(group: Group, policy: ReceiverPolicy): boolean {
   return Object.values(group.alerts).some((alert) => {
     const { status, startsAt } = seenOf(alert, group, policy);
-    return alert.shown?.status !== status || alert.shown.startsAt !== startsAt;
+    const shown = group.marks[alert.fingerprint]?.shown;
+    return shown?.status !== status || shown.startsAt !== startsAt;
   });
 }
 
 /** What differs between the alerts and what the thread has told of them. */
-function changesOf(all: readonly GroupAlert[], statusOf: ReadonlyMap<Fingerprint, Seen['status']>): Changes {
-  const kinds = all.map((alert) => [changeOf(alert, statusOf.get(alert.fingerprint) ?? alert.status), alert] as const);
+function changesOf(
+  all: readonly GroupAlert[],
+  statusOf: ReadonlyMap<Fingerprint, Seen['status']>,
+  marks: Group['marks'],
+): Changes {
+  const kinds = all.map((alert) => {
+    const seen = { status: statusOf.get(alert.fingerprint) ?? alert.status, startsAt: alert.startsAt };
+    return [changeOf(seen, marks[alert.fingerprint]?.told), alert] as const;
+  });
   const having = (kind: AlertChange) => kinds.filter(([of]) => of === kind).map(([, alert]) => alert);
   return {
     fresh: having('fresh'),
@@ -70,12 +78,11 @@ function changesOf(all: readonly GroupAlert[], statusOf: ReadonlyMap<Fingerprint
 
 type AlertChange = 'fresh' | 'refired' | 'resolved' | 'unreported' | 'still_firing' | 'none';
 
-function changeOf(alert: GroupAlert, status: Seen['status']): AlertChange {
-  const told = alert.told;
-  const isSame = told !== undefined && told.status === status && told.startsAt === alert.startsAt;
+function changeOf({ status, startsAt }: Seen, told: Seen | undefined): AlertChange {
+  const isSame = told !== undefined && told.status === status && told.startsAt === startsAt;
   if (status !== 'firing') return isSame ? 'none' : status;
   if (told === undefined) return 'fresh';
-  if (told.status === 'resolved' || told.startsAt !== alert.startsAt) return 'refired';
+  if (told.status === 'resolved' || told.startsAt !== startsAt) return 'refired';
   return 'still_firing';
 }
 

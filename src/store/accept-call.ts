@@ -1,4 +1,5 @@
 import type { Acceptance, AcceptResult, Claim } from '../groups/store.ts';
+import { deliveryText, factsText } from './group-document.ts';
 import { asList, asNumber } from './replies.ts';
 import type { TenantKeys } from './tenant-keys.ts';
 
@@ -28,7 +29,8 @@ export function acceptArguments(acceptance: Acceptance, keys: TenantKeys, token:
       group.id,
       expectedVersion,
       state,
-      JSON.stringify(group),
+      factsText(group),
+      deliveryText(group),
       JSON.stringify(event),
     ]),
   ];

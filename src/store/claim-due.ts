@@ -58,8 +58,9 @@ function readClaims(
   return {
     now,
     nextDueAt: next === null ? undefined : asNumber(next),
-    claims: rowsOf(asList(claimed), 4).map(([place, version, document, dueAt]) => {
-      const { group, version: read } = document === null ? rememberedAt(groups, place) : asStored(version, document);
+    claims: rowsOf(asList(claimed), 5).map(([place, version, facts, delivery, dueAt]) => {
+      const { group, version: read } =
+        facts === null ? rememberedAt(groups, place) : asStored(version, facts, delivery);
       return { claim: { group, version: read, tenantId, token, readAt: now }, dueAt: asNumber(dueAt) };
     }),
     unnamed: asList(unnamed).map((id) => groupId(asText(id))),

@@ -206,7 +206,8 @@ function leaseFree(
 
 function entryAfter({ lease: _, ...entry }: Entry, change: Commit['change']): Entry | undefined {
   if (change === 'removed') return undefined;
-  return change === 'unchanged' ? entry : { ...change, version: entry.version + 1 };
+  if (change === 'unchanged') return entry;
+  return { group: change.group, state: change.state, version: entry.version + 1 };
 }
 
 function remember({ events }: TenantMemory, event: GroupEvent): void {

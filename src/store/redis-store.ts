@@ -10,6 +10,7 @@ import type {
   ClaimResult,
   Commit,
   CommitResult,
+  GroupChange,
   GroupEvent,
   Store,
   Stored,
@@ -20,6 +21,7 @@ import { acceptArguments, EVENTS_KEPT, EVENTS_KEPT_MS, storedFrom } from './acce
 import { AcceptedIds } from './accepted-ids.ts';
 import { type ClaimRequest, claimDue } from './claim-due.ts';
 import { createDueHint, type DueHint } from './due-hint.ts';
+import { deliveryText, factsText, haveSameFacts } from './group-document.ts';
 import { createRedisClient } from './redis-client.ts';
 import { type RedisConnection, watchConnection } from './redis-connection.ts';
 import { createHealthCheck } from './redis-health.ts';
@@ -163,12 +165,13 @@ class RedisStore implements Store {
         EVENTS_KEPT,
         EVENTS_KEPT_MS,
         written?.state ?? '',
-        written === undefined ? '' : JSON.stringify(written.group),
+        written === undefined ? '' : deliveryText(written.group),
+        written === undefined || isOnlyDelivery(written) ? '' : factsText(written.group),
         ...commit.events.map((event) => JSON.stringify(event)),
       ),
     );
-    const [outcome, version, document] = asList(reply);
-    if (outcome === 'conflict') return { outcome, current: asStored(version, document) };
+    const [outcome, ...current] = asList(reply);
+    if (outcome === 'conflict') return { outcome, current: asStored(current[0], current[1], current[2]) };
     return { outcome: outcome === 'lost' ? 'lost' : 'committed' };
   }
 
@@ -186,8 +189,8 @@ class RedisStore implements Store {
 
   async read(tenantId: TenantId, id: GroupId): Promise<Stored | undefined> {
     const key = this.#keysOf(tenantId).group(id);
-    const [version, document] = await this.#call(({ client }) => client.hmget(key, 'version', 'document'));
-    return version === null ? undefined : asStored(version, document);
+    const read = await this.#call(({ client }) => client.hmget(key, 'version', 'facts', 'delivery'));
+    return read[0] === null ? undefined : asStored(read[0], read[1], read[2]);
   }
 
   async events(tenantId: TenantId, limit: number): Promise<readonly GroupEvent[]> {
@@ -234,4 +237,8 @@ class RedisStore implements Store {
       throw connection.errors.explain(error);
     }
   }
+}
+
+function isOnlyDelivery({ group, before }: GroupChange): boolean {
+  return before !== undefined && haveSameFacts(before, group);
 }

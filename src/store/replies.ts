@@ -1,6 +1,6 @@
-import type { Group } from '../core/group.ts';
 import { type GroupId, groupId } from '../core/ids.ts';
 import type { GroupEvent, Stored } from '../groups/store.ts';
+import { groupFrom } from './group-document.ts';
 
 /** Scripts answer with lists of texts, numbers and lists; these read them and refuse what no script says. */
 
@@ -26,17 +26,16 @@ export function rowsOf(list: readonly unknown[], width: number): readonly (reado
   return Array.from({ length: list.length / width }, (_, row) => list.slice(row * width, (row + 1) * width));
 }
 
-export function asStored(version: unknown, document: unknown): Stored {
-  const group: Group = JSON.parse(asText(document));
-  return { group, version: asNumber(version) };
+export function asStored(version: unknown, facts: unknown, delivery: unknown): Stored {
+  return { group: groupFrom({ facts: asText(facts), delivery: asText(delivery) }), version: asNumber(version) };
 }
 
-/** Rows of id, version, document; version 0 stands for a group that is not stored. */
+/** Rows of id, version, facts, delivery; version 0 stands for a group that is not stored. */
 export function asCurrent(list: readonly unknown[]): ReadonlyMap<GroupId, Stored | undefined> {
   return new Map(
-    rowsOf(list, 3).map(([id, version, document]) => [
+    rowsOf(list, 4).map(([id, version, facts, delivery]) => [
       groupId(asText(id)),
-      asNumber(version) === 0 ? undefined : asStored(version, document),
+      asNumber(version) === 0 ? undefined : asStored(version, facts, delivery),
     ]),
   );
 }

@@ -93,6 +93,7 @@ export function viewFrom(spec: ViewSpec): GroupView {
     lastFullAt: T0,
     truncated: { at: 0, count: spec.truncated ?? 0, unknown: 0 },
     unconfirmed: spec.unconfirmed ?? 0,
+    marks: {},
     ...(spec.posted === true ? { message: MESSAGE } : {}),
   };
   const view: GroupView = {

@@ -314,6 +314,20 @@ export function describeStoreContract(name: string, open: () => Promise<StorePai
         expect(await two.commit(commitOf(claim))).toEqual({ outcome: 'lost' });
       });
 
+      test('keeps what another part of the group says when told what it was', async () => {
+        const version = await storeNew(one, disk);
+        const delivered = { ...disk, unconfirmed: 2, failure: { reason: 'timeout', attempts: 1, lastAt: 5 } };
+        const changes = [delivered, { ...delivered, lastFullAt: 9 }, { ...disk, lastFullAt: 9 }];
+        let before = disk;
+        for (const [index, group] of changes.entries()) {
+          const change = { group, state: 'open', before } as const;
+          const claim = await claimOne(one);
+          expect(await one.commit(commitOf(claim, { change, dueAt: 1 }))).toEqual({ outcome: 'committed' });
+          expect(await two.read(ACME, disk.id)).toEqual({ group, version: version + 1 + index });
+          before = group;
+        }
+      });
+
       test('without a change only gives the lease back', async () => {
         await storeNew(one, disk);
         const claim = await claimOne(one);

@@ -24,6 +24,7 @@ export function groupNamed(name: string, more: Partial<Group> = {}): Group {
     lastFullAt: 1,
     truncated: { at: 0, count: 0, unknown: 0 },
     unconfirmed: 0,
+    marks: {},
     ...more,
   };
 }

@@ -5,11 +5,12 @@ import { APPEND_EVENT, NOW } from './lua-parts.ts';
  *
  * KEYS  seen, due, events, open, resolved, then one key for each group.
  * ARGV  peer, dedupe window (ms), events kept, age of events kept (ms), stream that must be whole (or ''),
- *       lease (ms) for a caller that delivers at once (or ''), its token, then for each group: id, expected version, state, document, event.
+ *       lease (ms) for a caller that delivers at once (or ''), its token, then for each group: id, expected version,
+ *       state, facts, delivery, event.
  * Returns one of
  *   { 'duplicate', peer }                 these facts were stored before; nothing was written
  *   { 'conflict', changed, left out }     nothing was written
- *       changed    flat: id, version, document of each group that changed meanwhile (version 0: it is not stored)
+ *       changed    flat: id, version, facts, delivery of each group that changed meanwhile (version 0: it is not stored)
  *       left out   ids of the stream's open groups that ARGV does not name; their keys are not in KEYS, so the caller
  *                  reads them
  *   { 'stored', version, now, leased }    the first version of every group that is new; Redis's clock (epoch ms); for
@@ -30,7 +31,7 @@ if peer then return { 'duplicate', peer } end
 
 local stored, named, changed, leftOut = {}, {}, {}, {}
 for i = 1, #KEYS - 5 do
-  local base = 5 * i + 3
+  local base = 6 * i + 2
   local group = redis.call('HMGET', KEYS[5 + i], 'version', 'state', 'until')
   stored[i] = group
   named[ARGV[base]] = true
@@ -38,7 +39,9 @@ for i = 1, #KEYS - 5 do
   if version ~= tonumber(ARGV[base + 1]) then
     changed[#changed + 1] = ARGV[base]
     changed[#changed + 1] = version
-    changed[#changed + 1] = redis.call('HGET', KEYS[5 + i], 'document') or ''
+    local texts = redis.call('HMGET', KEYS[5 + i], 'facts', 'delivery')
+    changed[#changed + 1] = texts[1] or ''
+    changed[#changed + 1] = texts[2] or ''
   end
 end
 local stream = ARGV[5]
@@ -54,9 +57,10 @@ local newVersion = time[1] * 1000000 + time[2]
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 local states = { open = KEYS[4], resolved = KEYS[5] }
 for i, group in ipairs(stored) do
-  local base = 5 * i + 3
+  local base = 6 * i + 2
   local id, state = ARGV[base], ARGV[base + 2]
-  redis.call('HSET', KEYS[5 + i], 'version', group[1] and group[1] + 1 or newVersion, 'document', ARGV[base + 3], 'state', state)
+  local version = group[1] and group[1] + 1 or newVersion
+  redis.call('HSET', KEYS[5 + i], 'version', version, 'facts', ARGV[base + 3], 'delivery', ARGV[base + 4], 'state', state)
   if group[2] ~= state then
     if group[2] then redis.call('ZREM', states[group[2]], id) end
     redis.call('ZADD', states[state], 0, id)
@@ -69,7 +73,7 @@ for i, group in ipairs(stored) do
   elseif isFree then
     redis.call('ZADD', KEYS[2], 'LT', now, id)
   end
-  append(KEYS[3], ARGV[base + 4], ARGV[3], ARGV[4])
+  append(KEYS[3], ARGV[base + 5], ARGV[3], ARGV[4])
 end
 return { 'stored', newVersion, now, leased }
 `;

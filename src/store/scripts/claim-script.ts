@@ -6,7 +6,7 @@ import { NOW } from './lua-parts.ts';
  * KEYS  due, then the key of each group that may be claimed.
  * ARGV  limit, lease (ms), token, then for each group in KEYS its id and the version that the caller remembers (or '').
  * Returns { now, next due time or false, claims, unnamed }
- *   claims   flat: place in KEYS after `due`, version, document (false where the caller remembers it), when it was due
+ *   claims   flat: place in KEYS after `due`, version, facts and delivery (false where the caller remembers them), when it was due
  *   unnamed  ids that are due and within the limit, but whose keys the caller did not name: call again with them
  *
  * Cluster wants every key named beforehand, yet which groups are due is only known here. So the caller names what it
@@ -34,7 +34,9 @@ for i = 1, #due, 2 do
       redis.call('ZADD', KEYS[1], now + ARGV[2], id)
       claims[#claims + 1] = place
       claims[#claims + 1] = version
-      claims[#claims + 1] = not isKnown and redis.call('HGET', key, 'document')
+      local texts = isKnown and { false, false } or redis.call('HMGET', key, 'facts', 'delivery')
+      claims[#claims + 1] = texts[1]
+      claims[#claims + 1] = texts[2]
       claims[#claims + 1] = due[i + 1]
     end
   else

@@ -5,10 +5,11 @@ import { APPEND_EVENT, NOW } from './lua-parts.ts';
  *
  * KEYS  group, due, events, open, resolved.
  * ARGV  id, token, expected version, change ('written', 'unchanged' or 'removed'), when to look again (epoch ms, or ''),
- *       events kept, age of events kept (ms), state, document (both '' unless 'written'), then the events.
+ *       events kept, age of events kept (ms), state and delivery ('' unless 'written'), facts ('' when they are to stay
+ *       as they are), then the events.
  * Returns one of
  *   { 'lost' }                         the lease is another's, or the group is gone; nothing was written
- *   { 'conflict', version, document }  the group changed meanwhile; nothing was written, the lease still holds
+ *   { 'conflict', version, facts, delivery }  the group changed meanwhile; nothing was written, the lease still holds
  *   { 'committed' }
  *
  * The token alone proves the lease: a holder that is late may still commit while nobody else has claimed the group.
@@ -19,14 +20,16 @@ export const COMMIT_SCRIPT = `
 local group = redis.call('HMGET', KEYS[1], 'version', 'token', 'state')
 if group[2] ~= ARGV[2] then return { 'lost' } end
 if tonumber(group[1]) ~= tonumber(ARGV[3]) then
-  return { 'conflict', group[1], redis.call('HGET', KEYS[1], 'document') }
+  local texts = redis.call('HMGET', KEYS[1], 'facts', 'delivery')
+  return { 'conflict', group[1], texts[1], texts[2] }
 end
 ${NOW}${APPEND_EVENT}
 redis.call('HDEL', KEYS[1], 'token', 'until')
 local id, change, state, old = ARGV[1], ARGV[4], ARGV[8], group[3]
 local states = { open = KEYS[4], resolved = KEYS[5] }
 if change == 'written' then
-  redis.call('HSET', KEYS[1], 'version', group[1] + 1, 'document', ARGV[9], 'state', state)
+  redis.call('HSET', KEYS[1], 'version', group[1] + 1, 'delivery', ARGV[9], 'state', state)
+  if ARGV[10] ~= '' then redis.call('HSET', KEYS[1], 'facts', ARGV[10]) end
   if state ~= old then
     redis.call('ZREM', states[old], id)
     redis.call('ZADD', states[state], 0, id)
@@ -40,6 +43,6 @@ if change == 'removed' or ARGV[5] == '' then
 else
   redis.call('ZADD', KEYS[2], ARGV[5], id)
 end
-for i = 10, #ARGV do append(KEYS[3], ARGV[i], ARGV[6], ARGV[7]) end
+for i = 11, #ARGV do append(KEYS[3], ARGV[i], ARGV[6], ARGV[7]) end
 return { 'committed' }
 `;

@@ -1,0 +1,33 @@
+import type { Group } from '../core/group.ts';
+
+/**
+ * A group is kept as two texts: what Alertmanager said, which is most of it, and what delivery made of it. A delivery
+ * writes only the second one.
+ */
+export interface GroupTexts {
+  readonly facts: string;
+  readonly delivery: string;
+}
+
+/** Written by deliveries. Everything else is a fact. */
+const DELIVERY = ['unconfirmed', 'marks', 'message', 'failure', 'pendingSince'] as const satisfies (keyof Group)[];
+
+export function factsText(group: Group): string {
+  const { unconfirmed: _, marks: _m, message: _g, failure: _f, pendingSince: _p, ...facts } = group;
+  return JSON.stringify(facts);
+}
+
+export function deliveryText({ unconfirmed, marks, message, failure, pendingSince }: Group): string {
+  return JSON.stringify({ unconfirmed, marks, message, failure, pendingSince });
+}
+
+/** Whether both hold the very same facts. Parts that were made anew count as changed, even if they say the same. */
+export function haveSameFacts(a: Group, b: Group): boolean {
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+  for (const name of DELIVERY) names.delete(name);
+  return [...names].every((name) => Reflect.get(a, name) === Reflect.get(b, name));
+}
+
+export function groupFrom(texts: GroupTexts): Group {
+  return { ...JSON.parse(texts.facts), ...JSON.parse(texts.delivery) };
+}
