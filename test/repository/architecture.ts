@@ -9,19 +9,21 @@ export const RINGS: readonly (readonly string[])[] = [
   ['groups'],
   ['delivery'],
   ['http', 'ingest', 'sandbox', 'slack', 'store'],
+  ['preview'],
 ];
 
 /** What sees everything and is seen by nothing but itself. */
 const WIRING = /^(?:app\.ts|main\.ts|cli\/.+)$/;
 
 /** Where the outside world begins: only from this ring on may a file open a connection or start a process. */
-const ADAPTER_RING = RINGS.length - 1;
+const ADAPTER_RING = RINGS.findIndex((ring) => ring.includes('http'));
 const NETWORK_MODULES = /^node:(?:child_process|cluster|dgram|dns|http|http2|https|net|tls|worker_threads)\b/;
 
 /** The folders through which a package comes in. */
 export const DOORS: Readonly<Record<string, readonly string[]>> = {
   '@slack/bolt': ['slack'],
   '@slack/web-api': ['slack'],
+  chokidar: ['preview'],
   express: ['http', 'ingest', 'slack'],
   handlebars: ['render'],
   i18next: ['render'],
