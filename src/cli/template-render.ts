@@ -23,6 +23,7 @@ import {
   tenantOf,
   withPlaceholders,
 } from './configuration.ts';
+import { openWebhooks } from './template-open.ts';
 
 const HELP = `Prints what a webhook looks like in Slack, as Block Kit JSON with the text for notifications.
 
@@ -39,19 +40,22 @@ Options:
   --receiver NAME    the receiver that it is drawn for
   --locale LOCALE    instead of the receiver's; all prints one object with every language
   --part PART        message (default) or thread: the reply that says what changed
+  --open             show the life on a page in the browser instead, in every language, until Ctrl-C; nothing is printed
+                     or written, and templates that are saved meanwhile are drawn anew
 ${CONFIG_HELP}
 
 Examples:
   tocsin template render --tenant acme --receiver ops deploy/samples/disk-firing.json
   tocsin template render --tenant acme --receiver ops --locale all - < deploy/samples/disk-firing.json
   tocsin template render --tenant acme --receiver ops --part thread deploy/samples/disk-firing.json deploy/samples/disk-update.json
+  tocsin template render --tenant acme --receiver ops --open deploy/samples/disk-firing.json
 
-Exit codes: 0 drawn; 1 the template failed (the plain message is printed), the webhook or the configuration is invalid;
+Exit codes: 0 drawn, or stopped; 1 the template failed (the plain message is printed), the webhook or the configuration is invalid;
 2 wrong use.`;
 
 export const templateRender: Command = {
   help: HELP,
-  options: { tenant: 'value', receiver: 'value', locale: 'value', part: 'value', config: 'value' },
+  options: { tenant: 'value', receiver: 'value', locale: 'value', part: 'value', open: 'flag', config: 'value' },
   operands: { atLeast: 1, what: "the file of a webhook's body, or - for stdin," },
   async run(given, env) {
     given.need('tenant');
@@ -63,9 +67,14 @@ export const templateRender: Command = {
     const receiver = receiverOf(given, tenant);
     const locales = await localesFrom(given, { configDir, tenant, receiver });
     const { limits } = configuration.process.ingest;
+    const webhooks = given.operands.map((file) => ({ file, body: readBody(file) }));
+    if (given.has('open')) {
+      const locale = given.value('locale') === 'all' ? receiver.locale : (locales[0] ?? receiver.locale);
+      return await openWebhooks({ configDir, tenant, receiver, webhooks, locale, env });
+    }
     const notifications: Notification[] = [];
-    for (const file of given.operands) {
-      const read = readWebhook(file, limits.alerts);
+    for (const { file, body } of webhooks) {
+      const read = readWebhook(body, limits.alerts);
       if ('problem' in read) {
         console.error(`${file}: ${read.problem}`);
         return EXIT.notOk;
@@ -107,17 +116,19 @@ async function localesFrom(
   throw usage(`there are no phrases in ${JSON.stringify(wanted)}; there are ${known.join(', ')}, and all`);
 }
 
-function readWebhook(
-  file: string,
-  maxAlerts: number,
-): { readonly notification: Notification } | { readonly problem: string } {
-  let text: string;
+/** Undefined when it is no JSON. */
+function readBody(file: string): unknown {
   try {
-    text = readFileSync(file === '-' ? 0 : file, 'utf8');
+    return parseJson(readFileSync(file === '-' ? 0 : file, 'utf8'));
   } catch (error) {
     throw usage(`${file} ${ioProblem(error)}`);
   }
-  const body = parseJson(text);
+}
+
+function readWebhook(
+  body: unknown,
+  maxAlerts: number,
+): { readonly notification: Notification } | { readonly problem: string } {
   if (body === undefined) return { problem: 'the body is not JSON; Alertmanager posts a JSON object' };
   const parsed = parseWebhook(body, Date.now(), maxAlerts);
   return parsed.ok

@@ -1,47 +1,46 @@
-/** What the preview's API answers, as JSON: the contract between `preview/` and the page that shows it. */
+/**
+ * What the preview's endpoints answer as JSON: the contract between `/preview/api/…` and the page that draws it.
+ * Errors are `application/problem+json`.
+ */
 
-/** A message as Slack would be sent it. */
-export interface PreviewContent {
+/** `GET /preview/api/catalog`: what can be previewed. */
+export interface Catalog {
+  readonly templates: readonly string[];
+  readonly locales: readonly string[];
+  readonly fixtures: readonly { readonly name: string; readonly title: string }[];
+  /** Set when the templates are those of one tenant, overrides included. */
+  readonly tenant?: string;
+}
+
+/** `GET /preview/api/life?fixture=&template=&locale=`: one group's life; `template` may be `auto`. */
+export interface Life {
+  readonly frames: readonly Frame[];
+}
+
+/** The group's message and its thread as they stand after one step. */
+export interface Frame {
+  /** `fired`, `changed`, `acknowledged`, `reminded`, `resolved` … */
+  readonly name: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly message: Content;
+  /** Replies so far, oldest first. */
+  readonly thread: readonly Content[];
+  /** Why the template failed, when the plain message had to stand in. */
+  readonly failure?: string;
+}
+
+/** What Slack is sent. */
+export interface Content {
   readonly text: string;
   readonly blocks: readonly unknown[];
   readonly attachments?: readonly unknown[];
 }
 
-/** `GET /preview/api/catalog`: what there is to choose from. */
-export interface PreviewCatalog {
-  readonly templates: readonly string[];
-  readonly locales: readonly string[];
-  readonly fixtures: readonly { readonly name: string; readonly title: string }[];
-  /** Whose templates and phrases these are; absent: the product's own. */
-  readonly tenant?: string;
-}
-
-/** One moment of a group's life, after a step was taken. */
-export interface PreviewFrame {
-  /** What happened: fired, changed, acknowledged, reminded, resolved … */
-  readonly name: string;
-  /** When, epoch milliseconds. */
-  readonly at: number;
-  /** The message as it stands now. */
-  readonly message: PreviewContent;
-  /** The replies so far, oldest first. */
-  readonly thread: readonly PreviewContent[];
-  /** Why the template failed, with file and line; the plain message stands in then. */
-  readonly failure?: string;
-}
-
-/** `GET /preview/api/life?fixture=&template=&locale=`: a group's life, drawn. */
-export interface PreviewLife {
-  readonly frames: readonly PreviewFrame[];
-}
-
-/** The data of a `fault` event of `GET /preview/api/events`: what is wrong with a file that was just saved. */
-export interface PreviewFault {
+/** `GET /preview/api/events`, `event: fault`: a template that cannot be read. `event: changed` has no data of use. */
+export interface TemplateFault {
   readonly file: string;
-  readonly line?: number;
-  readonly column?: number;
+  readonly line: number;
+  readonly column: number;
   readonly reason: string;
 }
-
-/** The template that stands for the rule by which the relay itself chooses one. */
-export const AUTO_TEMPLATE = 'auto';

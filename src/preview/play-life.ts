@@ -9,7 +9,7 @@ import type { Group } from '../core/group.ts';
 import { channelId, messageTs, type ReceiverName, receiverName, type TenantId } from '../core/ids.ts';
 import { silentLogger } from '../core/logger.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
-import { AUTO_TEMPLATE, type PreviewContent, type PreviewFrame } from '../core/preview.ts';
+import type { Content as DrawnContent, Frame } from '../core/preview.ts';
 import { takeSteps } from '../delivery/deliver-group.ts';
 import type { Destination } from '../delivery/destination.ts';
 import { Pacer } from '../delivery/pacer.ts';
@@ -21,6 +21,9 @@ import { createMetrics } from '../metrics/metrics.ts';
 import type { Renderer } from '../render/renderer.ts';
 import type { Life, LifeStep, NotifiedStep } from './life.ts';
 
+/** The template that stands for the rule by which the relay itself chooses one. */
+export const AUTO_TEMPLATE = 'auto';
+
 /** How a life is drawn. */
 export interface Drawing {
   readonly renderer: Renderer;
@@ -29,7 +32,7 @@ export interface Drawing {
   readonly locale: string;
   readonly timeZone: string;
   /** Whom the first post calls, in Slack's mention syntax; nobody when absent. */
-  readonly mentions?: readonly string[];
+  readonly mentionsFor?: Destination['mentionsFor'];
   /** The receiver that the messages name; `preview` when absent. */
   readonly receiver?: string;
   /** How the receiver wants its groups told; with replies in the thread when absent. */
@@ -54,9 +57,9 @@ const TENANT = 'preview' as TenantId;
 const NO_PACE = { perSecond: 1_000_000, burst: 1_000_000 };
 
 /** One frame a step: the message as it stands after it, and the thread so far. */
-export async function playLife(life: Life, drawing: Drawing): Promise<readonly PreviewFrame[]> {
+export async function playLife(life: Life, drawing: Drawing): Promise<readonly Frame[]> {
   const player = new LifePlayer(drawing);
-  const frames: PreviewFrame[] = [];
+  const frames: Frame[] = [];
   for (const step of life.steps) frames.push(await player.take(step));
   return frames;
 }
@@ -84,7 +87,7 @@ class LifePlayer {
     this.#destination = destinationOf(drawing, (failure) => this.#failures.push(failure));
   }
 
-  async take(step: LifeStep): Promise<PreviewFrame> {
+  async take(step: LifeStep): Promise<Frame> {
     this.#now = step.at;
     this.#failures.length = 0;
     const before = this.#group;
@@ -112,7 +115,7 @@ function acknowledged(group: Group | undefined, { at, acknowledgedBy }: Exclude<
 }
 
 function destinationOf(drawing: Drawing, onFailure: (failure: string) => void): Destination {
-  const { template, locale, timeZone, mentions = [], policy = DEFAULT_POLICY } = drawing;
+  const { template, locale, timeZone, mentionsFor = () => [], policy = DEFAULT_POLICY } = drawing;
   return {
     workspace: 'preview',
     channel: CHANNEL,
@@ -121,7 +124,7 @@ function destinationOf(drawing: Drawing, onFailure: (failure: string) => void): 
     timeZone,
     policy,
     renderer: tellingFailures(drawing.renderer, onFailure),
-    mentionsFor: () => mentions,
+    mentionsFor,
     mutedUntil: () => undefined,
   };
 }
@@ -138,7 +141,7 @@ function tellingFailures(renderer: Renderer, onFailure: (failure: string) => voi
 }
 
 /** What Slack shows of it, and nothing else that it may carry. */
-function previewContent(content: Content): PreviewContent {
+function previewContent(content: Content): DrawnContent {
   const { text, blocks } = content;
   return 'attachments' in content && Array.isArray(content.attachments)
     ? { text, blocks, attachments: content.attachments }
@@ -147,9 +150,9 @@ function previewContent(content: Content): PreviewContent {
 
 /** Takes everything, and shows the newest message with its thread. */
 class PretendedSlack implements Sender {
-  message: PreviewContent = { text: '', blocks: [] };
+  message: DrawnContent = { text: '', blocks: [] };
   /** Replaced, never changed: frames keep what they saw. */
-  thread: readonly PreviewContent[] = [];
+  thread: readonly DrawnContent[] = [];
   #posts = 0;
 
   post({ channel, content, threadTs }: PostRequest): Promise<SendResult> {

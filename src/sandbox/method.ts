@@ -22,6 +22,12 @@ export interface MethodCall extends Installation {
   changed(channel: Channel): void;
 }
 
+/** A method that anybody may call, without a token. */
+export interface PublicMethod {
+  readonly name: string;
+  run(args: Arguments): Answer;
+}
+
 /** One method of Slack's Web API. */
 export interface Method {
   readonly name: string;

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { Clock } from '../core/clock.ts';
 import type { SandboxLimits } from './rate-limits.ts';
@@ -83,6 +84,9 @@ export type SandboxWorkspace = z.input<typeof SandboxWorkspace>;
 /** As parsed: defaults filled in. */
 export type WorkspaceSettings = z.output<typeof SandboxWorkspace>;
 
+/** More endpoints on the sandbox's server, beside its own. */
+export type SandboxExtension = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+
 export interface SandboxOptions {
   readonly workspaces: readonly SandboxWorkspace[];
   /** 0, the default, takes a free one. */
@@ -100,6 +104,8 @@ export interface SandboxOptions {
   readonly signingSecret?: string;
   /** Check blocks as Slack does; on by default. */
   readonly validate?: boolean;
+  /** Answers what the sandbox itself does not know, and says whether it did: the preview. */
+  readonly extension?: SandboxExtension;
   /**
    * Messages kept per channel, 5 000 by default; the oldest leave. 0 makes a sink for benchmarks: posts are answered
    * with a `ts`, updates as if the message were there, and nothing is checked or kept.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { PreviewFrame } from '../../src/core/preview.ts';
+import type { Frame } from '../../src/core/preview.ts';
 import { FixtureFile } from '../../src/preview/fixture-file.ts';
 import { type Life, type LifeProblem, lifeFromFixture, lifeFromWebhooks } from '../../src/preview/life.ts';
 import { readText } from '../repository/repository-files.ts';
@@ -7,9 +7,9 @@ import { play, productLives, said } from './product-previews.ts';
 
 const lives = await productLives();
 
-const named = async (name: string): Promise<readonly PreviewFrame[]> => play(lives.get(name));
-const texts = (frames: readonly PreviewFrame[]) => frames.map(({ name, message }) => `${name}: ${message.text}`);
-const replies = (frames: readonly PreviewFrame[]) => frames.map(({ thread }) => thread.length);
+const named = async (name: string): Promise<readonly Frame[]> => play(lives.get(name));
+const texts = (frames: readonly Frame[]) => frames.map(({ name, message }) => `${name}: ${message.text}`);
+const replies = (frames: readonly Frame[]) => frames.map(({ thread }) => thread.length);
 
 describe('the fixtures', () => {
   test('are of every kind', () => {
@@ -66,7 +66,7 @@ describe('a life', () => {
   });
 
   test('mentions people in the first post only', async () => {
-    const frames = await play(lives.get('disk-almost-full'), { mentions: ['<!subteam^S0ONCALL>'] });
+    const frames = await play(lives.get('disk-almost-full'), { mentionsFor: () => ['<!subteam^S0ONCALL>'] });
     expect(frames.map(({ message }) => said(message).includes('S0ONCALL'))).toEqual([true, false, false, false, false]);
   });
 

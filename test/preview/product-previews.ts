@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { PreviewContent, PreviewFrame } from '../../src/core/preview.ts';
+import type { Content, Frame } from '../../src/core/preview.ts';
 import type { Life } from '../../src/preview/life.ts';
 import { type Drawing, playLife } from '../../src/preview/play-life.ts';
 import { readFixtures } from '../../src/preview/read-fixtures.ts';
@@ -25,13 +25,13 @@ export async function productLives(): Promise<ReadonlyMap<string, Life>> {
   return lives;
 }
 
-export async function play(life: Life | undefined, over: Partial<Drawing> = {}): Promise<readonly PreviewFrame[]> {
+export async function play(life: Life | undefined, over: Partial<Drawing> = {}): Promise<readonly Frame[]> {
   if (life === undefined) throw new Error('there is no such life');
   const { renderer } = productBase();
   return await playLife(life, { renderer, template: 'default', locale: 'en', timeZone: TIME_ZONE, ...over });
 }
 
 /** Everything that a message says, as one text. */
-export function said({ text, blocks, attachments = [] }: PreviewContent): string {
+export function said({ text, blocks, attachments = [] }: Content): string {
   return JSON.stringify([text, blocks, attachments]);
 }

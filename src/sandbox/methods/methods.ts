@@ -1,5 +1,6 @@
-import type { Method } from '../method.ts';
+import type { Method, PublicMethod } from '../method.ts';
 import { authTest } from './auth-test.ts';
+import { blocksValidate } from './blocks-validate.ts';
 import { chatDelete } from './chat-delete.ts';
 import { chatGetPermalink } from './chat-get-permalink.ts';
 import { chatPostEphemeral } from './chat-post-ephemeral.ts';
@@ -33,3 +34,6 @@ export const METHODS: ReadonlyMap<string, Method> = new Map(
     viewsOpen,
   ].map((method) => [method.name, method]),
 );
+
+/** Those that need no token. */
+export const PUBLIC_METHODS: ReadonlyMap<string, PublicMethod> = new Map([[blocksValidate.name, blocksValidate]]);
