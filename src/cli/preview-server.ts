@@ -2,6 +2,7 @@ import { formatFault } from '../core/fault.ts';
 import type { Releasers } from '../core/lifecycle.ts';
 import { createPreviewEndpoints, type PreviewOptions } from '../preview/preview-endpoints.ts';
 import { type Reading, type WatchOptions, watchRendering } from '../preview/watch-rendering.ts';
+import { counted } from './command.ts';
 import { startOnPort } from './sandbox.ts';
 
 export interface PreviewServer {
@@ -28,11 +29,16 @@ function tell({ faults, rendering }: Reading): void {
   const time = new Date().toLocaleTimeString('en-GB');
   if (faults.length > 0) {
     const stays = rendering === undefined ? 'there is nothing to show yet' : 'what was drawn before stays';
-    console.error(`${time} ${faults.length === 1 ? '1 fault' : `${faults.length} faults`}; ${stays}:`);
+    console.error(`${time} ${counted(faults.length, 'fault')}; ${stays}:`);
     for (const fault of faults) console.error(`  ${formatFault(fault)}`);
     return;
   }
   if (rendering === undefined) return;
   const { templates, locales, lives } = rendering;
-  console.log(`${time} drawn: ${templates.size} templates, ${locales.length} languages, ${lives.size} fixtures`);
+  const counts = [
+    counted(templates.size, 'template'),
+    counted(locales.length, 'language'),
+    counted(lives.size, 'fixture'),
+  ];
+  console.log(`${time} drawn: ${counts.join(', ')}`);
 }

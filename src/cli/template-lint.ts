@@ -7,7 +7,7 @@ import { LintReport } from '../preview/lint-report.ts';
 import type { RenderingSource } from '../preview/load-rendering.ts';
 import { isLocaleTag } from '../tenants/locale-and-zone.ts';
 import { listFolder } from '../tenants/tenant-folder.ts';
-import { type Arguments, type Command, EXIT, usage } from './command.ts';
+import { type Arguments, type Command, counted, EXIT, usage } from './command.ts';
 import { CONFIG_HELP, configDirOf, PRODUCT_SOURCE, requireEnvironment, tenantFolderOf } from './configuration.ts';
 
 const HELP = `Draws every template with every fixture in every language, and tells what is wrong, with file, line and column.
@@ -112,8 +112,4 @@ function tell(report: LintReport, linted: readonly Linted[]): number {
   const found = `${counted(errors.length, 'error')}, ${counted(warnings.length, 'warning')}`;
   console.log(`${what}: ${counted(messages, 'message')} drawn, ${found}.`);
   return errors.length === 0 ? EXIT.ok : EXIT.notOk;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

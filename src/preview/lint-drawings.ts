@@ -82,5 +82,5 @@ function failureFault(failure: string, file: string): Fault {
   const hint = 'the plain message would be sent instead';
   if (placed === null) return { file, path: '', reason: failure, hint };
   const [, named = file, line, reason = failure] = placed;
-  return { file: named, path: '', ...(line === undefined ? {} : { line: Number(line), column: 1 }), reason, hint };
+  return { file: named, path: '', ...(line === undefined ? {} : { line: Number(line) }), reason, hint };
 }

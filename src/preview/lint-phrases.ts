@@ -20,28 +20,34 @@ export interface LintedPhrases {
 }
 
 /** Reports missing phrases, values that differ between languages, and a tenant's phrases that nothing reads. */
-export function lintPhrases(linted: LintedPhrases, report: LintReport): void {
-  const { localesDir, ownDir, templates } = linted;
+export function lintPhrases({ localesDir, ownDir, locales, templates }: LintedPhrases, report: LintReport): void {
   const product = readPhrases(localesDir).tables;
-  checkParity({ dir: localesDir, tables: product, known: new Set(), linted }, report);
-  const productKeys = new Set([...product.values()].flatMap((table) => [...keysOf(table)]));
+  const productKeys = allKeys(product);
+  checkParity({ dir: localesDir, tables: product, keys: productKeys, locales }, report);
+  const own: PhraseTables = ownDir === undefined ? new Map() : readPhrases(ownDir).tables;
   if (ownDir !== undefined) {
-    const { tables } = readPhrases(ownDir);
-    checkParity({ dir: ownDir, tables, known: productKeys, linted }, report);
-    checkUnread({ dir: ownDir, tables, known: productKeys, templates }, report);
+    const added = [...allKeys(own)].filter((key) => !productKeys.has(key));
+    const unread = unreadOf(added, templates);
+    const folder = { dir: ownDir, tables: own, locales };
+    checkParity({ ...folder, keys: new Set(added.filter((key) => !unread.has(key))) }, report);
+    for (const key of unread) reportUnread(key, { ...folder, keys: productKeys }, report);
   }
-  checkGivenValues([product, ...(ownDir === undefined ? [] : [readPhrases(ownDir).tables])], templates, report);
+  checkGivenValues([...product.values(), ...own.values()], templates, report);
 }
 
 interface Folder {
   readonly dir: string;
   readonly tables: PhraseTables;
-  /** Keys that are not this folder's own: it may override them in single languages. */
-  readonly known: ReadonlySet<string>;
+  readonly keys: ReadonlySet<string>;
+  readonly locales: readonly string[];
 }
 
 function keysOf(table: PhraseTable): ReadonlySet<string> {
   return new Set([...table.keys()].map(phraseKey));
+}
+
+function allKeys(tables: PhraseTables): ReadonlySet<string> {
+  return new Set([...tables.values()].flatMap((table) => [...keysOf(table)]));
 }
 
 /** A region's file holds only what differs from its language's. */
@@ -50,18 +56,18 @@ function isRegion(locale: string, all: readonly string[]): boolean {
   return language !== locale && all.includes(language);
 }
 
-function checkParity({ dir, tables, known, linted }: Folder & { readonly linted: LintedPhrases }, report: LintReport) {
-  const own = new Set([...tables.values()].flatMap((table) => [...keysOf(table)]).filter((key) => !known.has(key)));
-  const locales = linted.locales.filter((locale) => !isRegion(locale, linted.locales));
-  for (const locale of locales) {
-    const file = join(dir, locale, 'message.json');
-    const table: PhraseTable = tables.get(locale) ?? new Map();
-    const has = keysOf(table);
-    for (const key of own) {
-      if (!has.has(key)) report.error({ file, path: key, reason: 'the phrase is missing', hint: `translate ${key}` });
+/** Every language must have the folder's keys, with the same values. */
+function checkParity(folder: Folder, report: LintReport): void {
+  const { dir, tables, keys, locales } = folder;
+  for (const locale of locales.filter((each) => !isRegion(each, locales))) {
+    const has = keysOf(tables.get(locale) ?? new Map());
+    for (const path of keys) {
+      const hint = 'translate it, or count only some languages with --locale';
+      const missing = { file: join(dir, locale, 'message.json'), path, reason: 'the phrase is missing', hint };
+      if (!has.has(path)) report.error(missing);
     }
   }
-  for (const key of own) checkValues({ dir, key, tables }, report);
+  for (const key of keys) checkValues(key, folder, report);
 }
 
 /** `count` may be left out where a plural form says it in a word. */
@@ -70,46 +76,42 @@ function valuesOf(table: PhraseTable, key: string): ReadonlySet<string> {
   return new Set(sources.flatMap((source) => parsePhrase(source).names).filter((name) => name !== 'count'));
 }
 
-function checkValues({ dir, key, tables }: Omit<Folder, 'known'> & { readonly key: string }, report: LintReport): void {
+function checkValues(key: string, { dir, tables }: Folder, report: LintReport): void {
   const having = [...tables].filter(([, table]) => keysOf(table).has(key));
   const [model] = [...having].sort(([a], [b]) => Number(b === 'en') - Number(a === 'en'));
   if (model === undefined) return;
   const wanted = [...valuesOf(model[1], key)].sort();
   for (const [locale, table] of having) {
-    const found = [...valuesOf(table, key)].sort();
-    if (found.join() === wanted.join()) continue;
+    if ([...valuesOf(table, key)].sort().join() === wanted.join()) continue;
     const hint = wanted.length === 0 ? 'use none' : `use ${wanted.map((name) => `{{${name}}}`).join(', ')}`;
-    report.error({
-      ...placeOf(join(dir, locale, 'message.json'), key, table),
-      reason: `its values are not those of ${model[0]}`,
-      hint,
-    });
+    const place = placeOf(join(dir, locale, 'message.json'), key, table);
+    report.error({ ...place, reason: `its values are not those of ${model[0]}`, hint });
   }
 }
 
-/** A tenant's phrase that neither overrides one nor is read: a slip of the pen, or left over. */
-function checkUnread(
-  { dir, tables, known, templates }: Folder & { readonly templates: readonly ReadTemplate[] },
-  report: LintReport,
-): void {
-  if (templates.some(({ readsAnyPhrase }) => readsAnyPhrase)) return;
+/** Phrases that neither override one nor are read; none when a template computes keys. */
+function unreadOf(keys: readonly string[], templates: readonly ReadTemplate[]): ReadonlySet<string> {
+  if (templates.some(({ readsAnyPhrase }) => readsAnyPhrase)) return new Set();
   const read = new Set(templates.flatMap(({ phrases }) => phrases.map(({ key }) => key)));
+  return new Set(keys.filter((key) => !read.has(key)));
+}
+
+/** A slip of the pen, or left over; `keys` are those that it may have meant. */
+function reportUnread(key: string, { dir, tables, keys }: Folder, report: LintReport): void {
+  const hint = slipHint(key, keys) ?? 'leave it out, or read it with {{t}}';
   for (const [locale, table] of tables) {
-    for (const key of keysOf(table)) {
-      if (known.has(key) || read.has(key)) continue;
-      const hint = slipHint(key, known) ?? 'leave it out, or read it with {{t}}';
-      report.error({
-        ...placeOf(join(dir, locale, 'message.json'), key, table),
-        reason: 'nothing reads this phrase',
-        hint,
-      });
-    }
+    if (!keysOf(table).has(key)) continue;
+    const place = placeOf(join(dir, locale, 'message.json'), key, table);
+    report.error({ ...place, reason: 'nothing reads this phrase', hint });
   }
 }
 
 /** A value that a template gives to a phrase, and that the phrase takes in no language. */
-function checkGivenValues(all: readonly PhraseTables[], templates: readonly ReadTemplate[], report: LintReport): void {
-  const tables = all.flatMap((each) => [...each.values()]);
+function checkGivenValues(
+  tables: readonly PhraseTable[],
+  templates: readonly ReadTemplate[],
+  report: LintReport,
+): void {
   for (const { file, phrases } of templates) {
     for (const { key, values, line, column } of phrases) {
       const taken = new Set(tables.flatMap((table) => [...valuesOf(table, key)]));
