@@ -21,6 +21,7 @@ never read. A label or annotation that no fixture sets is a warning. No secrets 
 
 Options:
   --tenant TENANT    only this tenant, its files laid over the product's
+  --template NAMES   draw only these templates, separated by commas
   --locale LOCALES   only these languages, separated by commas, such as de,en
   --slack            also ask Slack itself (blocks.validate, which needs no token), once for each shape of message and one
                      a second; SLACK_API_URL says where
@@ -38,15 +39,16 @@ const PAUSE_MS = 1_000;
 
 export const templateLint: Command = {
   help: HELP,
-  options: { tenant: 'value', locale: 'value', slack: 'flag', config: 'value' },
+  options: { tenant: 'value', template: 'value', locale: 'value', slack: 'flag', config: 'value' },
   operands: { atLeast: 0, what: 'a folder' },
   async run(given, env) {
     const sources = await sourcesOf(given, env);
-    const locales = localesOf(given);
+    const only = { locales: localesOf(given), templates: given.value('template')?.split(',') };
     const report = new LintReport();
     const linted: Linted[] = [];
-    for (const source of sources) linted.push(await lint(source, report, locales));
+    for (const source of sources) linted.push(await lint(source, report, only));
     const drawn = linted.flatMap((each) => each.drawn);
+    if (drawn.length === 0 && report.errors.length === 0) throw usage('there is no such template; nothing was drawn');
     if (given.has('slack')) await askAbout(drawn, report, env);
     return tell(report, linted);
   },

@@ -19,6 +19,8 @@ export interface Drawn {
 
 export interface LintedRendering {
   readonly rendering: Rendering;
+  /** Of the rendering's, those to draw. */
+  readonly templates: readonly string[];
   /** The folders of templates, most general first. */
   readonly templateDirs: readonly string[];
   readonly locales: readonly string[];
@@ -26,9 +28,9 @@ export interface LintedRendering {
 
 /** Reports what is wrong with each message, and gives them all. */
 export async function lintDrawings(linted: LintedRendering, report: LintReport): Promise<readonly Drawn[]> {
-  const { rendering, locales } = linted;
+  const { rendering, templates, locales } = linted;
   const drawn: Drawn[] = [];
-  for (const template of [...rendering.templates].sort()) {
+  for (const template of templates) {
     for (const [fixture, life] of rendering.lives) {
       for (const locale of locales) {
         const frames = await playLife(life, { renderer: rendering.renderer, template, locale, timeZone: 'UTC' });

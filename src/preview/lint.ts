@@ -5,6 +5,12 @@ import type { LintReport } from './lint-report.ts';
 import { lintTemplate, namesIn, readTemplateFiles } from './lint-templates.ts';
 import { foldersOf, loadRendering, type RenderingSource } from './load-rendering.ts';
 
+/** What to draw; all that there is when absent. */
+export interface LintOnly {
+  readonly locales?: readonly string[] | undefined;
+  readonly templates?: readonly string[] | undefined;
+}
+
 /** What was looked at. */
 export interface Linted {
   readonly templates: number;
@@ -16,19 +22,21 @@ export interface Linted {
 
 /**
  * Reads the templates, phrases and fixtures of a source, draws all of them with each other, and reports everything that
- * is wrong. `locales` are the languages that count; all that there are when absent.
+ * is wrong.
  */
-export async function lint(source: RenderingSource, report: LintReport, locales?: readonly string[]): Promise<Linted> {
+export async function lint(source: RenderingSource, report: LintReport, only: LintOnly = {}): Promise<Linted> {
   const { rendering, faults } = await loadRendering(source);
   for (const fault of faults) report.error(fault);
   if (rendering === undefined) return { templates: 0, fixtures: 0, locales: 0, drawn: [] };
   const folders = foldersOf(source);
-  const counted = locales ?? rendering.locales;
+  const counted = only.locales ?? rendering.locales;
+  const names = [...rendering.templates].filter((name) => only.templates?.includes(name) ?? true).sort();
   const templates = readTemplateFiles(folders.templates);
-  const names = namesIn(rendering.lives.values());
-  for (const template of templates) lintTemplate(template, names, report);
+  const known = namesIn(rendering.lives.values());
+  for (const template of templates) lintTemplate(template, known, report);
   const own = source.tenant === undefined ? {} : { ownDir: join(source.tenant.folder, 'locales') };
   lintPhrases({ localesDir: source.localesDir, ...own, locales: counted, templates }, report);
-  const drawn = await lintDrawings({ rendering, templateDirs: folders.templates, locales: counted }, report);
-  return { templates: rendering.templates.size, fixtures: rendering.lives.size, locales: counted.length, drawn };
+  const linted = { rendering, templates: names, locales: counted, templateDirs: folders.templates };
+  const drawn = await lintDrawings(linted, report);
+  return { templates: names.length, fixtures: rendering.lives.size, locales: counted.length, drawn };
 }

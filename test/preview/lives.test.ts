@@ -128,4 +128,16 @@ describe('a fixture', () => {
       problem: 'nobody can acknowledge what has not fired yet',
     });
   });
+
+  test('is what docs/previews.md shows', () => {
+    const [, example = ''] = /^```json\n([\s\S]+?)^```$/m.exec(readText('docs/previews.md')) ?? [];
+    expect(lifeFromFixture(FixtureFile.parse(JSON.parse(example)))).toHaveProperty('steps.length', 2);
+  });
+});
+
+describe('docs/previews.md', () => {
+  test('names every fixture that ships', () => {
+    const text = readText('docs/previews.md');
+    expect([...lives.keys()].filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+  });
 });
