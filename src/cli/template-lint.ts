@@ -30,7 +30,7 @@ ${CONFIG_HELP}
 Examples:
   tocsin template lint
   tocsin template lint --tenant acme --locale de,en
-  tocsin template lint --slack drafts/acme
+  tocsin template lint --slack --template default
 
 Exit codes: 0 no errors; 1 errors, or Slack could not be asked; 2 wrong use.`;
 
