@@ -40,9 +40,9 @@ Options:
   --receiver NAME    the receiver that it is drawn for
   --locale LOCALE    instead of the receiver's; all prints one object with every language
   --part PART        message (default) or thread: the reply that says what changed
+${CONFIG_HELP}
   --open             show the life on a page in the browser instead, in every language, until Ctrl-C; nothing is printed
                      or written, and templates that are saved meanwhile are drawn anew
-${CONFIG_HELP}
 
 Examples:
   tocsin template render --tenant acme --receiver ops deploy/samples/disk-firing.json
