@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fault } from '../core/fault.ts';
-import { nameHint } from '../core/name-hint.ts';
+import { nameHint, slipHint } from '../core/name-hint.ts';
 import { type MapRead, readsOf, type TemplateReads } from '../render/template-reads.ts';
 import type { Life } from './life.ts';
 import type { LintReport } from './lint-report.ts';
@@ -16,8 +16,8 @@ export function readTemplateFiles(dirs: readonly string[]): readonly ReadTemplat
   return dirs.flatMap(hbsFilesIn).flatMap((file) => {
     const reads = readsOf(readFileSync(file, 'utf8'));
     if (reads === undefined) return [];
-    const { maps, phrases, readsAnyPhrase, tripleStashes, unusedParams } = reads;
-    return { file, maps, phrases, readsAnyPhrase, tripleStashes, unusedParams };
+    const { maps, phrases, readsAnyPhrase, partials, tripleStashes, unusedParams } = reads;
+    return { file, maps, phrases, readsAnyPhrase, partials, tripleStashes, unusedParams };
   });
 }
 
@@ -69,6 +69,17 @@ export function lintTemplate(template: ReadTemplate, known: KnownNames, report: 
     if (names.has(read.name)) continue;
     const { line, column } = read;
     report.warning(fault({ line, column }, `no fixture sets ${what(read)}`, unsetHint(read, names)));
+  }
+}
+
+/** Reports partials that no template includes: a slip in an override, or left over. */
+export function lintPartials(templates: readonly ReadTemplate[], report: LintReport): void {
+  const used = new Set(templates.flatMap(({ partials }) => partials));
+  for (const { file } of templates) {
+    const name = /[\\/]partials[\\/]([^\\/]+)\.hbs$/.exec(file)?.[1];
+    if (name === undefined || used.has(name)) continue;
+    const hint = slipHint(name, used) ?? `include it with {{> ${name}}}, or leave it out`;
+    report.error({ file, path: '', reason: 'no template includes this partial', hint });
   }
 }
 

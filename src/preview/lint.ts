@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Drawn, lintDrawings } from './lint-drawings.ts';
 import { lintPhrases } from './lint-phrases.ts';
 import type { LintReport } from './lint-report.ts';
-import { lintTemplate, namesIn, readTemplateFiles } from './lint-templates.ts';
+import { lintPartials, lintTemplate, namesIn, readTemplateFiles } from './lint-templates.ts';
 import { foldersOf, loadRendering, type RenderingSource } from './load-rendering.ts';
 
 /** What to draw; all that there is when absent. */
@@ -34,6 +34,7 @@ export async function lint(source: RenderingSource, report: LintReport, only: Li
   const templates = readTemplateFiles(folders.templates);
   const known = namesIn(rendering.lives.values());
   for (const template of templates) lintTemplate(template, known, report);
+  lintPartials(templates, report);
   const own = source.tenant === undefined ? {} : { ownDir: join(source.tenant.folder, 'locales') };
   lintPhrases({ localesDir: source.localesDir, ...own, locales: counted, templates }, report);
   const linted = { rendering, templates: names, locales: counted, templateDirs: folders.templates };

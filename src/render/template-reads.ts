@@ -24,6 +24,8 @@ export interface TemplateReads {
   readonly phrases: readonly PhraseRead[];
   /** Whether a phrase's key is computed: then any phrase may be read. */
   readonly readsAnyPhrase: boolean;
+  /** Partials that are named outright. */
+  readonly partials: readonly string[];
   /** `{{{…}}}` and `{{&…}}`. */
   readonly tripleStashes: readonly Position[];
   /** Block parameters, `as |name|`, that their block does not read. */
@@ -64,6 +66,7 @@ class Collector extends Handlebars.Visitor implements TemplateReads {
   readonly maps: MapRead[] = [];
   readonly phrases: PhraseRead[] = [];
   readsAnyPhrase = false;
+  readonly partials: string[] = [];
   readonly tripleStashes: Position[] = [];
   readonly unusedParams: (Position & { readonly name: string })[] = [];
 
@@ -83,6 +86,11 @@ class Collector extends Handlebars.Visitor implements TemplateReads {
     const read = params.length === 0 ? new Set<string>() : headsIn(node.program);
     for (const name of params) if (!read.has(name)) this.unusedParams.push({ name, ...positionOf(node) });
     super.BlockStatement(node);
+  }
+
+  override PartialStatement(node: hbs.AST.PartialStatement): void {
+    if (isPath(node.name)) this.partials.push(node.name.original);
+    super.PartialStatement(node);
   }
 
   override PathExpression(path: hbs.AST.PathExpression): void {
