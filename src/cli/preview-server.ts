@@ -19,8 +19,8 @@ export async function startPreviewServer(
   const watched = await watchRendering({ source, onReading: tell, ...(lives === undefined ? {} : { lives }) });
   releasers.add('watcher', () => watched.close());
   const { current, changes } = watched;
-  const extension = createPreviewEndpoints({ current, changes, ...(receiver === undefined ? {} : { receiver }) });
-  const sandbox = await startOnPort({ workspaces: [], port, extension });
+  const preview = createPreviewEndpoints({ current, changes, ...(receiver === undefined ? {} : { receiver }) });
+  const sandbox = await startOnPort({ workspaces: [], port, preview });
   releasers.add('server', () => sandbox.close());
   return { url: `${sandbox.url}/preview` };
 }

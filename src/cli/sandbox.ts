@@ -74,7 +74,7 @@ export async function openSandbox(options: {
   return await startOnPort({
     ...rest,
     workspaces: workspacesOf(tenants),
-    extension: await productPreview(),
+    preview: await productPreview(),
     ...(signingSecret === undefined ? {} : { signingSecret: signingSecret.reveal() }),
   });
 }

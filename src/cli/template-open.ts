@@ -47,7 +47,7 @@ export async function openWebhooks(request: OpenRequest): Promise<number> {
       releasers,
     );
     const template = receiver.template ?? AUTO_TEMPLATE;
-    const address = `${url}?${new URLSearchParams({ fixture: FIXTURE, template, locale }).toString()}`;
+    const address = `${url}?${new URLSearchParams({ view: 'life', fixture: FIXTURE, template, locale }).toString()}`;
     const isOpened = await openBrowser(address, env);
     console.log(`${isOpened ? 'Opened' : 'No browser could be opened; look at'} ${address}`);
     console.log('Every saved file is drawn anew. Ctrl-C ends it.');

@@ -81,11 +81,11 @@ export const SandboxWorkspace = z.strictObject({
 });
 /** As one writes it: defaults left out. */
 export type SandboxWorkspace = z.input<typeof SandboxWorkspace>;
+/** Answers the request and says true, or leaves it untouched and says false. */
+export type PreviewEndpoints = (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>;
+
 /** As parsed: defaults filled in. */
 export type WorkspaceSettings = z.output<typeof SandboxWorkspace>;
-
-/** More endpoints on the sandbox's server, beside its own. */
-export type SandboxExtension = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
 export interface SandboxOptions {
   readonly workspaces: readonly SandboxWorkspace[];
@@ -104,13 +104,13 @@ export interface SandboxOptions {
   readonly signingSecret?: string;
   /** Check blocks as Slack does; on by default. */
   readonly validate?: boolean;
-  /** Answers what the sandbox itself does not know, and says whether it did: the preview. */
-  readonly extension?: SandboxExtension;
   /**
    * Messages kept per channel, 5 000 by default; the oldest leave. 0 makes a sink for benchmarks: posts are answered
    * with a `ts`, updates as if the message were there, and nothing is checked or kept.
    */
   readonly keepMessages?: number;
+  /** Serves `/preview/api/…` at the same address, for the page's preview; absent: there is none. */
+  readonly preview?: PreviewEndpoints;
   /** Calls kept in the log, 100 000 by default; 0 switches it off. */
   readonly recordRequests?: number;
 }

@@ -9,7 +9,7 @@ import { Faults } from './faults.ts';
 import { readBody, sendJson } from './http-io.ts';
 import { blockActionsPayload, type Click, type ClickResult, sendInteraction } from './interactions.ts';
 import { LiveEvents } from './live-events.ts';
-import { type SandboxExtension, type SandboxOptions, SandboxWorkspace, type TokenState } from './options.ts';
+import { type PreviewEndpoints, type SandboxOptions, SandboxWorkspace, type TokenState } from './options.ts';
 import { servePage } from './page/serve-page.ts';
 import { RateLimiter } from './rate-limits.ts';
 import { RequestLog } from './request-log.ts';
@@ -37,7 +37,7 @@ export class SandboxState implements ApiContext, ControlContext {
   readonly maxHistoryObjects: number | undefined;
   readonly #responseUrls = new ResponseUrls();
   readonly #signingSecret: string | undefined;
-  readonly #extension: SandboxExtension | undefined;
+  readonly #preview: PreviewEndpoints | undefined;
   #interactivityUrl: string | undefined;
 
   constructor(options: SandboxOptions) {
@@ -58,7 +58,7 @@ export class SandboxState implements ApiContext, ControlContext {
     this.validate = options.validate ?? true;
     this.sink = keep === 0;
     this.#signingSecret = options.signingSecret;
-    this.#extension = options.extension;
+    this.#preview = options.preview;
     this.#interactivityUrl = options.interactivityUrl;
   }
 
@@ -114,7 +114,7 @@ export class SandboxState implements ApiContext, ControlContext {
       return await this.#serveResponseUrl(request, response, url.pathname);
     }
     if (await serveControl(this, { request, response, url })) return;
-    if (await this.#extension?.(request, response)) return;
+    if ((await this.#preview?.(request, response)) === true) return;
     if (request.method === 'GET' && servePage(response, url.pathname)) return;
     sendJson(response, 404, { ok: false, error: 'not_found' });
   }

@@ -72,7 +72,7 @@ describe('a preview', () => {
     releasers.add('command', () => void running.signal('SIGKILL'));
     const address = addressIn(running);
     const { searchParams } = new URL(address);
-    expect([...searchParams.keys()]).toEqual(['fixture', 'template', 'locale']);
+    expect([...searchParams.keys()]).toEqual(['view', 'fixture', 'template', 'locale']);
     expect(searchParams.get('locale')).toBe('de-AT');
     const { fixtures, tenant } = await ask<Catalog>(address, 'catalog');
     expect({ fixtures, tenant }).toEqual({

@@ -42,8 +42,8 @@ describe('the preview', () => {
     const source = { templatesDir: TEMPLATES_DIR, localesDir: LOCALES_DIR, tenant: { name: 'acme', folder } };
     const watched = await watchRendering({ source, onReading: (reading) => readings.push(reading) });
     releasers.add('watcher', () => watched.close());
-    const extension = createPreviewEndpoints({ current: watched.current, changes: watched.changes });
-    const sandbox = await startSandbox({ workspaces: [], extension });
+    const preview = createPreviewEndpoints({ current: watched.current, changes: watched.changes });
+    const sandbox = await startSandbox({ workspaces: [], preview });
     releasers.add('sandbox', () => sandbox.close());
     url = sandbox.url;
   });
