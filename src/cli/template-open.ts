@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { Env } from '../config/substitute-env.ts';
 import { Releasers } from '../core/lifecycle.ts';
 import { type Life, lifeFromWebhooks } from '../preview/life.ts';
-import { AUTO_TEMPLATE } from '../preview/play-life.ts';
 import type { Tenant, TenantReceiver } from '../tenants/tenant.ts';
 import { EXIT, usage } from './command.ts';
 import { PRODUCT_SOURCE } from './configuration.ts';
@@ -46,8 +45,9 @@ export async function openWebhooks(request: OpenRequest): Promise<number> {
       },
       releasers,
     );
-    const template = receiver.template ?? AUTO_TEMPLATE;
-    const address = `${url}?${new URLSearchParams({ view: 'life', fixture: FIXTURE, template, locale }).toString()}`;
+    // The page takes no template for the rule by which the relay chooses one.
+    const named = receiver.template === undefined ? {} : { template: receiver.template };
+    const address = `${url}?${new URLSearchParams({ view: 'life', fixture: FIXTURE, locale, ...named }).toString()}`;
     const isOpened = await openBrowser(address, env);
     console.log(`${isOpened ? 'Opened' : 'No browser could be opened; look at'} ${address}`);
     console.log('Every saved file is drawn anew. Ctrl-C ends it.');

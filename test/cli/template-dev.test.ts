@@ -72,8 +72,7 @@ describe('a preview', () => {
     releasers.add('command', () => void running.signal('SIGKILL'));
     const address = addressIn(running);
     const { searchParams } = new URL(address);
-    expect([...searchParams.keys()]).toEqual(['view', 'fixture', 'template', 'locale']);
-    expect(searchParams.get('locale')).toBe('de-AT');
+    expect(Object.fromEntries(searchParams)).toMatchObject({ view: 'life', fixture: 'webhook', locale: 'de-AT' });
     const { fixtures, tenant } = await ask<Catalog>(address, 'catalog');
     expect({ fixtures, tenant }).toEqual({
       tenant: 'acme',

@@ -23,19 +23,21 @@ function textOf(value: unknown): string {
   return nodes(value.elements).map(textOf).join('');
 }
 
+/** What an element opens, a line each. */
+function targetsOf(element: Node): readonly string[] {
+  return [element, ...nodes(element.options)].flatMap(({ text, url }) =>
+    url === undefined ? [] : [`    ${textOf(text)} ↗ ${String(url)}`],
+  );
+}
+
 function drawElement(element: Node): string {
   switch (element.type) {
-    case 'button': {
-      const style = element.style === undefined ? '' : `${String(element.style)}: `;
-      const target = element.url === undefined ? '' : ` ↗ ${String(element.url)}`;
-      return `[ ${style}${textOf(element.text)}${target} ]`;
-    }
-    case 'overflow': {
-      const options = nodes(element.options).map(
-        ({ text, url }) => `${textOf(text)}${url === undefined ? '' : ` ↗ ${url}`}`,
-      );
-      return `[ ⋯ ${options.join(' · ')} ]`;
-    }
+    case 'button':
+      return `[${element.style === undefined ? '' : `${String(element.style)}: `}${textOf(element.text)}]`;
+    case 'overflow':
+      return `[⋯ ${nodes(element.options)
+        .map(({ text }) => textOf(text))
+        .join(' · ')}]`;
     case 'image':
       return `(image: ${String(element.alt_text)})`;
     default:
@@ -59,7 +61,7 @@ function drawBlock(block: Node): string {
         .map((element) => drawElement(element).replace(/^/gm, '~ '))
         .join('\n');
     case 'actions':
-      return nodes(block.elements).map(drawElement).join(' ');
+      return [nodes(block.elements).map(drawElement).join(' '), ...nodes(block.elements).flatMap(targetsOf)].join('\n');
     case 'table':
       return rows(block.rows)
         .map((row) => `| ${nodes(row).map(textOf).join(' | ')} |`)
@@ -85,7 +87,7 @@ export function drawLife(frames: readonly Frame[]): string {
     const time = new Date(at).toISOString().replace(/:\d\d\.000Z$/, 'Z');
     const fresh = thread.slice(thread.length < replies ? 0 : replies).map((reply) => drawContent(reply));
     replies = thread.length;
-    const threadText = fresh.map((reply) => `\n↳ thread\n${reply.replace(/^/gm, '    ')}`).join('\n');
+    const threadText = fresh.map((reply) => `\n↳ thread\n${reply.replace(/^(?=.)/gm, '    ')}`).join('\n');
     return `== ${name} · ${time}${failure === undefined ? '' : ` · FAILED: ${failure}`}\n\n${drawContent(message)}\n${threadText}`;
   });
   return `${drawn.map((frame) => frame.trimEnd()).join('\n\n\n')}\n`;

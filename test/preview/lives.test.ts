@@ -32,12 +32,12 @@ describe('a life', () => {
   test('goes from firing over a change and a reminder to resolved', async () => {
     const frames = await named('disk-almost-full');
     expect(frames.map(({ name }) => name)).toEqual(['fired', 'changed', 'acknowledged', 'reminded', 'resolved']);
-    expect(texts(frames).map((text) => text.split('(')[0]?.split('\n')[0]?.trim())).toEqual([
-      'fired: Critical: DiskAlmostFull',
-      'changed: Critical: DiskAlmostFull',
-      'acknowledged: Critical: DiskAlmostFull',
-      'reminded: Critical: DiskAlmostFull',
-      'resolved: Resolved: DiskAlmostFull',
+    expect(texts(frames)).toEqual([
+      expect.stringMatching(/^fired: Critical: DiskAlmostFull/),
+      expect.stringMatching(/^changed: Critical: DiskAlmostFull/),
+      expect.stringMatching(/^acknowledged: Critical: DiskAlmostFull/),
+      expect.stringMatching(/^reminded: Critical: DiskAlmostFull/),
+      expect.stringMatching(/^resolved: Resolved: DiskAlmostFull/),
     ]);
     expect(replies(frames)).toEqual([0, 1, 1, 2, 3]);
   });
