@@ -9,7 +9,7 @@ import { viewOf } from '../groups/view.ts';
 import { parseJson } from '../ingest/parse-json.ts';
 import { shorten } from '../ingest/shorten.ts';
 import { parseWebhook } from '../ingest/webhook.ts';
-import type { Rendered, TemplatePart } from '../render/renderer.ts';
+import type { MessagePart, Rendered } from '../render/renderer.ts';
 import { isLocaleTag } from '../tenants/locale-and-zone.ts';
 import type { Tenant, TenantReceiver } from '../tenants/tenant.ts';
 import { listFolder } from '../tenants/tenant-folder.ts';
@@ -38,7 +38,7 @@ Options:
   --tenant TENANT    the tenant whose templates, phrases and settings are used
   --receiver NAME    the receiver that it is drawn for
   --locale LOCALE    instead of the receiver's; all prints one object with every language
-  --part PART        message (default) or thread: the reply that says what changed
+  --part PART        message (default), thread (the reply that says what changed) or reminder (to a repeat)
 ${CONFIG_HELP}
 
 Examples:
@@ -86,10 +86,10 @@ export const templateRender: Command = {
   },
 };
 
-function partFrom(given: Arguments): TemplatePart {
+function partFrom(given: Arguments): MessagePart {
   const part = given.value('part') ?? 'message';
-  if (part === 'message' || part === 'thread') return part;
-  throw usage(`--part must be message or thread, not ${part}`);
+  if (part === 'message' || part === 'thread' || part === 'reminder') return part;
+  throw usage(`--part must be message, thread or reminder, not ${part}`);
 }
 
 async function localesFrom(
@@ -148,7 +148,7 @@ function draw(request: {
   readonly tenant: Tenant;
   readonly receiver: TenantReceiver;
   readonly group: Group;
-  readonly part: TemplatePart;
+  readonly part: MessagePart;
   readonly locale: string;
 }): Rendered {
   const { tenant, receiver, group, part, locale } = request;
@@ -156,5 +156,5 @@ function draw(request: {
   const isFirstPost = part === 'message' && group.message === undefined && view.state === 'open';
   const mentions = isFirstPost ? (receiver.mentions[view.severity] ?? []) : [];
   const audience = { locale, timeZone: receiver.timeZone, mentions };
-  return tenant.renderer.render({ part, template: receiver.template, view, audience });
+  return tenant.renderer.render({ part, template: receiver.template, view, audience, colorBar: receiver.colorBar });
 }

@@ -60,6 +60,14 @@ export interface Failure {
   readonly lastAt: number;
 }
 
+/** Somebody took the group. */
+export interface Acknowledgement {
+  /** Slack's id of the person, `U…` or `W…`. */
+  readonly by: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
 export interface Truncation {
   readonly at: number;
   /** How many are not listed. */
@@ -94,6 +102,8 @@ export interface Group {
   readonly pendingSince?: number;
   /** Firing alerts that left without ever being confirmed resolved, since the message was posted. */
   readonly unconfirmed: number;
+  /** Present while somebody has it. */
+  readonly acknowledged?: Acknowledgement;
   readonly message?: Message;
   readonly failure?: Failure;
 }

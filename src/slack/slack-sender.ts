@@ -1,4 +1,5 @@
 import type { WebAPICallResult } from '@slack/web-api';
+import type { Content } from '../core/content.ts';
 import { DELIVERY_REASONS } from '../core/errors.ts';
 import { channelId, messageTs, type TenantId } from '../core/ids.ts';
 import type { Secret } from '../core/secret.ts';
@@ -75,8 +76,7 @@ export function createSlackSender(options: SlackSenderOptions): Sender & { close
 function postArguments({ channel, content, threadTs, deliveryId }: PostRequest): Call['args'] {
   return {
     channel,
-    text: content.text,
-    blocks: JSON.stringify(content.blocks),
+    ...contentArguments(content),
     metadata: JSON.stringify({ event_type: METADATA_EVENT_TYPE, event_payload: { delivery_id: deliveryId } }),
     unfurl_links: false,
     unfurl_media: false,
@@ -86,7 +86,16 @@ function postArguments({ channel, content, threadTs, deliveryId }: PostRequest):
 
 /** Metadata is left out, which keeps the message's own (chat.update page). */
 function updateArguments({ channel, ts, content }: UpdateRequest): Call['args'] {
-  return { channel, ts, text: content.text, blocks: JSON.stringify(content.blocks) };
+  return { channel, ts, ...contentArguments(content) };
+}
+
+/** An update says `[]` where there are no attachments: left out, those of the old message would stay (chat.update page). */
+function contentArguments({ text, blocks, attachments = [], json }: Content) {
+  return {
+    text,
+    blocks: json?.blocks ?? JSON.stringify(blocks),
+    attachments: json?.attachments ?? JSON.stringify(attachments),
+  };
 }
 
 function readAnswer(answer: WebAPICallResult): SendResult {
