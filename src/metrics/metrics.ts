@@ -141,12 +141,15 @@ export function startAtZero(metrics: Metrics, tenants: readonly MeasuredTenant[]
     const tenant = metrics.tenantLabel(id);
     startTenantAtZero(metrics, tenant);
     for (const { name, template } of receivers) {
-      for (const each of template === undefined ? TEMPLATES_BY_SEVERITY : [template]) {
-        metrics.templateFailures.inc({ tenant, template: each }, 0);
-      }
+      startFailuresAtZero(metrics, tenant, template);
       if (receiverCount <= MAX_RECEIVERS_FROM_ZERO) startDeliveriesAtZero(metrics, tenant, name);
     }
   }
+}
+
+function startFailuresAtZero(metrics: Metrics, tenant: string, template: string | undefined): void {
+  const templates = template === undefined ? TEMPLATES_BY_SEVERITY : [template];
+  for (const each of templates) metrics.templateFailures.inc({ tenant, template: each }, 0);
 }
 
 function startTenantAtZero(metrics: Metrics, tenant: string): void {

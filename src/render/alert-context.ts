@@ -1,8 +1,10 @@
 import type { Alert } from '../core/alert.ts';
 import type { GroupAlert } from '../core/group.ts';
 import { type Severity, severityOf } from '../core/severity.ts';
+import { LAZY_NAMES } from './context-shape.ts';
 import { dataLine, dataText } from './escape.ts';
 import { byRole, isPlumbing, isThing } from './label-roles.ts';
+import { LazyContext } from './lazy-context.ts';
 import { ANNOTATION_CHARS, LABEL_CHARS } from './slack-limits.ts';
 import { type Pair, TextMap } from './text-map.ts';
 
@@ -24,7 +26,7 @@ export const ANNOTATION_TEXT = { name: nameText, value: (raw: string): string =>
 export type Mark = 'fresh' | 'refired' | '';
 
 /** An alert as templates see it. Every string is escaped data, made when it is asked for. */
-export class AlertContext {
+export class AlertContext extends LazyContext {
   readonly status: Alert['status'];
   readonly severity: Severity;
   readonly mark: Mark;
@@ -39,6 +41,7 @@ export class AlertContext {
 
   /** `isCommon`: whether all alerts of the group have that label alike. */
   constructor(alert: GroupAlert, mark: Mark, isCommon: (name: string) => boolean) {
+    super();
     const { startsAt, endsAt } = alert;
     this.status = alert.status;
     this.severity = severityOf(alert.labels);
@@ -52,6 +55,10 @@ export class AlertContext {
     this.#isCommon = isCommon;
   }
 
+  protected override get names(): ReadonlySet<string> {
+    return LAZY_NAMES.alert;
+  }
+
   get name(): string {
     return this.labels.get('alertname') ?? '';
   }
@@ -63,9 +70,7 @@ export class AlertContext {
 
   /** The labels that tell the alert from the others, the thing that it is about first. */
   get differing(): readonly Pair[] {
-    this.#differing ??= this.labels
-      .pairsOf((name) => !isPlumbing(name) && !this.#isCommon(name))
-      .toSorted((left, right) => byRole(left.name, right.name));
+    this.#differing ??= this.labels.pairsOf((name) => !isPlumbing(name) && !this.#isCommon(name), byRole);
     return this.#differing;
   }
 

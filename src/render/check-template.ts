@@ -47,7 +47,8 @@ export class TemplateCheck {
     this.#program(program, place);
     const isEmpty = place === 'message' ? !this.#drawsSomething : program.body.length === 0;
     if (isEmpty && this.faults.length === 0) {
-      const hint = place === 'message' ? 'write at least one component such as {{#section}}…{{/section}}' : 'write a text';
+      const hint =
+        place === 'message' ? 'write at least one component such as {{#section}}…{{/section}}' : 'write a text';
       this.faults.push({ ...this.#at(1, 1), reason: 'the template draws nothing', hint });
     }
     return this.faults;

@@ -6,7 +6,17 @@ import { escapeMarkup } from './escape.ts';
 import { type CallForm, type Draw, HelperCall, localsOf } from './helper-call.ts';
 import { isTrue, property, rootOf, type Scope, textOf } from './scope.ts';
 import type { ParsedFile } from './template-kind.ts';
-import { isBlock, isBoolean, isCall, isContent, isMustache, isNumber, isPartial, isPath, isString } from './template-nodes.ts';
+import {
+  isBlock,
+  isBoolean,
+  isCall,
+  isContent,
+  isMustache,
+  isNumber,
+  isPartial,
+  isPath,
+  isString,
+} from './template-nodes.ts';
 
 export type Helper = (call: HelperCall) => unknown;
 
@@ -14,7 +24,12 @@ export interface CompileContext {
   readonly file: string;
   readonly helper: (name: string) => Helper | undefined;
   readonly partial: (name: string) => ParsedFile | undefined;
+  /** Whether text may stand here: elsewhere there is only white space between components, which is nothing. */
+  readonly isText: boolean;
 }
+
+/** Helpers whose body is text, whatever surrounds them. */
+const TEXT_COMPONENTS: ReadonlySet<string> = new Set(['header', 'section', 'context', 'fallback']);
 
 type Evaluate = (scope: Scope) => unknown;
 
@@ -49,7 +64,8 @@ const isDrawn = (draw: Draw): boolean => draw !== NOTHING;
 
 function compileStatement(node: hbs.AST.Statement, context: CompileContext): Draw {
   if (isContent(node)) {
-    const text = escapeMarkup(node.value);
+    // Indentation is no content: what surrounds a line break is trimmed in the end, and here it costs but once.
+    const text = context.isText ? escapeMarkup(node.value).replace(/[ \t]*\r?\n[ \t]*/g, '\n') : '';
     return text === '' ? NOTHING : () => text;
   }
   if (isMustache(node)) {
@@ -61,11 +77,12 @@ function compileStatement(node: hbs.AST.Statement, context: CompileContext): Dra
 }
 
 function compileBlock(node: hbs.AST.BlockStatement, context: CompileContext): Draw {
-  const body = compileProgram(node.program, context);
+  const name = isPath(node.path) ? node.path.original : '';
+  const body = compileProgram(node.program, TEXT_COMPONENTS.has(name) ? { ...context, isText: true } : context);
   const otherwise = compileProgram(node.inverse, context);
   const [param] = node.params;
   const value = param === undefined ? () => undefined : compileExpression(param, context);
-  switch (isPath(node.path) ? node.path.original : '') {
+  switch (name) {
     case 'if':
       return (scope) => (isTrue(value(scope)) ? body : otherwise)(scope);
     case 'unless':
@@ -129,7 +146,9 @@ function compileCall(
   return (scope) => {
     const given: unknown[] = [];
     for (const evaluate of args) given.push(evaluate(scope));
-    return helper(new HelperCall(form, scope, { args: given, hash: named.length === 0 ? NO_NAMED : valuesOf(named, scope) }));
+    return helper(
+      new HelperCall(form, scope, { args: given, hash: named.length === 0 ? NO_NAMED : valuesOf(named, scope) }),
+    );
   };
 }
 

@@ -37,37 +37,47 @@ type RunResult = Pick<Rendered, 'content' | 'hash'> | { readonly failure: string
 
 interface Parts {
   readonly template: Template;
-  readonly fallback: Template | undefined;
+  readonly fallback: Template;
 }
 
-/** Runs a template; when something else than a list had to be cut, again with shorter lists. */
-function runTemplate({ template, fallback }: Parts, drawing: Drawing): RunResult {
-  const { context, subject, language } = drawing;
-  const mentions = mentionLine(drawing.audience.mentions);
-  const frameWith = (listBudget: number): RenderFrame =>
-    new RenderFrame({ subject, language, mentions, totals: context.totals, listBudget });
-  let frame = frameWith(LIST_BUDGETS[0]);
-  let failing = template;
+/** Remembers the newest frame, so that a failure knows where it happened. */
+interface Attempt {
+  file: string;
+  frame: RenderFrame | undefined;
+}
+
+function runTemplate(parts: Parts, drawing: Drawing): RunResult {
+  const attempt: Attempt = { file: parts.template.file, frame: undefined };
   try {
-    template.run(context, frame);
-    for (const listBudget of LIST_BUDGETS.slice(1)) {
-      if (!frame.builder.overflowed) break;
-      frame = frameWith(listBudget);
-      template.run(context, frame);
-    }
-    if (frame.builder.entries.length === 0) return { failure: `${template.file}: nothing was drawn` };
-    const { entries } = frame.builder;
-    const color = drawing.colorBar ? barColor(subject) : undefined;
-    if (frame.fallback !== '') return writeContent({ entries, text: frame.fallback, color });
-    if (fallback === undefined) return { failure: `${template.file}: there is no fallback.hbs` };
-    failing = fallback;
-    frame = frameWith(LIST_BUDGETS[0]);
-    const text = oneLine(withoutTokens(fallback.run(context, frame)));
-    return text === '' ? { failure: `${fallback.file}: nothing was drawn` } : writeContent({ entries, text, color });
+    return tryTemplate(parts, drawing, attempt);
   } catch (error) {
-    const { lastCall } = frame;
-    return { failure: `${lastCall === undefined ? failing.file : `${lastCall.file}:${lastCall.line}`}: ${reasonOf(error)}` };
+    const at = attempt.frame?.lastCall;
+    return { failure: `${at === undefined ? attempt.file : `${at.file}:${at.line}`}: ${reasonOf(error)}` };
   }
+}
+
+/** When something else than a list had to be cut, the template is run again with shorter lists. */
+function tryTemplate({ template, fallback }: Parts, drawing: Drawing, attempt: Attempt): RunResult {
+  const { context, subject, language, audience } = drawing;
+  const mentions = mentionLine(audience.mentions);
+  const start = (listBudget: number): RenderFrame => {
+    attempt.frame = new RenderFrame({ subject, language, mentions, totals: context.totals, listBudget });
+    return attempt.frame;
+  };
+  let frame = start(LIST_BUDGETS[0]);
+  template.run(context, frame);
+  for (const listBudget of LIST_BUDGETS.slice(1)) {
+    if (!frame.builder.overflowed) break;
+    frame = start(listBudget);
+    template.run(context, frame);
+  }
+  const { entries } = frame.builder;
+  if (entries.length === 0) return { failure: `${template.file}: nothing was drawn` };
+  attempt.file = fallback.file;
+  const ownText = frame.fallback;
+  const text = ownText === '' ? oneLine(withoutTokens(fallback.run(context, start(LIST_BUDGETS[0])))) : ownText;
+  if (text === '') return { failure: `${fallback.file}: nothing was drawn` };
+  return writeContent({ entries, text, color: drawing.colorBar ? barColor(subject) : undefined });
 }
 
 /** Why a template failed, without anything of what it was given. */
@@ -89,8 +99,9 @@ export function createRenderer(options: {
 
   function run(name: string, part: TemplatePart, drawing: Drawing): RunResult {
     const template = findTemplate(name, part);
-    if (template === undefined) return { failure: `no template "${name}"` };
-    return runTemplate({ template, fallback: findTemplate(name, 'fallback') }, drawing);
+    const fallback = findTemplate(name, 'fallback');
+    if (template === undefined || fallback === undefined) return { failure: `no template "${name}"` };
+    return runTemplate({ template, fallback }, drawing);
   }
 
   function renderPlain(request: RenderRequest): Rendered {

@@ -1,6 +1,9 @@
 import { escapeMarkup, unescapeMarkup } from './escape.ts';
 
 const ELLIPSIS = '…';
+/** Of `&amp;`. */
+const LONGEST_ESCAPE = 5;
+
 const ELLIPSIS_BYTES = 3;
 
 /** The last place at or before `end` that lies inside no code point, entity or `<…>` token of finished mrkdwn. */
@@ -23,6 +26,7 @@ export function cutMrkdwn(text: string, max: number): string {
 
 /** Plain text, whose escaped form is at most `max` UTF-16 units long: on the safe side, whichever Slack counts. */
 export function cutPlain(text: string, max: number): string {
+  if (text.length * LONGEST_ESCAPE <= max) return text;
   return unescapeMarkup(cutMrkdwn(escapeMarkup(text), max));
 }
 
@@ -41,6 +45,7 @@ export function cutBytes(text: string, maxBytes: number): string {
 
 /** Finished mrkdwn in pieces of at most `max`, broken between lines where a line ends in the piece's second half. */
 export function splitMrkdwn(text: string, max: number): readonly string[] {
+  if (text.length <= max) return text === '' ? [] : [text];
   const pieces: string[] = [];
   let rest = text;
   while (rest.length > max) {
@@ -54,8 +59,12 @@ export function splitMrkdwn(text: string, max: number): readonly string[] {
   return pieces.filter((piece) => piece !== '');
 }
 
+/** A line that begins or ends in white space, or an empty one: what {@link tidyLines} has work with. */
+const UNTIDY = /^\s|\s$|\s\n|\n\s/;
+
 /** Trims every line and leaves at most one empty line between two: a template's own indentation is not content. */
 export function tidyLines(text: string): string {
+  if (!UNTIDY.test(text)) return text;
   const lines: string[] = [];
   for (const line of text.split('\n')) {
     const trimmed = line.trim();

@@ -4,7 +4,7 @@ import { SEVERITIES, type Severity, severityRank } from '../core/severity.ts';
 import { dataLine } from './escape.ts';
 import type { Language } from './language.ts';
 import { LABEL_CHARS } from './slack-limits.ts';
-import { type Status, statusOf, type Subject } from './subject.ts';
+import { type Status, type Subject, statusOf } from './subject.ts';
 import { ViewContext } from './view-context.ts';
 
 /** No list of a digest is longer. */

@@ -87,7 +87,7 @@ function rawValue(self: unknown, name: string): string {
 }
 
 /** A value by name, written for people: the unit is that of `<name>_unit`, of the option, or of the name's own ending. */
-function valueOf(call: HelperCall, self: unknown): string {
+function namedValue(call: HelperCall, self: unknown): string {
   const name = call.text(0);
   const value = rawValue(self, name);
   if (value === '') return '';
@@ -100,7 +100,7 @@ function valueOf(call: HelperCall, self: unknown): string {
 function ownValue(call: HelperCall): string {
   const root = rootOf(call.scope);
   const isShared = rawValue(root.self, call.text(0)) !== '';
-  return isShared && root !== call.scope ? '' : valueOf(call, call.scope.self);
+  return isShared && root !== call.scope ? '' : namedValue(call, call.scope.self);
 }
 
 function ordinal(call: HelperCall): string {
@@ -129,7 +129,7 @@ export const INLINE_HELPERS = {
   percent: (call) => formatted(call, (value) => call.frame.language.formats.percent(value)),
   bytes: (call) => formatted(call, (value) => call.frame.language.formats.bytes(value)),
   humanize: (call) => humanize(call.args[0], call.text(1), call.frame.language.formats),
-  value: (call) => valueOf(call, call.scope.self),
+  value: (call) => namedValue(call, call.scope.self),
   ownValue,
   ordinal,
   quote,

@@ -18,7 +18,17 @@ const PLACE_LABELS: readonly string[] = [
 
 /** Say how an alert came about, not what it is about: never shown by themselves. */
 const PLUMBING_LABELS: readonly string[] = [
-  ...['alertname', 'severity', 'alert_type', 'prometheus', 'prometheus_replica', 'replica', 'monitor', 'job', 'endpoint_type'],
+  ...[
+    'alertname',
+    'severity',
+    'alert_type',
+    'prometheus',
+    'prometheus_replica',
+    'replica',
+    'monitor',
+    'job',
+    'endpoint_type',
+  ],
   ...['rulename', 'grafana_folder', '__alert_rule_uid__', 'alertgroup'],
 ];
 
@@ -33,9 +43,9 @@ export const isPlumbing = (name: string): boolean => PLUMBING.has(name);
 export const isThing = (name: string): boolean => THINGS.has(name);
 export const isPlace = (name: string): boolean => PLACES.has(name);
 
-/** Labels of the same role in the order in which they are said. */
+/** The order in which labels are said: things, places, then the others by name. */
 export function byRole(left: string, right: string): number {
-  return roleRank(left) - roleRank(right);
+  return roleRank(left) - roleRank(right) || (left < right ? -1 : 1);
 }
 
 function roleRank(name: string): number {

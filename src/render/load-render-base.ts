@@ -65,7 +65,9 @@ export function loadRenderBase(dirs: Required<RenderDirs>): LoadedBase {
     ...missingPhrases(dirs, phrases),
     ...missingParts(dirs, built.table),
   ];
-  return faults.length > 0 ? { faults } : { base: renderBase({ tables, phrases, sources, product: built.table }), faults: [] };
+  return faults.length > 0
+    ? { faults }
+    : { base: renderBase({ tables, phrases, sources, product: built.table }), faults: [] };
 }
 
 interface Product {
@@ -153,10 +155,16 @@ function missingPhrases(dirs: Required<RenderDirs>, phrases: Phrases): readonly 
   return faults;
 }
 
-/** Parts that others are to be replaced by: all of the default template. */
+/** All of the default template, whose parts stand in for others', and what a digest is drawn with. */
 function missingParts(dirs: Required<RenderDirs>, table: TemplateTable): readonly Fault[] {
-  return TEMPLATE_PARTS.filter((part) => !table.has(tableKey(DEFAULT_TEMPLATE, part))).map((part) => {
-    const file = join(dirs.templatesDir, DEFAULT_TEMPLATE, `${part}.hbs`);
-    return { file, path: '', reason: 'the default template needs this part, without faults' };
-  });
+  const needed = [
+    ...TEMPLATE_PARTS.map((part) => [DEFAULT_TEMPLATE, part] as const),
+    ...(['message', 'fallback'] as const).map((part) => [DIGEST_TEMPLATE, part] as const),
+  ];
+  return needed
+    .filter(([name, part]) => !table.has(tableKey(name, part)))
+    .map(([name, part]) => {
+      const file = join(dirs.templatesDir, name, `${part}.hbs`);
+      return { file, path: '', reason: `the ${name} template needs this part, without faults` };
+    });
 }

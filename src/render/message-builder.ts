@@ -126,7 +126,10 @@ export class MessageBuilder {
       }
       if (isLast && menu.length > 0) {
         const named = (texts: readonly string[]) => menu.map((link, index) => ({ ...link, text: texts[index] ?? '' }));
-        add(menu.map(({ text }) => text), (texts) => overflowElement(named(texts), elements.length));
+        add(
+          menu.map(({ text }) => text),
+          (texts) => overflowElement(named(texts), elements.length),
+        );
       }
       if (elements.length > 0) this.#add(actionsBlock(elements), size);
     }

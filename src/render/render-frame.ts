@@ -10,7 +10,11 @@ export type OpenComponent =
   | { readonly kind: 'text'; pending: number }
   | { readonly kind: 'fields'; readonly fields: string[] }
   | { readonly kind: 'table'; readonly draft: TableDraft }
-  | { readonly kind: 'row'; readonly cells: { label: string; text: string; align: Align }[]; readonly draft: TableDraft }
+  | {
+      readonly kind: 'row';
+      readonly cells: { label: string; text: string; align: Align }[];
+      readonly draft: TableDraft;
+    }
   | { readonly kind: 'actions'; readonly buttons: Button[] };
 
 /** Where a call stands in its template. */

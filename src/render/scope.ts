@@ -1,8 +1,6 @@
-import { AlertContext } from './alert-context.ts';
-import { LAZY_NAMES } from './context-shape.ts';
+import { LazyContext } from './lazy-context.ts';
 import type { RenderFrame } from './render-frame.ts';
 import { TextMap } from './text-map.ts';
-import { ViewContext } from './view-context.ts';
 
 /** Where an `{{#each}}` stands: what `@index` and its kin say. */
 export interface Loop {
@@ -25,19 +23,12 @@ export interface Scope {
 
 const isRecord = (value: object): value is Readonly<Record<string, unknown>> => !Array.isArray(value);
 
-function lazyNamesOf(value: object): ReadonlySet<string> | undefined {
-  if (value instanceof AlertContext) return LAZY_NAMES.alert;
-  return value instanceof ViewContext ? LAZY_NAMES.view : undefined;
-}
-
-/** A property by name: an entry of a map, an own property, or one of the names that a context makes. Never a prototype's. */
+/** A property by name: what a context makes under it, an entry of a map, or an own property. Never a prototype's. */
 export function property(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
+  if (value instanceof LazyContext) return value.read(name);
   if (value instanceof TextMap) return value.get(name);
-  if (!isRecord(value)) return undefined;
-  const lazyNames = lazyNamesOf(value);
-  const isThere = lazyNames === undefined ? Object.hasOwn(value, name) : lazyNames.has(name);
-  return isThere ? value[name] : undefined;
+  return isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
 /** As Handlebars sees it: an empty list is false, and so is what JavaScript calls false. */

@@ -11,7 +11,10 @@ const TYPE_LABEL = 'alert_type';
 
 /** How names are compared: `Tenant_Onboarding` means `tenant-onboarding`. */
 function comparable(name: string): string {
-  return name.trim().toLowerCase().replace(/[_\s]+/g, '-');
+  return name
+    .trim()
+    .toLowerCase()
+    .replace(/[_\s]+/g, '-');
 }
 
 /** The templates that there are, as the rule of selection needs them. */
@@ -33,7 +36,8 @@ export class TemplateChoice {
    * writes one means it for all.
    */
   for(view: GroupView): string {
-    const ofType = this.#byName.get(comparable(sharedType(view)));
+    const type = sharedType(view);
+    const ofType = type === '' ? undefined : this.#byName.get(comparable(type));
     if (ofType !== undefined) return ofType;
     const ofSeverity = this.#byName.get(view.severity);
     if (ofSeverity === undefined) return DEFAULT_TEMPLATE;
@@ -43,7 +47,13 @@ export class TemplateChoice {
 
 /** The type that all alerts have; empty when they differ or have none. */
 function sharedType({ firing, unreported, resolved }: GroupView): string {
-  const types = new Set([firing, unreported, resolved].flat().map(({ labels }) => labels[TYPE_LABEL] ?? ''));
-  const [only = ''] = types;
-  return types.size === 1 ? only : '';
+  let shared: string | undefined;
+  for (const alerts of [firing, unreported, resolved]) {
+    for (const { labels } of alerts) {
+      const type = labels[TYPE_LABEL] ?? '';
+      if (type === '' || (shared !== undefined && type !== shared)) return '';
+      shared = type;
+    }
+  }
+  return shared ?? '';
 }

@@ -43,6 +43,7 @@ export function buildTemplate({ file, program }: ParsedFile, kind: TemplateKind,
     file,
     helper: (name) => HELPER_TABLE.get(name),
     partial: (name) => needs.partials.get(name),
+    isText: kind.place === 'text',
   });
   return {
     template: {

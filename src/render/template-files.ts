@@ -34,23 +34,30 @@ export function namesIn(dir: string | undefined): readonly string[] {
 
 /** Reads `<dir>/<template>/<part>.hbs` and `<dir>/partials/*.hbs`. Other files are left alone; a misnamed one is a fault. */
 export function readTemplates(dir: string | undefined): TemplateSources {
+  const found = namesIn(dir)
+    .filter((name) => !NO_TEMPLATES.has(name))
+    .map((name) => readTemplate(join(dir ?? '', name), name));
+  return {
+    templates: found.flatMap(({ templates }) => templates),
+    partials: dir === undefined ? [] : sourcesIn(join(dir, PARTIALS)),
+    faults: found.flatMap(({ faults }) => faults),
+  };
+}
+
+function readTemplate(folder: string, name: string): Pick<TemplateSources, 'templates' | 'faults'> {
+  if (name.endsWith(EXTENSION)) {
+    const hint = 'move it to <name>/message.hbs';
+    return { templates: [], faults: [{ file: folder, path: '', reason: 'a template is a folder', hint }] };
+  }
   const templates: TemplateSource[] = [];
   const faults: Fault[] = [];
-  for (const name of namesIn(dir)) {
-    if (NO_TEMPLATES.has(name)) continue;
-    const folder = join(dir ?? '', name);
-    for (const { name: partName, file, source } of sourcesIn(folder)) {
-      const part = TEMPLATE_PARTS.find((each) => each === partName);
-      const hint = `name it ${TEMPLATE_PARTS.map((each) => each + EXTENSION).join(', ')}`;
-      if (part !== undefined) templates.push({ name, part, file, source });
-      else faults.push({ file, path: '', reason: 'a template has no such part', hint });
-    }
-    if (name.endsWith(EXTENSION)) {
-      const hint = 'move it to <name>/message.hbs';
-      faults.push({ file: folder, path: '', reason: 'a template is a folder', hint });
-    }
+  for (const { name: partName, file, source } of sourcesIn(folder)) {
+    const part = TEMPLATE_PARTS.find((each) => each === partName);
+    const hint = `name it ${TEMPLATE_PARTS.map((each) => each + EXTENSION).join(', ')}`;
+    if (part !== undefined) templates.push({ name, part, file, source });
+    else faults.push({ file, path: '', reason: 'a template has no such part', hint });
   }
-  return { templates, partials: dir === undefined ? [] : sourcesIn(join(dir, PARTIALS)), faults };
+  return { templates, faults };
 }
 
 function sourcesIn(folder: string): readonly SourceFile[] {

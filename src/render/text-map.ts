@@ -14,20 +14,24 @@ export class TextMap {
   readonly #source: LabelSet;
   readonly #nameText: (raw: string) => string;
   readonly #valueText: (raw: string) => string;
+  readonly #values = new Map<string, string>();
   #pairs: readonly Pair[] | undefined;
-  #hasOddNames: boolean | undefined;
 
-  constructor(source: LabelSet, text: { readonly name: (raw: string) => string; readonly value: (raw: string) => string }) {
+  constructor(
+    source: LabelSet,
+    text: { readonly name: (raw: string) => string; readonly value: (raw: string) => string },
+  ) {
     this.#source = source;
     this.#nameText = text.name;
     this.#valueText = text.value;
   }
 
-  /** The value under an escaped name; undefined when there is none. */
+  /** The value under an escaped name; undefined when there is none. Names that escaping changes are looked for in turn. */
   get(name: string): string | undefined {
-    if (Object.hasOwn(this.#source, name) && isPlain(name)) return this.#valueText(this.#source[name] ?? '');
-    this.#hasOddNames ??= !Object.keys(this.#source).every(isPlain);
-    return this.#hasOddNames ? this.pairs.find((pair) => pair.name === name)?.value : undefined;
+    const known = this.#values.get(name);
+    if (known !== undefined) return known;
+    if (Object.hasOwn(this.#source, name)) return this.#valueOf(name);
+    return isPlain(name) ? undefined : this.pairs.find((pair) => pair.name === name)?.value;
   }
 
   /** The value under the first of the names that has one; empty when none has. */
@@ -45,11 +49,16 @@ export class TextMap {
     return this.#pairs;
   }
 
-  /** Those whose names, as they came, are wanted; sorted by name. */
-  pairsOf(isWanted: (rawName: string) => boolean): readonly Pair[] {
-    return Object.keys(this.#source)
-      .filter(isWanted)
-      .sort()
-      .map((name) => ({ name: this.#nameText(name), value: this.#valueText(this.#source[name] ?? '') }));
+  /** Those whose names, as they came, are wanted; sorted by name, or as asked. */
+  pairsOf(isWanted: (rawName: string) => boolean, order?: (left: string, right: string) => number): readonly Pair[] {
+    const names: string[] = [];
+    for (const name of Object.keys(this.#source)) if (isWanted(name)) names.push(name);
+    return names.sort(order).map((name) => ({ name: this.#nameText(name), value: this.#valueOf(name) }));
+  }
+
+  #valueOf(rawName: string): string {
+    const value = this.#valueText(this.#source[rawName] ?? '');
+    this.#values.set(rawName, value);
+    return value;
   }
 }

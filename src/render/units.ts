@@ -61,7 +61,15 @@ export function humanize(value: unknown, unit: string, formats: Formats): string
   return sign === '' ? text : `${sign} ${text}`;
 }
 
-function written({ number, unit, formats }: { readonly number: number; readonly unit: string; readonly formats: Formats }) {
+function written({
+  number,
+  unit,
+  formats,
+}: {
+  readonly number: number;
+  readonly unit: string;
+  readonly formats: Formats;
+}) {
   const name = unit.trim().toLowerCase();
   const kind = Object.hasOwn(UNITS, name) ? UNITS[name] : undefined;
   if (kind !== undefined) return WRITTEN[kind](number, formats);

@@ -4,11 +4,15 @@ import type { GroupView } from '../core/group-view.ts';
 import type { Fingerprint } from '../core/ids.ts';
 import type { Severity } from '../core/severity.ts';
 import { AlertContext, ANNOTATION_TEXT, ANNOTATIONS, LABEL_TEXT, type Mark } from './alert-context.ts';
+import { changesLine } from './changes-line.ts';
 import { commonOf } from './common-labels.ts';
+import { LAZY_NAMES } from './context-shape.ts';
 import { dataLine } from './escape.ts';
 import { headline } from './headline.ts';
 import { byRole, isPlace, isPlumbing, isThing } from './label-roles.ts';
 import type { Language } from './language.ts';
+import { LazyContext } from './lazy-context.ts';
+import { linksOf } from './links-of.ts';
 import type { TemplatePart } from './renderer.ts';
 import { LABEL_CHARS } from './slack-limits.ts';
 import { type Pair, TextMap } from './text-map.ts';
@@ -23,7 +27,7 @@ const USER_ID = /^[UW][A-Z0-9]+$/;
  * The facts of a group as templates see them, described in docs/templates.md and checked against `CONTEXT_SHAPE`.
  * Data is cleaned and escaped on its way out and nowhere else, and only what a template asks for is made at all.
  */
-export class ViewContext {
+export class ViewContext extends LazyContext {
   readonly part: TemplatePart;
   readonly state: GroupView['state'];
   readonly severity: Severity;
@@ -46,6 +50,7 @@ export class ViewContext {
   #title: string | undefined;
 
   constructor(request: { readonly view: GroupView; readonly language: Language; readonly part: TemplatePart }) {
+    super();
     const { view, language, part } = request;
     this.part = part;
     this.state = view.state;
@@ -61,6 +66,10 @@ export class ViewContext {
     if (!this.isUpdate) return;
     for (const { fingerprint } of view.changes.fresh) this.#marks.set(fingerprint, 'fresh');
     for (const { fingerprint } of view.changes.refired) this.#marks.set(fingerprint, 'refired');
+  }
+
+  protected override get names(): ReadonlySet<string> {
+    return LAZY_NAMES.view;
   }
 
   get title(): string {
@@ -95,17 +104,7 @@ export class ViewContext {
 
   /** What changed since readers were told last, as one line; empty when nothing did, and on the first post. */
   get changes(): string {
-    if (!this.isUpdate) return '';
-    const { fresh, refired, resolved, unreported } = this.#view.changes;
-    const parts: string[] = [];
-    const add = (key: string, { length: count }: readonly GroupAlert[]): void => {
-      if (count > 0) parts.push(this.#language.phrase(key, { count }));
-    };
-    add('change.new', fresh);
-    add('change.refired', refired);
-    add('change.resolved', resolved);
-    add('change.unreported', unreported);
-    return parts.join(' · ');
+    return this.isUpdate ? changesLine(this.#view.changes, this.#language) : '';
   }
 
   /** Who has the group, as a mention, and since when; undefined while nobody has. */
@@ -167,20 +166,7 @@ export class ViewContext {
 
   /** Of the most important alert that has one. */
   get links() {
-    const all = this.#all();
-    const annotation = (names: readonly string[]): string => {
-      for (const alert of all) {
-        const link = alert.annotations.first(names);
-        if (link !== '') return link;
-      }
-      return '';
-    };
-    return {
-      runbook: annotation(ANNOTATIONS.runbook),
-      dashboard: annotation(ANNOTATIONS.dashboard),
-      source: all.find(({ source }) => source !== '')?.source ?? '',
-      alertmanager: dataLine(this.#view.group.peers[0] ?? '', LABEL_CHARS),
-    };
+    return linksOf(this.#all(), this.#view.group.peers);
   }
 
   get firing(): readonly AlertContext[] {
@@ -230,7 +216,7 @@ export class ViewContext {
   }
 
   #commonPairs(isWanted: (name: string) => boolean): readonly Pair[] {
-    return this.labels.pairsOf(isWanted).toSorted((left, right) => byRole(left.name, right.name));
+    return this.labels.pairsOf(isWanted, byRole);
   }
 
   #titleText(): string {

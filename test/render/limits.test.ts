@@ -4,6 +4,7 @@ import { cutBytes, cutMrkdwn, splitMrkdwn } from '../../src/render/cut-text.ts';
 import { dataText, escapeMarkup, toPlainText, unescapeMarkup } from '../../src/render/escape.ts';
 import type { Renderer } from '../../src/render/renderer.ts';
 import { countedCharacters, validateBlocks } from '../../src/sandbox/block-kit/validate-blocks.ts';
+import { allBlocks } from './draw.ts';
 import { LOCALES, productBase, requestFor } from './rendering.ts';
 import { expectSlackAccepts } from './slack-check.ts';
 import { type AlertSpec, T0, viewFrom } from './view-builder.ts';
@@ -93,10 +94,10 @@ function expectSound(
     const request = { ...requestFor(given, { part }), audience: { ...where, mentions: MENTIONS } };
     for (const rendered of [target.render(request), target.renderPlain(request)]) {
       expect(rendered.failure).toBeUndefined();
-      const isThread = part === 'thread' && !JSON.stringify(rendered.content.blocks).includes('S0ONCALL');
+      const isThread = part === 'thread' && !JSON.stringify(allBlocks(rendered.content)).includes('S0ONCALL');
       expectSlackAccepts(rendered.content, isThread ? [] : MENTIONS);
-      expect(validateBlocks(rendered.content.blocks)).toEqual([]);
-      expect(countedCharacters(rendered.content.blocks)).toBeLessThanOrEqual(10_000);
+      expect(validateBlocks(allBlocks(rendered.content))).toEqual([]);
+      expect(countedCharacters(allBlocks(rendered.content))).toBeLessThanOrEqual(10_000);
       expect(rendered.hash).toMatch(/^[0-9a-f]{32}$/);
     }
   }
