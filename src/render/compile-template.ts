@@ -2,6 +2,7 @@
  * Turns a checked template into functions. Handlebars parses; running is ours (docs/adr/0009): its runtime made a call
  * several times as dear, and every call here is of our own closed list of helpers.
  */
+import { BLANK_LINE } from './cut-text.ts';
 import { escapeMarkup } from './escape.ts';
 import { type CallForm, type Draw, HelperCall, localsOf } from './helper-call.ts';
 import { isTrue, property, rootOf, type Scope, textOf } from './scope.ts';
@@ -65,7 +66,7 @@ const isDrawn = (draw: Draw): boolean => draw !== NOTHING;
 function compileStatement(node: hbs.AST.Statement, context: CompileContext): Draw {
   if (isContent(node)) {
     // Indentation is no content: what surrounds a line break is trimmed in the end, and here it costs but once.
-    const text = context.isText ? escapeMarkup(node.value).replace(/[ \t]*\r?\n[ \t]*/g, '\n') : '';
+    const text = context.isText ? tidyContent(node.value) : '';
     return text === '' ? NOTHING : () => text;
   }
   if (isMustache(node)) {
@@ -74,6 +75,12 @@ function compileStatement(node: hbs.AST.Statement, context: CompileContext): Dra
   }
   if (isBlock(node)) return compileBlock(node, context);
   return isPartial(node) ? compilePartial(node, context) : NOTHING;
+}
+
+/** An author's empty line stands in one piece of content; those that come about later do not. */
+function tidyContent(content: string): string {
+  const lines = escapeMarkup(content).replace(/[ \t]*\r?\n[ \t]*/g, '\n');
+  return lines.replace(/\n{2,}/g, `\n${BLANK_LINE}\n`);
 }
 
 function compileBlock(node: hbs.AST.BlockStatement, context: CompileContext): Draw {

@@ -59,17 +59,27 @@ export function splitMrkdwn(text: string, max: number): readonly string[] {
   return pieces.filter((piece) => piece !== '');
 }
 
-/** A line that begins or ends in white space, or an empty one: what {@link tidyLines} has work with. */
+/**
+ * An empty line that a template's author wrote, in a text that is not tidied yet. Any other empty line is what a value or
+ * a condition left behind that had nothing to say. Data cannot hold this separator of lines.
+ */
+export const BLANK_LINE = '\u2028';
+
+/** What {@link tidyLines} has work with: a line that begins or ends in white space, an empty one. */
 const UNTIDY = /^\s|\s$|\s\n|\n\s/;
 
-/** Trims every line and leaves at most one empty line between two: a template's own indentation is not content. */
+/** Trims every line, and keeps of the empty ones those that were meant, each once and only between two lines. */
 export function tidyLines(text: string): string {
   if (!UNTIDY.test(text)) return text;
   const lines: string[] = [];
+  let isBlankDue = false;
   for (const line of text.split('\n')) {
+    if (line === BLANK_LINE) isBlankDue = lines.length > 0;
     const trimmed = line.trim();
-    if (trimmed !== '' || (lines.length > 0 && lines.at(-1) !== '')) lines.push(trimmed);
+    if (trimmed === '') continue;
+    if (isBlankDue) lines.push('');
+    lines.push(trimmed);
+    isBlankDue = false;
   }
-  if (lines.at(-1) === '') lines.pop();
   return lines.join('\n');
 }

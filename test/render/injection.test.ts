@@ -50,7 +50,7 @@ describe('hostile data', () => {
     }
     const { content } = renderer.render(requestFor(view));
     expect(textsOf(content).join('\n')).toContain(`*${shown}*`);
-    expect(textsOf(content).join('\n')).toContain(`team \`${shown}\``);
+    expect(textsOf(content).join('\n')).toContain(`${shown} \`name\``);
     expectSlackAccepts(renderer.renderPlain(requestFor(view)).content);
   });
 
@@ -66,7 +66,7 @@ describe('hostile data', () => {
     expectSlackAccepts(content);
     const list = textsOf(content).find((text) => text.includes('forged')) ?? '';
     expect(list.split('\n')).toHaveLength(2);
-    expect(list.match(/`/g)).toHaveLength(4);
+    expect(list).not.toContain('`');
   });
 
   test('of 10 kB in every place still leaves a whole message with its buttons', () => {
