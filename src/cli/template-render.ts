@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ioProblem } from '../config/secret-file.ts';
 import type { Notification } from '../core/alert.ts';
+import type { Content } from '../core/content.ts';
 import type { Group } from '../core/group.ts';
 import { groupIdOf, messageTs } from '../core/ids.ts';
 import { merge } from '../groups/merge.ts';
@@ -77,14 +78,19 @@ export const templateRender: Command = {
     const [first] = drawn;
     const answer =
       given.value('locale') === 'all'
-        ? Object.fromEntries(drawn.map(([locale, { content }]) => [locale, content]))
-        : first?.[1].content;
+        ? Object.fromEntries(drawn.map(([locale, { content }]) => [locale, shown(content)]))
+        : first && shown(first[1].content);
     console.log(JSON.stringify(answer, undefined, 2));
     const failures = [...new Set(drawn.flatMap(([, { failure }]) => failure ?? []))];
     for (const failure of failures) console.error(`the template failed, the plain message stands in: ${failure}`);
     return failures.length === 0 ? EXIT.ok : EXIT.notOk;
   },
 };
+
+/** Without what is only for the wire. */
+function shown({ json: _json, ...content }: Content): Omit<Content, 'json'> {
+  return content;
+}
 
 function partFrom(given: Arguments): MessagePart {
   const part = given.value('part') ?? 'message';

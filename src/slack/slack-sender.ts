@@ -76,7 +76,8 @@ export function createSlackSender(options: SlackSenderOptions): Sender & { close
 function postArguments({ channel, content, threadTs, deliveryId }: PostRequest): Call['args'] {
   return {
     channel,
-    ...contentArguments(content),
+    ...blockArguments(content),
+    ...(content.attachments === undefined ? {} : { attachments: attachmentsOf(content) }),
     metadata: JSON.stringify({ event_type: METADATA_EVENT_TYPE, event_payload: { delivery_id: deliveryId } }),
     unfurl_links: false,
     unfurl_media: false,
@@ -84,18 +85,20 @@ function postArguments({ channel, content, threadTs, deliveryId }: PostRequest):
   };
 }
 
-/** Metadata is left out, which keeps the message's own (chat.update page). */
+/**
+ * Metadata is left out, which keeps the message's own; attachments are always said, since those of the old message would
+ * stay too (chat.update page).
+ */
 function updateArguments({ channel, ts, content }: UpdateRequest): Call['args'] {
-  return { channel, ts, ...contentArguments(content) };
+  return { channel, ts, ...blockArguments(content), attachments: attachmentsOf(content) };
 }
 
-/** An update says `[]` where there are no attachments: left out, those of the old message would stay (chat.update page). */
-function contentArguments({ text, blocks, attachments = [], json }: Content) {
-  return {
-    text,
-    blocks: json?.blocks ?? JSON.stringify(blocks),
-    attachments: json?.attachments ?? JSON.stringify(attachments),
-  };
+function blockArguments({ text, blocks, json }: Content) {
+  return { text, blocks: json?.blocks ?? JSON.stringify(blocks) };
+}
+
+function attachmentsOf({ attachments = [], json }: Content): string {
+  return json?.attachments ?? JSON.stringify(attachments);
 }
 
 function readAnswer(answer: WebAPICallResult): SendResult {
