@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ioProblem } from '../config/secret-file.ts';
 import type { Notification } from '../core/alert.ts';
+import type { Content } from '../core/content.ts';
 import type { Group } from '../core/group.ts';
 import { groupIdOf, messageTs } from '../core/ids.ts';
 import { merge } from '../groups/merge.ts';
@@ -9,7 +10,7 @@ import { viewOf } from '../groups/view.ts';
 import { parseJson } from '../ingest/parse-json.ts';
 import { shorten } from '../ingest/shorten.ts';
 import { parseWebhook } from '../ingest/webhook.ts';
-import type { Rendered, TemplatePart } from '../render/renderer.ts';
+import type { MessagePart, Rendered } from '../render/renderer.ts';
 import { isLocaleTag } from '../tenants/locale-and-zone.ts';
 import type { Tenant, TenantReceiver } from '../tenants/tenant.ts';
 import { listFolder } from '../tenants/tenant-folder.ts';
@@ -39,7 +40,7 @@ Options:
   --tenant TENANT    the tenant whose templates, phrases and settings are used
   --receiver NAME    the receiver that it is drawn for
   --locale LOCALE    instead of the receiver's; all prints one object with every language
-  --part PART        message (default) or thread: the reply that says what changed
+  --part PART        message (default), thread (the reply that says what changed) or reminder (to a repeat)
 ${CONFIG_HELP}
   --open             show the life on a page in the browser instead, in every language, until Ctrl-C; nothing is printed
                      or written, and templates that are saved meanwhile are drawn anew
@@ -86,8 +87,8 @@ export const templateRender: Command = {
     const [first] = drawn;
     const answer =
       given.value('locale') === 'all'
-        ? Object.fromEntries(drawn.map(([locale, { content }]) => [locale, content]))
-        : first?.[1].content;
+        ? Object.fromEntries(drawn.map(([locale, { content }]) => [locale, shown(content)]))
+        : first && shown(first[1].content);
     console.log(JSON.stringify(answer, undefined, 2));
     const failures = [...new Set(drawn.flatMap(([, { failure }]) => failure ?? []))];
     for (const failure of failures) console.error(`the template failed, the plain message stands in: ${failure}`);
@@ -95,10 +96,15 @@ export const templateRender: Command = {
   },
 };
 
-function partFrom(given: Arguments): TemplatePart {
+/** Without what is only for the wire. */
+function shown({ json: _json, ...content }: Content): Omit<Content, 'json'> {
+  return content;
+}
+
+function partFrom(given: Arguments): MessagePart {
   const part = given.value('part') ?? 'message';
-  if (part === 'message' || part === 'thread') return part;
-  throw usage(`--part must be message or thread, not ${part}`);
+  if (part === 'message' || part === 'thread' || part === 'reminder') return part;
+  throw usage(`--part must be message, thread or reminder, not ${part}`);
 }
 
 async function localesFrom(
@@ -159,7 +165,7 @@ function draw(request: {
   readonly tenant: Tenant;
   readonly receiver: TenantReceiver;
   readonly group: Group;
-  readonly part: TemplatePart;
+  readonly part: MessagePart;
   readonly locale: string;
 }): Rendered {
   const { tenant, receiver, group, part, locale } = request;
@@ -167,5 +173,5 @@ function draw(request: {
   const isFirstPost = part === 'message' && group.message === undefined && view.state === 'open';
   const mentions = isFirstPost ? (receiver.mentions[view.severity] ?? []) : [];
   const audience = { locale, timeZone: receiver.timeZone, mentions };
-  return tenant.renderer.render({ part, template: receiver.template, view, audience });
+  return tenant.renderer.render({ part, template: receiver.template, view, audience, colorBar: receiver.colorBar });
 }

@@ -102,10 +102,16 @@ function findMessage(channel: Channel, ts: string): SandboxMessage {
   return message;
 }
 
+/** Those of the message and of its attachments. */
+function blocksOf({ blocks = [], attachments = [] }: SandboxMessage): readonly unknown[] {
+  const inner = attachments.map((each) => (isObject(each) && Array.isArray(each.blocks) ? each.blocks : []));
+  return [...blocks, ...inner.flat()];
+}
+
 type Json = Readonly<Record<string, unknown>>;
 
 function findElement(message: SandboxMessage, click: Click): { readonly element: Json; readonly blockId: unknown } {
-  for (const block of message.blocks ?? []) {
+  for (const block of blocksOf(message)) {
     if (!isObject(block) || (click.blockId !== undefined && block.block_id !== click.blockId)) continue;
     const elements: readonly unknown[] = Array.isArray(block.elements) ? block.elements : [block.accessory];
     const element = elements.find((candidate) => isObject(candidate) && candidate.action_id === click.actionId);
