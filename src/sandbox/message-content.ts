@@ -89,7 +89,8 @@ function readAttachments(field: JsonField, validate: boolean): readonly unknown[
       ? validateBlocks(attachment.blocks, `/attachments/${index}/blocks`)
       : [],
   );
-  return faults.length > 0 ? refuseWithMessages('invalid_attachments', faults.map(formatBlockFault)) : value;
+  if (faults.length > 0) return refuseWithMessages('invalid_attachments', faults.map(formatBlockFault));
+  return value.map((each) => (Array.isArray(each.blocks) ? { ...each, blocks: withIds(each.blocks) } : each));
 }
 
 interface ReadMetadata {
@@ -105,11 +106,12 @@ function readMetadata(field: JsonField): ReadMetadata | Refusal | undefined {
 }
 
 /** Slack gives an id to every block and interactive element that has none. */
-function withIds(blocks: readonly unknown[]): readonly unknown[] {
+export function withIds(blocks: readonly unknown[]): readonly unknown[] {
   return blocks.map((block) => {
     if (!isObject(block)) return block;
     const named = { ...block, block_id: block.block_id ?? newId() };
     if (isObject(block.accessory)) return { ...named, accessory: withActionId(block.accessory) };
+    if (block.type === 'input') return { ...named, element: withActionId(block.element) };
     if (block.type === 'actions' && Array.isArray(block.elements)) {
       return { ...named, elements: block.elements.map(withActionId) };
     }

@@ -2,9 +2,9 @@ import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { button, type Call, openSandbox, section } from '../sandbox/sandbox-fixture.ts';
 import { startChromium } from '../servers/chromium.ts';
 import { freePort } from '../servers/free-port.ts';
-import { button, type Call, openSandbox, section } from './sandbox-fixture.ts';
 
 /** Everything that labels and annotations might try. */
 const HOSTILE =
