@@ -15,6 +15,7 @@ export function Overflow(props: ElementProps): VNode {
   };
   useEffect(() => {
     if (!isOpen) return undefined;
+    keepInSight(box.current?.querySelector('.popup'));
     box.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus();
     const elsewhere = (event: MouseEvent): void => {
       if (event.target instanceof Node && !box.current?.contains(event.target)) setOpen(false);
@@ -71,6 +72,15 @@ function MenuItem({ option, onChoose }: { readonly option: Json; readonly onChoo
       {content}
     </a>
   );
+}
+
+/** Opens towards where there is room: a menu at the edge of a phone opens leftward, one at the end upward. */
+function keepInSight(popup: Element | null | undefined): void {
+  const frame = popup?.closest('.messages, .modal-body, .grid, .life')?.getBoundingClientRect();
+  if (popup === null || popup === undefined || frame === undefined) return;
+  const { right, bottom, height } = popup.getBoundingClientRect();
+  popup.classList.toggle('leftward', right > frame.right);
+  popup.classList.toggle('upward', bottom > frame.bottom && height < frame.height / 2);
 }
 
 function moveInMenu(event: KeyboardEvent, close: () => void): void {

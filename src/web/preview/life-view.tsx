@@ -29,7 +29,7 @@ export function LifeView(props: {
           <h2>Thread</h2>
           {frame.thread.length === 0 && <p class="empty">No replies yet.</p>}
           {frame.thread.map((content, index) => (
-            <ContentMessage key={index} content={content} locale={props.locale} at={frame.at} />
+            <ContentMessage key={index} content={content} locale={props.locale} at={repliedAt(frames, index)} />
           ))}
         </section>
       </div>
@@ -90,6 +90,11 @@ function TimeSlider(props: {
       </div>
     </div>
   );
+}
+
+/** When the reply came: at the first step that shows it. */
+function repliedAt(frames: readonly Frame[], reply: number): number {
+  return frames.find(({ thread }) => thread.length > reply)?.at ?? 0;
 }
 
 function labelOf(frames: readonly Frame[], at: number): string {

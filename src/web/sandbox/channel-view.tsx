@@ -4,6 +4,7 @@ import type { PageMessage, PageMessages } from '../../core/sandbox-page.ts';
 import { type Use, useDrawing } from '../block-kit/drawing.ts';
 import { formatSlackDate } from '../block-kit/slack-date.ts';
 import type { Place } from '../slack/channel-list.tsx';
+import { pageReader } from '../slack/page-reader.ts';
 import { ThreadLine } from '../slack/thread-line.tsx';
 import { SandboxMessage } from './sandbox-message.tsx';
 
@@ -66,7 +67,7 @@ function TopMessage(props: {
 /** The day, where it is another than that of the message before. */
 function DayLine({ at, before }: { readonly at: number; readonly before: number | undefined }): VNode | null {
   const { reader } = useDrawing();
-  const day = (ms: number) => formatSlackDate(ms / 1_000, '{day_divider_pretty}', reader);
+  const day = (ms: number) => formatSlackDate(ms / 1_000, '{day_divider_pretty}', pageReader(reader));
   if (before !== undefined && day(before) === day(at)) return null;
   return (
     <p class="day-line">

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { useDrawing } from '../block-kit/drawing.ts';
 import { formatSlackDate } from '../block-kit/slack-date.ts';
 import { Avatar } from './avatar.tsx';
+import { pageReader } from './page-reader.ts';
 
 /** "2 replies · last reply today at 14:36" below a message: opens its thread. */
 export function ThreadLine(props: {
@@ -11,7 +12,7 @@ export function ThreadLine(props: {
   onOpen(): void;
 }): VNode {
   const { reader } = useDrawing();
-  const when = formatSlackDate(props.lastAt / 1_000, '{date_short_pretty}, {time}', reader);
+  const when = formatSlackDate(props.lastAt / 1_000, '{date_short_pretty}, {time}', pageReader(reader));
   return (
     <button type="button" class="thread-line" onClick={props.onOpen}>
       <Avatar />
