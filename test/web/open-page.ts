@@ -20,6 +20,8 @@ export interface Stage {
   readonly trouble: readonly string[];
   /** What the app answers from now on; by default 200 with nothing. */
   answer(reply: (payload: Payload) => object | undefined | Promise<object | undefined>): void;
+  /** Forgets the complaints that a test caused on purpose. */
+  forgive(expected: RegExp): void;
   open(path?: string, options?: BrowserContextOptions): Promise<Page>;
   close(): Promise<void>;
 }
@@ -52,6 +54,9 @@ export async function setStage(options: Partial<SandboxOptions> = {}): Promise<S
     trouble,
     answer: (next) => {
       reply = next;
+    },
+    forgive: (expected) => {
+      trouble.splice(0, trouble.length, ...trouble.filter((each) => !expected.test(each)));
     },
     open: (path = '/', more = {}) => openPage({ browser, origin: sandbox.url, trouble }, path, more),
     async close() {

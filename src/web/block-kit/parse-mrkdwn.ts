@@ -31,7 +31,8 @@ const MARKS = new RegExp(
  */
 export function parseMrkdwn(text: string): readonly MrkdwnPart[] {
   return text.split(/(```[\s\S]+?```)/).flatMap((part): readonly MrkdwnPart[] => {
-    if (part.length > 6 && part.startsWith('```')) return [{ kind: 'pre', text: part.slice(3, -3).replace(/^\n/, '') }];
+    if (part.length > 6 && part.startsWith('```'))
+      return [{ kind: 'pre', text: part.slice(3, -3).replace(/^\n|\n$/g, '') }];
     return part === '' || part === '\n' ? [] : quoted(part);
   });
 }

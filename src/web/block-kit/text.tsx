@@ -73,7 +73,8 @@ function Control({ text }: { readonly text: string }): VNode {
   if (target.startsWith('@') || target.startsWith('#')) {
     return <Mention sign={target.slice(0, 1)} id={target.slice(1)} label={label} />;
   }
-  return <Link address={target} label={label ?? target} />;
+  const isLink = safeAddress(target) !== undefined;
+  return isLink ? <Link address={target} label={label ?? target} /> : <>{shownText(`<${text}>`)}</>;
 }
 
 /** A person, a channel, a group, or everybody (`isLoud`). */

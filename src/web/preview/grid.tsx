@@ -13,7 +13,7 @@ export function Grid(props: {
   const { templates, locales, lives, state } = props;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section class={`grid ${props.width}`} aria-label="Templates by language" tabIndex={0}>
+    <section class={`grid ${props.width}`} aria-label="Messages by language" tabIndex={0}>
       <table>
         <thead>
           <tr>

@@ -94,8 +94,10 @@ function useScrollToEnd(data: PageMessages, place: Place): { readonly current: H
     const node = box.current;
     if (node === null) return;
     const target = seen.current.key === key ? null : node.querySelector('.target');
-    if (target !== null) target.scrollIntoView({ block: 'center' });
-    else if (seen.current.key !== key || seen.current.isAtEnd) node.scrollTop = node.scrollHeight;
+    if (target !== null) {
+      target.scrollIntoView({ block: 'center' });
+      seen.current.isAtEnd = false;
+    } else if (seen.current.key !== key || seen.current.isAtEnd) node.scrollTop = node.scrollHeight;
     seen.current.key = key;
   }, [data, key]);
   return box;

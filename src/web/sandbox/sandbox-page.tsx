@@ -30,9 +30,12 @@ export function SandboxPage({ state }: { readonly state: Loaded<PageState> }): V
   return (
     <DrawingContext.Provider value={page.drawing}>
       <div class={`sandbox${isMenuOpen ? ' menu-open' : ''}${place?.thread === undefined ? '' : ' with-thread'}`}>
-        <nav class="sidebar" aria-label="Channels">
+        <nav class="sidebar" aria-label="Channels" onKeyDown={(event) => event.key === 'Escape' && setMenuOpen(false)}>
           <ChannelList workspaces={state.data?.workspaces ?? []} shown={place} unread={page.unread} onShow={show} />
         </nav>
+        {isMenuOpen && (
+          <button type="button" class="scrim" aria-label="Close the channels" onClick={() => setMenuOpen(false)} />
+        )}
         <main>
           <ChannelHeader
             workspace={page.workspace}
