@@ -93,8 +93,14 @@ describe("a group's life", () => {
 
   test('plays by itself', async () => {
     const life = await stage.open('/preview?view=life&template=default&locale=it');
+    await life.getByText('default attivo fired').waitFor();
+    await life.clock.install();
     await life.getByRole('button', { name: 'Play' }).click();
-    await life.getByText('default attivo resolved').waitFor();
+    for (const state of ['changed', 'acknowledged', 'resolved']) {
+      await life.getByRole('button', { name: 'Pause' }).waitFor();
+      await life.clock.runFor(1_600);
+      await life.getByText(`default attivo ${state}`).waitFor();
+    }
     await life.getByRole('button', { name: 'Play' }).waitFor();
     await life.context().close();
   });

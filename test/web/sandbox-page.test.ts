@@ -68,9 +68,8 @@ describe('a channel', () => {
   });
 
   test('shows the newest hundred, and earlier ones when asked', async () => {
-    for (let count = 0; count < 105; count += 1) {
-      await stage.call('chat.postMessage', { channel: 'C0SMALL', text: `number ${count}.` });
-    }
+    const texts = Array.from({ length: 105 }, (_, count) => `number ${count}.`);
+    await Promise.all(texts.map((text) => stage.call('chat.postMessage', { channel: 'C0SMALL', text })));
     const long = await stage.open('/#T0ACME/C0SMALL');
     await long.getByText('number 104.').waitFor();
     expect(await long.locator('article').count()).toBe(100);

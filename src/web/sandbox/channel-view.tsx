@@ -1,12 +1,13 @@
 import { Fragment, type VNode } from 'preact';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { PageMessage, PageMessages } from '../../core/sandbox-page.ts';
 import { type Use, useDrawing } from '../block-kit/drawing.ts';
 import { formatSlackDate } from '../block-kit/slack-date.ts';
 import type { Place } from '../slack/channel-list.tsx';
 import { pageReader } from '../slack/page-reader.ts';
-import { ThreadLine } from '../slack/thread-line.tsx';
 import { SandboxMessage } from './sandbox-message.tsx';
+
+const NO_REPLIES = { count: 0, lastAt: 0 };
 
 /** Closer to the end than this, in pixels, new messages scroll into view. */
 const NEAR_END = 60;
@@ -22,6 +23,7 @@ export function ChannelView(props: {
   const { data, place } = props;
   const box = useScrollToEnd(data, place);
   const all = [...data.messages, ...data.ephemerals].sort((a, b) => Number(a.ts) - Number(b.ts));
+  const threads = threadsOf(all);
   const tops = all.filter((message) => message.threadTs === undefined || message.isBroadcast === true);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
@@ -35,43 +37,40 @@ export function ChannelView(props: {
       {tops.map((message, index) => (
         <Fragment key={message.ts}>
           <DayLine at={message.postedAt} before={tops[index - 1]?.postedAt} />
-          <TopMessage {...props} message={message} replies={all.filter(({ threadTs }) => threadTs === message.ts)} />
+          <SandboxMessage
+            message={message}
+            place={place}
+            replies={threads.get(message.ts) ?? NO_REPLIES}
+            onUse={props.onUse}
+            onShow={props.onShow}
+          />
         </Fragment>
       ))}
     </section>
   );
 }
 
-function TopMessage(props: {
-  readonly message: PageMessage;
-  readonly replies: readonly PageMessage[];
-  readonly place: Place;
-  onUse(message: PageMessage, use: Use): void;
-  onShow(place: Place): void;
-}): VNode {
-  const { message, replies, place } = props;
-  const open = (): void => props.onShow({ ...place, thread: message.threadTs ?? message.ts, ts: undefined });
-  const last = replies.at(-1);
-  const tools = (
-    <button type="button" onClick={open} title="Open the thread">
-      Thread
-    </button>
-  );
-  return (
-    <SandboxMessage message={message} place={place} onUse={props.onUse} tools={tools}>
-      {last !== undefined && <ThreadLine count={replies.length} lastAt={last.postedAt} onOpen={open} />}
-    </SandboxMessage>
-  );
+/** How many replies each thread has, and when the last one came; by the parent's `ts`. */
+function threadsOf(messages: readonly PageMessage[]): ReadonlyMap<string, { count: number; lastAt: number }> {
+  const threads = new Map<string, { count: number; lastAt: number }>();
+  for (const { threadTs, postedAt } of messages) {
+    if (threadTs !== undefined)
+      threads.set(threadTs, { count: (threads.get(threadTs)?.count ?? 0) + 1, lastAt: postedAt });
+  }
+  return threads;
 }
 
 /** The day, where it is another than that of the message before. */
 function DayLine({ at, before }: { readonly at: number; readonly before: number | undefined }): VNode | null {
   const { reader } = useDrawing();
-  const day = (ms: number) => formatSlackDate(ms / 1_000, '{day_divider_pretty}', pageReader(reader));
-  if (before !== undefined && day(before) === day(at)) return null;
+  const text = useMemo(() => {
+    const day = (ms: number) => formatSlackDate(ms / 1_000, '{day_divider_pretty}', pageReader(reader));
+    return before !== undefined && day(before) === day(at) ? undefined : day(at);
+  }, [at, before, reader]);
+  if (text === undefined) return null;
   return (
     <p class="day-line">
-      <span>{day(at)}</span>
+      <span>{text}</span>
     </p>
   );
 }

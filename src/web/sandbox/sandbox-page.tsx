@@ -22,10 +22,14 @@ export function SandboxPage({ state }: { readonly state: Loaded<PageState> }): V
   const page = useSandbox(state);
   const { place, messages, interactions } = page;
   const [isMenuOpen, setMenuOpen] = useState(false);
-  const show = (next: Place): void => {
-    setMenuOpen(false);
-    page.show(next);
-  };
+  const { show: go } = page;
+  const show = useCallback(
+    (next: Place) => {
+      setMenuOpen(false);
+      go(next);
+    },
+    [go],
+  );
   const fault = state.fault ?? messages.fault;
   return (
     <DrawingContext.Provider value={page.drawing}>
@@ -98,7 +102,7 @@ function useSandbox(state: Loaded<PageState>) {
   const interactions = useInteractions(actor);
   const news = useNews({ state, messages, views, place });
   useFirstChannel(state.data, place, show);
-  const now = useNow(messages.data);
+  const now = useNow();
   const drawing = useMemo(
     () => ({ reader: readerOf(user, now), names: namesOf(workspace), act: () => undefined }),
     [user, workspace, now],
@@ -172,14 +176,13 @@ function useFirstChannel(state: PageState | undefined, place: Place | undefined,
   }, [state, place, show]);
 }
 
-/** The time of the newest loading, moved on every half minute: for "5 minutes ago". */
-function useNow(data: unknown): number {
+/** The time, moved on every half minute: for "5 minutes ago". */
+function useNow(): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
-    setNow(Date.now());
     const timer = setInterval(() => setNow(Date.now()), 30_000);
     return () => clearInterval(timer);
-  }, [data]);
+  }, []);
   return now;
 }
 
