@@ -35,13 +35,19 @@ export async function openWebhooks(request: OpenRequest): Promise<number> {
   const stopped = untilStopped();
   const releasers = new Releasers();
   try {
-    const { timeZone, policy, name } = receiver;
+    const { timeZone, policy, colorBar, name } = receiver;
     const { url } = await startPreviewServer(
       {
         port: 0,
         source: { ...PRODUCT_SOURCE, tenant: { name: tenant.id, folder: join(configDir, 'tenants', tenant.id) } },
         lives: new Map([[FIXTURE, life]]),
-        receiver: { timeZone, policy, receiver: name, mentionsFor: (severity) => receiver.mentions[severity] ?? [] },
+        receiver: {
+          timeZone,
+          policy,
+          colorBar,
+          receiver: name,
+          mentionsFor: (severity) => receiver.mentions[severity] ?? [],
+        },
       },
       releasers,
     );

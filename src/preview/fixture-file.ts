@@ -1,8 +1,8 @@
 /** A fixture: the life of an alert group as a file, `templates/fixtures/<name>.json`. */
 import { z } from 'zod';
 
-/** What can happen to a group, in the words that the preview shows. */
-export const StepName = z.enum(['fired', 'changed', 'reminded', 'acknowledged', 'resolved']);
+/** What can happen to a group, in the words that the preview shows, in the order in which it mostly does. */
+export const StepName = z.enum(['fired', 'changed', 'acknowledged', 'reminded', 'resolved']);
 export type StepName = z.infer<typeof StepName>;
 
 const AfterMs = z.int().nonnegative();

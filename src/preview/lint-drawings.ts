@@ -7,6 +7,7 @@ import { contentProblems } from './check-content.ts';
 import type { Life } from './life.ts';
 import type { LintReport } from './lint-report.ts';
 import type { Rendering } from './load-rendering.ts';
+import { DIGEST_TEMPLATE, playDigest } from './play-digest.ts';
 import { playLife } from './play-life.ts';
 
 /** A message that was drawn, and the file that drew it. */
@@ -29,8 +30,8 @@ export interface LintedRendering {
 /** Reports what is wrong with each message, and gives them all. */
 export async function lintDrawings(linted: LintedRendering, report: LintReport): Promise<readonly Drawn[]> {
   const { rendering, templates, locales } = linted;
-  const drawn: Drawn[] = [];
-  for (const template of templates) {
+  const drawn: Drawn[] = templates.includes(DIGEST_TEMPLATE) ? [...(await lintDigests(linted, report))] : [];
+  for (const template of templates.filter((name) => name !== DIGEST_TEMPLATE)) {
     for (const [fixture, life] of rendering.lives) {
       for (const locale of locales) {
         const frames = await playLife(life, { renderer: rendering.renderer, template, locale, timeZone: 'UTC' });
@@ -39,6 +40,33 @@ export async function lintDrawings(linted: LintedRendering, report: LintReport):
     }
   }
   return drawn;
+}
+
+/** The summary of all lives, in every state and language. */
+async function lintDigests({ rendering, templateDirs, locales }: LintedRendering, report: LintReport) {
+  const file = fileIn(templateDirs, [DIGEST_TEMPLATE], ['message']);
+  const people = [...rendering.lives.values()].flatMap(peopleOf);
+  const drawn: Drawn[] = [];
+  for (const locale of locales) {
+    const drawing = { renderer: rendering.renderer, template: DIGEST_TEMPLATE, locale, timeZone: 'UTC' };
+    for (const { name, message, failure } of await playDigest(rendering.lives.values(), drawing)) {
+      const where = `${DIGEST_TEMPLATE} of all fixtures in ${locale}, ${name}`;
+      drawn.push({ content: message, file, where });
+      if (failure !== undefined) report.error(failureFault(failure, file), where);
+    }
+  }
+  judge(drawn, people, report);
+  return drawn;
+}
+
+function judge(drawn: readonly Drawn[], people: readonly string[], report: LintReport): void {
+  for (const { content, file, where } of drawn) {
+    for (const reason of contentProblems(content, people)) report.error({ file, path: '', reason }, where);
+  }
+}
+
+function peopleOf({ steps }: Life): readonly string[] {
+  return steps.flatMap((step) => ('acknowledgedBy' in step ? [step.acknowledgedBy] : []));
 }
 
 interface Looked {
@@ -50,7 +78,6 @@ interface Looked {
 }
 
 function lookAt(frames: readonly Frame[], looked: Looked, report: LintReport): readonly Drawn[] {
-  const people = looked.life.steps.flatMap((step) => ('acknowledgedBy' in step ? [step.acknowledgedBy] : []));
   const drawn: Drawn[] = [];
   let replies = 0;
   for (const { name, message, thread, failure } of frames) {
@@ -65,17 +92,19 @@ function lookAt(frames: readonly Frame[], looked: Looked, report: LintReport): r
     replies = thread.length;
     if (failure !== undefined) report.error(failureFault(failure, fileOf(looked, ['message'])), where);
   }
-  for (const { content, file, where } of drawn) {
-    for (const reason of contentProblems(content, people)) report.error({ file, path: '', reason }, where);
-  }
+  judge(drawn, peopleOf(looked.life), report);
   return drawn;
 }
 
 /** The file of the first of the parts that there is: the tenant's, the product's, the default's. */
 function fileOf({ template, linted: { templateDirs } }: Looked, parts: readonly string[]): string {
-  const folders = [template, 'default'].flatMap((name) => [...templateDirs].reverse().map((dir) => join(dir, name)));
+  return fileIn(templateDirs, [template, 'default'], parts);
+}
+
+function fileIn(templateDirs: readonly string[], names: readonly string[], parts: readonly string[]): string {
+  const folders = names.flatMap((name) => [...templateDirs].reverse().map((dir) => join(dir, name)));
   const candidates = folders.flatMap((folder) => parts.map((part) => join(folder, `${part}.hbs`)));
-  return candidates.find((file) => existsSync(file)) ?? candidates[0] ?? template;
+  return candidates.find((file) => existsSync(file)) ?? candidates[0] ?? '';
 }
 
 /** `file:line: reason`, as the renderer tells failures. */

@@ -4,6 +4,7 @@ import { lintPhrases } from './lint-phrases.ts';
 import type { LintReport } from './lint-report.ts';
 import { lintPartials, lintTemplate, namesIn, readTemplateFiles } from './lint-templates.ts';
 import { foldersOf, loadRendering, type RenderingSource } from './load-rendering.ts';
+import { DIGEST_TEMPLATE } from './play-digest.ts';
 
 /** What to draw; all that there is when absent. */
 export interface LintOnly {
@@ -30,7 +31,8 @@ export async function lint(source: RenderingSource, report: LintReport, only: Li
   if (rendering === undefined) return { templates: 0, fixtures: 0, locales: 0, drawn: [] };
   const folders = foldersOf(source);
   const counted = only.locales ?? rendering.locales;
-  const names = [...rendering.templates].filter((name) => only.templates?.includes(name) ?? true).sort();
+  const all = [...rendering.templates, DIGEST_TEMPLATE];
+  const names = all.filter((name) => only.templates?.includes(name) ?? true).sort();
   const templates = readTemplateFiles(folders.templates);
   const known = namesIn(rendering.lives.values());
   for (const template of templates) lintTemplate(template, known, report);

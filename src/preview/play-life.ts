@@ -6,6 +6,7 @@ import type { Clock } from '../core/clock.ts';
 import type { Content } from '../core/content.ts';
 import { TocsinError } from '../core/errors.ts';
 import type { Group } from '../core/group.ts';
+import type { GroupView } from '../core/group-view.ts';
 import { channelId, messageTs, type ReceiverName, receiverName, type TenantId } from '../core/ids.ts';
 import { silentLogger } from '../core/logger.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
@@ -17,6 +18,7 @@ import type { Performers } from '../delivery/perform.ts';
 import type { PostRequest, Sender, SendResult, UpdateRequest } from '../delivery/sender.ts';
 import { changesBy, withChange } from '../groups/change.ts';
 import { merge } from '../groups/merge.ts';
+import { viewOf } from '../groups/view.ts';
 import { createMetrics } from '../metrics/metrics.ts';
 import type { Renderer } from '../render/renderer.ts';
 import type { Life, LifeStep, NotifiedStep } from './life.ts';
@@ -33,6 +35,8 @@ export interface Drawing {
   readonly timeZone: string;
   /** Whom the first post calls, in Slack's mention syntax; nobody when absent. */
   readonly mentionsFor?: Destination['mentionsFor'];
+  /** Whether messages have a coloured bar; they have when absent. */
+  readonly colorBar?: boolean;
   /** The receiver that the messages name; `preview` when absent. */
   readonly receiver?: string;
   /** How the receiver wants its groups told; with replies in the thread when absent. */
@@ -48,9 +52,6 @@ const DEFAULT_POLICY: ReceiverPolicy = {
   unreportedTimeoutMs: 24 * 60 * 60_000,
 };
 
-/** The template that stands in where none is chosen. */
-const DEFAULT_TEMPLATE = 'default';
-
 const CHANNEL = channelId('C0PREVIEW');
 const TENANT = 'preview' as TenantId;
 /** Nobody waits in a preview. */
@@ -64,7 +65,8 @@ export async function playLife(life: Life, drawing: Drawing): Promise<readonly F
   return frames;
 }
 
-class LifePlayer {
+/** A group on its way through a life. */
+export class LifePlayer {
   readonly #slack = new PretendedSlack();
   readonly #performers: Performers;
   readonly #destination: Destination;
@@ -85,6 +87,11 @@ class LifePlayer {
     };
     this.#receiver = receiverName(drawing.receiver ?? 'preview');
     this.#destination = destinationOf(drawing, (failure) => this.#failures.push(failure));
+  }
+
+  /** The group as it is to be drawn now; undefined before the first step. */
+  get view(): GroupView | undefined {
+    return this.#group === undefined ? undefined : viewOf(this.#group, this.#destination.policy);
   }
 
   async take(step: LifeStep): Promise<Frame> {
@@ -115,11 +122,12 @@ function acknowledged(group: Group | undefined, { at, acknowledgedBy }: Exclude<
 }
 
 function destinationOf(drawing: Drawing, onFailure: (failure: string) => void): Destination {
-  const { template, locale, timeZone, mentionsFor = () => [], policy = DEFAULT_POLICY } = drawing;
+  const { template, locale, timeZone, mentionsFor = () => [], colorBar = true, policy = DEFAULT_POLICY } = drawing;
   return {
     workspace: 'preview',
     channel: CHANNEL,
-    template: template === AUTO_TEMPLATE ? DEFAULT_TEMPLATE : template,
+    template: template === AUTO_TEMPLATE ? undefined : template,
+    colorBar,
     locale,
     timeZone,
     policy,
@@ -141,7 +149,7 @@ function tellingFailures(renderer: Renderer, onFailure: (failure: string) => voi
 }
 
 /** What Slack shows of it, and nothing else that it may carry. */
-function previewContent(content: Content): DrawnContent {
+export function previewContent(content: Content): DrawnContent {
   const { text, blocks } = content;
   return 'attachments' in content && Array.isArray(content.attachments)
     ? { text, blocks, attachments: content.attachments }

@@ -6,6 +6,7 @@ import { writeProblem } from '../core/problem.ts';
 import { isLocaleTag } from '../tenants/locale-and-zone.ts';
 import type { LiveChanges } from './live-changes.ts';
 import type { Rendering } from './load-rendering.ts';
+import { DIGEST_TEMPLATE, playDigest } from './play-digest.ts';
 import { AUTO_TEMPLATE, type Drawing, playLife } from './play-life.ts';
 
 export interface PreviewOptions {
@@ -60,7 +61,7 @@ async function answer(options: PreviewOptions, url: URL, response: ServerRespons
 
 function catalogOf({ templates, locales, lives, tenant }: Rendering): Catalog {
   return {
-    templates: [...templates].sort(),
+    templates: [...templates, DIGEST_TEMPLATE].sort(),
     locales,
     fixtures: [...lives].map(([name, { title }]) => ({ name, title })),
     ...(tenant === undefined ? {} : { tenant }),
@@ -78,10 +79,13 @@ async function lifeOf(
   const locale = asked.get('locale') ?? rendering.locales[0] ?? 'en';
   const life = lives.get(fixture);
   if (life === undefined) return { detail: `there is no such fixture; ${nameHint(fixture, lives.keys())}` };
+  if (!isLocaleTag(locale)) return { detail: 'the locale is none; name it as BCP 47 does, e.g. de or de-AT' };
+  if (template === DIGEST_TEMPLATE) {
+    return { frames: await playDigest(lives.values(), { ...receiver, renderer, template, locale }) };
+  }
   if (template !== AUTO_TEMPLATE && !templates.has(template)) {
     return { detail: `there is no such template; ${nameHint(template, templates)}` };
   }
-  if (!isLocaleTag(locale)) return { detail: 'the locale is none; name it as BCP 47 does, e.g. de or de-AT' };
   return { frames: await playLife(life, { ...receiver, renderer, template, locale }) };
 }
 

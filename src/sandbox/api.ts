@@ -12,6 +12,7 @@ import { playFault, sendRateLimited } from './play-fault.ts';
 import type { RateLimiter } from './rate-limits.ts';
 import type { RequestLog } from './request-log.ts';
 import type { TriggerIds } from './trigger-ids.ts';
+import type { ViewOwner, Views } from './views.ts';
 import type { Installation, Workspace } from './workspace.ts';
 
 /** What the Web API needs of the sandbox. */
@@ -22,11 +23,13 @@ export interface ApiContext {
   readonly limiter: RateLimiter | undefined;
   readonly requestLog: RequestLog;
   readonly triggers: TriggerIds;
+  readonly views: Views;
   readonly validate: boolean;
   readonly sink: boolean;
   readonly maxHistoryObjects: number | undefined;
   readonly url: string;
   changed(workspace: Workspace, channel: Channel): void;
+  viewsChanged(owner: ViewOwner): void;
 }
 
 /** How one call ended, before it is answered. */
@@ -125,7 +128,9 @@ function run(context: ApiContext, call: KnownCall): Answer {
       sink: context.sink,
       maxHistoryObjects: context.maxHistoryObjects,
       triggers: context.triggers,
+      views: context.views,
       changed: (channel) => context.changed(workspace, channel),
+      viewsChanged: (owner) => context.viewsChanged(owner),
     })
   );
 }

@@ -126,7 +126,7 @@ function readMetadata(field: JsonField): ReadMetadata | Refusal | undefined {
 }
 
 /** Slack gives an id to every block and interactive element that has none. */
-function withIds(blocks: readonly unknown[]): readonly unknown[] {
+export function withIds(blocks: readonly unknown[]): readonly unknown[] {
   return blocks.map((block) => {
     if (!isObject(block)) return block;
     const named = { ...block, block_id: block.block_id ?? newId() };

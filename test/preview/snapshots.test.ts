@@ -6,9 +6,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
+import { DIGEST_TEMPLATE, playDigest } from '../../src/preview/play-digest.ts';
 import { listFolder } from '../../src/tenants/tenant-folder.ts';
 import { drawLife } from './draw-content.ts';
-import { LOCALES_DIR, play, productBase, productLives } from './product-previews.ts';
+import { LOCALES_DIR, play, productBase, productLives, TIME_ZONE } from './product-previews.ts';
 
 const FOLDER = fileURLToPath(new URL('snapshots', import.meta.url));
 const STATES = ['fired', 'changed', 'acknowledged', 'reminded', 'resolved'];
@@ -31,21 +32,31 @@ const locales = (await listFolder(LOCALES_DIR)).entries.map(({ name }) => name);
 const cases = [...templates].sort().flatMap((template) => locales.map((locale) => ({ template, locale })));
 const fileOf = ({ template, locale }: { template: string; locale: string }): string => `${template}.${locale}.txt`;
 
+const digests = locales.map((locale) => ({ template: DIGEST_TEMPLATE, locale }));
+
+function expectAsReviewed(name: string, drawn: string): void {
+  const file = join(FOLDER, name);
+  if (isUpdate) {
+    mkdirSync(FOLDER, { recursive: true });
+    writeFileSync(file, drawn);
+  }
+  expect(existsSync(file) ? readFileSync(file, 'utf8') : 'not there yet: UPDATE_GENERATED=1').toBe(drawn);
+}
+
 describe('snapshots', () => {
   test.each(cases)('$template in $locale is as it was reviewed, at every state', async (each) => {
     const frames = await play(lives.get(LIVES[each.template] ?? 'disk-almost-full'), { renderer, ...each });
     expect(frames.map(({ name }) => name)).toEqual(STATES);
-    const drawn = drawLife(frames);
-    const file = join(FOLDER, fileOf(each));
-    if (isUpdate) {
-      mkdirSync(FOLDER, { recursive: true });
-      writeFileSync(file, drawn);
-    }
-    expect(existsSync(file) ? readFileSync(file, 'utf8') : 'not there yet: UPDATE_GENERATED=1').toBe(drawn);
+    expectAsReviewed(fileOf(each), drawLife(frames));
+  });
+
+  test.each(digests)('$template in $locale is as it was reviewed, in every state', async ({ template, locale }) => {
+    const drawing = { renderer, template, locale, timeZone: TIME_ZONE };
+    expectAsReviewed(fileOf({ template, locale }), drawLife(await playDigest(lives.values(), drawing)));
   });
 
   test('are of no template or language that there is not', () => {
-    const known = cases.map(fileOf);
+    const known = [...cases, ...digests].map(fileOf);
     const left = readdirSync(FOLDER).filter((name) => !known.includes(name));
     if (isUpdate) for (const name of left) rmSync(join(FOLDER, name));
     else expect(left).toEqual([]);

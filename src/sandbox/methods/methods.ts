@@ -14,6 +14,8 @@ import { conversationsReplies } from './conversations-replies.ts';
 import { usergroupsList } from './usergroups-list.ts';
 import { usersInfo } from './users-info.ts';
 import { viewsOpen } from './views-open.ts';
+import { viewsPush } from './views-push.ts';
+import { viewsUpdate } from './views-update.ts';
 
 /** Every method that the sandbox knows, by Slack's name. Others are answered with `unknown_method`. */
 export const METHODS: ReadonlyMap<string, Method> = new Map(
@@ -32,6 +34,8 @@ export const METHODS: ReadonlyMap<string, Method> = new Map(
     usergroupsList,
     usersInfo,
     viewsOpen,
+    viewsPush,
+    viewsUpdate,
   ].map((method) => [method.name, method]),
 );
 
