@@ -28,7 +28,7 @@ function Block({ block }: { readonly block: Json }): VNode {
   const blockId = stringOf(block, 'block_id');
   switch (block.type) {
     case 'header':
-      return <h3 class="block header">{shownText(textOf(block, 'text'))}</h3>;
+      return <h2 class="block header">{shownText(textOf(block, 'text'))}</h2>;
     case 'section':
       return <Section block={block} blockId={blockId} />;
     case 'context':

@@ -22,7 +22,7 @@ export function PreviewPage({ catalog }: { readonly catalog: Loaded<Catalog> }):
     if (events.turn > 0) reload();
   }, [events.turn, reload]);
   return (
-    <div class="preview">
+    <main class="preview">
       <header class="page-header">
         <div class="title">
           <h1>Template preview</h1>
@@ -38,7 +38,7 @@ export function PreviewPage({ catalog }: { readonly catalog: Loaded<Catalog> }):
       )}
       {data !== undefined && <Previews catalog={data} turn={events.turn} />}
       {fault !== undefined && <Notice isFault>{explain(fault.status, fault.message)}</Notice>}
-    </div>
+    </main>
   );
 }
 
