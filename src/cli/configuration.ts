@@ -8,6 +8,7 @@ import { isTenantId } from '../core/ids.ts';
 import { nameHint } from '../core/name-hint.ts';
 import { type Configuration, loadConfiguration } from '../tenants/load-configuration.ts';
 import type { Tenant, TenantReceiver, TenantSet } from '../tenants/tenant.ts';
+import { listFolder } from '../tenants/tenant-folder.ts';
 import { type Arguments, usage } from './command.ts';
 
 /** How every command that reads the configuration explains its option for it. */
@@ -15,6 +16,9 @@ export const CONFIG_HELP = `  --config DIR       folder with tocsin.yaml and ten
 
 const TEMPLATES_DIR = join(PACKAGE_DIR, 'templates');
 export const LOCALES_DIR = join(PACKAGE_DIR, 'locales');
+
+/** The product's own templates, phrases and fixtures. */
+export const PRODUCT_SOURCE = { templatesDir: TEMPLATES_DIR, localesDir: LOCALES_DIR };
 
 export function configDirOf(given: Arguments, env: Env): string {
   return given.value('config') ?? (env.TOCSIN_CONFIG || 'config');
@@ -72,4 +76,15 @@ export function receiverOf(given: Arguments, tenant: Tenant): TenantReceiver {
   if (receiver !== undefined) return receiver;
   const hint = nameHint(name, [...tenant.receivers.keys()]);
   throw usage(`tenant ${tenant.id} has no receiver ${JSON.stringify(name)}; ${hint}`);
+}
+
+/** The tenant's folder, as `--tenant` names it; its YAML files are not read. A usage error when there is none. */
+export async function tenantFolderOf(given: Arguments, configDir: string): Promise<{ name: string; folder: string }> {
+  const name = given.need('tenant');
+  const tenantsDir = join(configDir, 'tenants');
+  const { entries } = await listFolder(tenantsDir);
+  const names = entries.filter((entry) => entry.isFolder).map((entry) => entry.name);
+  if (names.includes(name)) return { name, folder: join(tenantsDir, name) };
+  const hint = names.length === 0 ? `${tenantsDir} has none` : nameHint(name, names);
+  throw usage(`there is no tenant ${JSON.stringify(name)}; ${hint}`);
 }

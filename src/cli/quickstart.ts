@@ -103,6 +103,7 @@ async function start(
 function whereToLook(at: { readonly relayUrl: string; readonly sandboxUrl: string; readonly token: string }): string {
   return `
   Messages   ${at.sandboxUrl}
+  Previews   ${at.sandboxUrl}/preview
   Metrics    ${at.relayUrl}/metrics
 
 Send another webhook:

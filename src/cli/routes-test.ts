@@ -134,7 +134,7 @@ function describe(
 ): readonly string[] {
   const mentions = receiver.mentions[severityOf(labels)] ?? [];
   return [
-    `  ${receiver.name}: channel ${receiver.channel}, locale ${receiver.locale}, template ${receiver.template}`,
+    `  ${receiver.name}: channel ${receiver.channel}, locale ${receiver.locale}, template ${receiver.template ?? 'by labels'}`,
     `    ${quiet}`,
     ...(mentions.length === 0 ? [] : [`    its first post calls ${mentions.join(' ')}`]),
   ];

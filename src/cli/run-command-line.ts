@@ -35,6 +35,20 @@ const COMMANDS: ReadonlyMap<string, Entry> = new Map([
     },
   ],
   [
+    'template lint',
+    {
+      summary: 'draw every template with every fixture in every language, and tell what is wrong',
+      load: async () => (await import('./template-lint.ts')).templateLint,
+    },
+  ],
+  [
+    'template dev',
+    {
+      summary: 'show templates on a page, drawn anew whenever a file is saved',
+      load: async () => (await import('./template-dev.ts')).templateDev,
+    },
+  ],
+  [
     'send-test',
     {
       summary: 'post a test message to the channel of a receiver',

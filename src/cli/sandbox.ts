@@ -1,8 +1,12 @@
 import type { Secret } from '../core/secret.ts';
+import { LiveChanges } from '../preview/live-changes.ts';
+import { loadRendering } from '../preview/load-rendering.ts';
+import { createPreviewEndpoints, type PreviewEndpoints } from '../preview/preview-endpoints.ts';
+import type { SandboxOptions } from '../sandbox/options.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import type { TenantSet } from '../tenants/tenant.ts';
 import { type Arguments, type Command, EXIT, isPort, usage } from './command.ts';
-import { CONFIG_HELP, configDirOf, requireConfiguration, requireEnvironment } from './configuration.ts';
+import { CONFIG_HELP, configDirOf, PRODUCT_SOURCE, requireConfiguration, requireEnvironment } from './configuration.ts';
 import { workspacesOf } from './sandbox-workspaces.ts';
 import { untilStopped } from './until-stopped.ts';
 
@@ -67,17 +71,29 @@ export async function openSandbox(options: {
   readonly interactivityUrl?: string;
 }): Promise<Sandbox> {
   const { tenants, signingSecret, ...rest } = options;
+  return await startOnPort({
+    ...rest,
+    workspaces: workspacesOf(tenants),
+    preview: await productPreview(),
+    ...(signingSecret === undefined ? {} : { signingSecret: signingSecret.reveal() }),
+  });
+}
+
+/** Starts a sandbox; a port that cannot be had is a usage error. */
+export async function startOnPort(options: SandboxOptions & { readonly port: number }): Promise<Sandbox> {
   try {
-    return await startSandbox({
-      ...rest,
-      workspaces: workspacesOf(tenants),
-      ...(signingSecret === undefined ? {} : { signingSecret: signingSecret.reveal() }),
-    });
+    return await startSandbox(options);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
     if (code === undefined) throw error;
     throw usage(`the sandbox cannot listen on port ${options.port} (${code}); choose another with --port`);
   }
+}
+
+/** Previews of the product's own templates as they are now. */
+async function productPreview(): Promise<PreviewEndpoints> {
+  const { rendering } = await loadRendering(PRODUCT_SOURCE);
+  return createPreviewEndpoints({ current: () => rendering, changes: new LiveChanges() });
 }
 
 function urlFrom(given: Arguments, option: string): string | undefined {

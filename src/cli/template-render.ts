@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ioProblem } from '../config/secret-file.ts';
 import type { Notification } from '../core/alert.ts';
+import type { Content } from '../core/content.ts';
 import type { Group } from '../core/group.ts';
 import { groupIdOf, messageTs } from '../core/ids.ts';
 import { merge } from '../groups/merge.ts';
@@ -9,7 +10,7 @@ import { viewOf } from '../groups/view.ts';
 import { parseJson } from '../ingest/parse-json.ts';
 import { shorten } from '../ingest/shorten.ts';
 import { parseWebhook } from '../ingest/webhook.ts';
-import type { Rendered, TemplatePart } from '../render/renderer.ts';
+import type { MessagePart, Rendered } from '../render/renderer.ts';
 import { isLocaleTag } from '../tenants/locale-and-zone.ts';
 import type { Tenant, TenantReceiver } from '../tenants/tenant.ts';
 import { listFolder } from '../tenants/tenant-folder.ts';
@@ -23,6 +24,7 @@ import {
   tenantOf,
   withPlaceholders,
 } from './configuration.ts';
+import { openWebhooks } from './template-open.ts';
 
 const HELP = `Prints what a webhook looks like in Slack, as Block Kit JSON with the text for notifications.
 
@@ -38,20 +40,23 @@ Options:
   --tenant TENANT    the tenant whose templates, phrases and settings are used
   --receiver NAME    the receiver that it is drawn for
   --locale LOCALE    instead of the receiver's; all prints one object with every language
-  --part PART        message (default) or thread: the reply that says what changed
+  --part PART        message (default), thread (the reply that says what changed) or reminder (to a repeat)
 ${CONFIG_HELP}
+  --open             show the life on a page in the browser instead, in every language, until Ctrl-C; nothing is printed
+                     or written, and templates that are saved meanwhile are drawn anew
 
 Examples:
   tocsin template render --tenant acme --receiver ops deploy/samples/disk-firing.json
   tocsin template render --tenant acme --receiver ops --locale all - < deploy/samples/disk-firing.json
   tocsin template render --tenant acme --receiver ops --part thread deploy/samples/disk-firing.json deploy/samples/disk-update.json
+  tocsin template render --tenant acme --receiver ops --open deploy/samples/disk-firing.json
 
-Exit codes: 0 drawn; 1 the template failed (the plain message is printed), the webhook or the configuration is invalid;
+Exit codes: 0 drawn, or stopped; 1 the template failed (the plain message is printed), the webhook or the configuration is invalid;
 2 wrong use.`;
 
 export const templateRender: Command = {
   help: HELP,
-  options: { tenant: 'value', receiver: 'value', locale: 'value', part: 'value', config: 'value' },
+  options: { tenant: 'value', receiver: 'value', locale: 'value', part: 'value', open: 'flag', config: 'value' },
   operands: { atLeast: 1, what: "the file of a webhook's body, or - for stdin," },
   async run(given, env) {
     given.need('tenant');
@@ -63,9 +68,14 @@ export const templateRender: Command = {
     const receiver = receiverOf(given, tenant);
     const locales = await localesFrom(given, { configDir, tenant, receiver });
     const { limits } = configuration.process.ingest;
+    const webhooks = given.operands.map((file) => ({ file, body: readBody(file) }));
+    if (given.has('open')) {
+      const locale = given.value('locale') === 'all' ? receiver.locale : (locales[0] ?? receiver.locale);
+      return await openWebhooks({ configDir, tenant, receiver, webhooks, locale, env });
+    }
     const notifications: Notification[] = [];
-    for (const file of given.operands) {
-      const read = readWebhook(file, limits.alerts);
+    for (const { file, body } of webhooks) {
+      const read = readWebhook(body, limits.alerts);
       if ('problem' in read) {
         console.error(`${file}: ${read.problem}`);
         return EXIT.notOk;
@@ -77,8 +87,8 @@ export const templateRender: Command = {
     const [first] = drawn;
     const answer =
       given.value('locale') === 'all'
-        ? Object.fromEntries(drawn.map(([locale, { content }]) => [locale, content]))
-        : first?.[1].content;
+        ? Object.fromEntries(drawn.map(([locale, { content }]) => [locale, shown(content)]))
+        : first && shown(first[1].content);
     console.log(JSON.stringify(answer, undefined, 2));
     const failures = [...new Set(drawn.flatMap(([, { failure }]) => failure ?? []))];
     for (const failure of failures) console.error(`the template failed, the plain message stands in: ${failure}`);
@@ -86,10 +96,15 @@ export const templateRender: Command = {
   },
 };
 
-function partFrom(given: Arguments): TemplatePart {
+/** Without what is only for the wire. */
+function shown({ json: _json, ...content }: Content): Omit<Content, 'json'> {
+  return content;
+}
+
+function partFrom(given: Arguments): MessagePart {
   const part = given.value('part') ?? 'message';
-  if (part === 'message' || part === 'thread') return part;
-  throw usage(`--part must be message or thread, not ${part}`);
+  if (part === 'message' || part === 'thread' || part === 'reminder') return part;
+  throw usage(`--part must be message, thread or reminder, not ${part}`);
 }
 
 async function localesFrom(
@@ -107,17 +122,19 @@ async function localesFrom(
   throw usage(`there are no phrases in ${JSON.stringify(wanted)}; there are ${known.join(', ')}, and all`);
 }
 
-function readWebhook(
-  file: string,
-  maxAlerts: number,
-): { readonly notification: Notification } | { readonly problem: string } {
-  let text: string;
+/** Undefined when it is no JSON. */
+function readBody(file: string): unknown {
   try {
-    text = readFileSync(file === '-' ? 0 : file, 'utf8');
+    return parseJson(readFileSync(file === '-' ? 0 : file, 'utf8'));
   } catch (error) {
     throw usage(`${file} ${ioProblem(error)}`);
   }
-  const body = parseJson(text);
+}
+
+function readWebhook(
+  body: unknown,
+  maxAlerts: number,
+): { readonly notification: Notification } | { readonly problem: string } {
   if (body === undefined) return { problem: 'the body is not JSON; Alertmanager posts a JSON object' };
   const parsed = parseWebhook(body, Date.now(), maxAlerts);
   return parsed.ok
@@ -148,7 +165,7 @@ function draw(request: {
   readonly tenant: Tenant;
   readonly receiver: TenantReceiver;
   readonly group: Group;
-  readonly part: TemplatePart;
+  readonly part: MessagePart;
   readonly locale: string;
 }): Rendered {
   const { tenant, receiver, group, part, locale } = request;
@@ -156,5 +173,5 @@ function draw(request: {
   const isFirstPost = part === 'message' && group.message === undefined && view.state === 'open';
   const mentions = isFirstPost ? (receiver.mentions[view.severity] ?? []) : [];
   const audience = { locale, timeZone: receiver.timeZone, mentions };
-  return tenant.renderer.render({ part, template: receiver.template, view, audience });
+  return tenant.renderer.render({ part, template: receiver.template, view, audience, colorBar: receiver.colorBar });
 }

@@ -1,5 +1,9 @@
 /** The `action_id` of each button: what a message draws and what a click carries back. The value is the group's id. */
-export const ACTION_IDS = { acknowledge: 'acknowledge', silence: 'silence' } as const;
+export const ACTION_IDS = {
+  acknowledge: 'acknowledge',
+  unacknowledge: 'unacknowledge',
+  silence: 'silence',
+} as const;
 
 export type ActionId = keyof typeof ACTION_IDS;
 

@@ -64,6 +64,14 @@ export interface Failure {
   readonly lastAt: number;
 }
 
+/** Somebody took the group. */
+export interface Acknowledgement {
+  /** Slack's id of the person, `U…` or `W…`. */
+  readonly by: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
 export interface Truncation {
   readonly at: number;
   /** How many are not listed. */
@@ -100,6 +108,8 @@ export interface Group {
   readonly unconfirmed: number;
   /** What readers know of the alerts above; nothing of an alert that left. */
   readonly marks: Readonly<Record<Fingerprint, Marks>>;
+  /** Present while somebody has it. */
+  readonly acknowledged?: Acknowledgement;
   readonly message?: Message;
   readonly failure?: Failure;
 }

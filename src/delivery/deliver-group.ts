@@ -31,7 +31,7 @@ const ORPHAN_KEPT_MS = 24 * 60 * 60_000;
 const COMMIT_PAUSE_MS = 250;
 
 /** What the steps of one claim came to. */
-interface Progress {
+export interface Progress {
   /** The group as claimed, with the outcomes applied. */
   readonly group: Group;
   readonly outcomes: readonly Outcome[];
@@ -48,9 +48,11 @@ export async function deliverGroup(delivery: Delivery, claim: Claim, now: number
   return commitProgress(delivery, { claim, destination, now }, progress);
 }
 
-type Assignment = Omit<Job, 'view'>;
+/** A claimed group and where it is told. */
+export type Assignment = Omit<Job, 'view'>;
 
-async function takeSteps(delivery: Delivery, assignment: Assignment): Promise<Progress> {
+/** Settles, plans, and takes the steps. Stores nothing: what came of them is in the answer. */
+export async function takeSteps(performers: Performers, assignment: Assignment): Promise<Progress> {
   const { claim, destination, now } = assignment;
   let group = settle(claim.group, destination.policy, now);
   const outcomes: Outcome[] = [];
@@ -59,10 +61,10 @@ async function takeSteps(delivery: Delivery, assignment: Assignment): Promise<Pr
   for (const step of steps) {
     if (step.kind === 'forget') return { group, outcomes, events: [...events, closedEvent(group, now)], forget: true };
     const view = viewFor(step, { group, planned, policy: destination.policy });
-    const result = await performStep(delivery, { ...assignment, view }, step);
+    const result = await performStep(performers, { ...assignment, view }, step);
     if ('waitUntil' in result) return { group, outcomes, events, waitUntil: result.waitUntil, forget: false };
     outcomes.push(result.outcome);
-    events.push(eventOf(result.outcome, group, { step, at: delivery.clock.now() }));
+    events.push(eventOf(result.outcome, group, { step, at: performers.clock.now() }));
     group = applyOutcome(group, result.outcome, false);
     if (isDeadEnd(result.outcome)) break;
   }

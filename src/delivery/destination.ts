@@ -9,7 +9,9 @@ export interface Destination {
   /** Names the workspace, which is what Slack's limits count. Stored with messages: no secret. */
   readonly workspace: string;
   readonly channel: ChannelId;
-  readonly template: string;
+  /** Absent: each group decides by its labels. */
+  readonly template: string | undefined;
+  readonly colorBar: boolean;
   readonly locale: string;
   readonly timeZone: string;
   readonly policy: ReceiverPolicy;

@@ -40,7 +40,9 @@ export async function performStep(performers: Performers, job: Job, step: CallSt
   if (waitUntil !== undefined) return { waitUntil };
   const request = renderRequest(job, step);
   const rendered = job.destination.renderer.render(request);
-  if (rendered.failure !== undefined) reportTemplateFailure(performers, job, rendered.failure);
+  if (rendered.failure !== undefined) {
+    reportTemplateFailure(performers, job, { template: rendered.template, failure: rendered.failure });
+  }
   return step.kind === 'update'
     ? performUpdate(performers, job, { step, request, rendered })
     : performCall(performers, job, { step, request, rendered });
@@ -68,12 +70,17 @@ async function performCall(performers: Performers, job: Job, draft: Draft): Prom
 function renderRequest({ destination, view }: Job, step: CallStep): RenderRequest {
   const mentions = step.kind === 'post' && step.mention ? destination.mentionsFor(view.severity) : [];
   return {
-    part: step.kind === 'reply' ? 'thread' : 'message',
+    part: partOf(step),
     template: destination.template,
     view,
     audience: { locale: destination.locale, timeZone: destination.timeZone, mentions },
-    repeat: step.kind === 'reply' && step.repeat,
+    colorBar: destination.colorBar,
   };
+}
+
+function partOf(step: CallStep): RenderRequest['part'] {
+  if (step.kind !== 'reply') return 'message';
+  return step.repeat ? 'reminder' : 'thread';
 }
 
 function methodOf(step: CallStep): PacedMethod {
@@ -112,7 +119,8 @@ async function sendOrPlain(performers: Performers, job: Job, draft: Draft): Prom
   if (result.ok || DELIVERY_REASONS[result.reason].verdict !== 'plain') {
     return { result, hash: draft.rendered.hash, isPlain: draft.rendered.failure !== undefined };
   }
-  reportTemplateFailure(performers, job, `Slack refused the content: ${result.detail}`);
+  const failure = `Slack refused the content: ${result.detail}`;
+  reportTemplateFailure(performers, job, { template: draft.rendered.template, failure });
   const plain = job.destination.renderer.renderPlain(draft.request);
   return { result: await send(performers.sender, job, { ...draft, rendered: plain }), hash: plain.hash, isPlain: true };
 }
@@ -193,8 +201,11 @@ function hasMoved({ destination, view }: Job, verdict: Verdict): boolean {
   return sentTo !== undefined && (sentTo.channel !== destination.channel || sentTo.workspace !== destination.workspace);
 }
 
-function reportTemplateFailure({ metrics, logger }: Performers, job: Job, failure: string): void {
-  const { template } = job.destination;
+function reportTemplateFailure(
+  { metrics, logger }: Performers,
+  job: Job,
+  { template, failure }: { readonly template: string; readonly failure: string },
+): void {
   metrics.templateFailures.inc({ tenant: metrics.tenantLabel(job.claim.tenantId), template });
   logger.error({ ...whereabouts(job), template, failure }, 'template failed, the plain message stands in');
 }

@@ -12,10 +12,10 @@ import type { Alert, Notification } from '../core/alert.ts';
 import { TocsinError } from '../core/errors.ts';
 import type { Group } from '../core/group.ts';
 import { type GroupId, groupIdIn, type ReceiverName, type StreamId, streamIdOf, type TenantId } from '../core/ids.ts';
-import { changesBy, type ReportChange } from './change.ts';
+import { changesBy, type ReportChange, withChange } from './change.ts';
 import { dedupeKeyOf } from './dedupe-key.ts';
 import type { GroupCache } from './group-cache.ts';
-import { markRepeated, merge, type Report } from './merge.ts';
+import { merge, type Report } from './merge.ts';
 import type { AcceptedWrite, Claim, Store, Stored } from './store.ts';
 import { stateOf } from './view.ts';
 
@@ -179,12 +179,6 @@ function writeOf(
 function eventKind(known: Stored | undefined, change: ReportChange): AcceptedWrite['event']['kind'] {
   if (known === undefined) return 'received';
   return change === 'repeat' ? 'repeated' : 'merged';
-}
-
-function withChange(group: Group, change: ReportChange, at: number): Group {
-  if (change === 'repeat') return markRepeated(group, at);
-  if (change === 'none') return group;
-  return { ...group, pendingSince: group.pendingSince ?? at };
 }
 
 function overallOutcome(changes: readonly ReportChange[]): ArrivalOutcome {

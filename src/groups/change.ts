@@ -1,7 +1,7 @@
 /** What a report changed in a group, as a reader would see it. Pure. */
 import { REPEAT_REASON } from '../core/alert.ts';
 import type { Group, GroupAlert } from '../core/group.ts';
-import { type Report, sameLabels } from './merge.ts';
+import { markRepeated, type Report, sameLabels } from './merge.ts';
 import { isReported } from './view.ts';
 
 /** `news`: the message must be redrawn · `repeat`: the same facts again, on purpose · `none`: a late copy. */
@@ -70,4 +70,11 @@ function saysTheSame(group: Group, report: Report, copyWindowMs: number): boolea
     listed.length === firing.length &&
     listed.every((alert) => group.alerts[alert.fingerprint]?.startsAt === alert.startsAt)
   );
+}
+
+/** The group as it is to be stored after a report that changed it so. */
+export function withChange(group: Group, change: ReportChange, at: number): Group {
+  if (change === 'repeat') return markRepeated(group, at);
+  if (change === 'none') return group;
+  return { ...group, pendingSince: group.pendingSince ?? at };
 }

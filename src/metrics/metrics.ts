@@ -122,8 +122,11 @@ function configMetrics({ gauge }: Instruments) {
 /** A tenant as its series need it. */
 export interface MeasuredTenant {
   readonly id: string;
-  readonly receivers: readonly { readonly name: string; readonly template: string }[];
+  readonly receivers: readonly { readonly name: string; readonly template: string | undefined }[];
 }
+
+/** What a receiver that names no template draws with, as long as no label asks for another. */
+const TEMPLATES_BY_SEVERITY = ['critical', 'warning', 'info', 'default'] as const;
 
 /** Each receiver has 3 operations x 22 outcomes and reasons; beyond this many receivers the page would grow too large. */
 const MAX_RECEIVERS_FROM_ZERO = 500;
@@ -138,10 +141,15 @@ export function startAtZero(metrics: Metrics, tenants: readonly MeasuredTenant[]
     const tenant = metrics.tenantLabel(id);
     startTenantAtZero(metrics, tenant);
     for (const { name, template } of receivers) {
-      metrics.templateFailures.inc({ tenant, template }, 0);
+      startFailuresAtZero(metrics, tenant, template);
       if (receiverCount <= MAX_RECEIVERS_FROM_ZERO) startDeliveriesAtZero(metrics, tenant, name);
     }
   }
+}
+
+function startFailuresAtZero(metrics: Metrics, tenant: string, template: string | undefined): void {
+  const templates = template === undefined ? TEMPLATES_BY_SEVERITY : [template];
+  for (const each of templates) metrics.templateFailures.inc({ tenant, template: each }, 0);
 }
 
 function startTenantAtZero(metrics: Metrics, tenant: string): void {

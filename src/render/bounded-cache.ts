@@ -1,6 +1,6 @@
 /** A cache that empties itself when it is full: for values that are cheap to make again and few in practice. */
-export class BoundedCache<Value> {
-  readonly #values = new Map<string, Value>();
+export class BoundedCache<Value, Key = string> {
+  readonly #values = new Map<Key, Value>();
   readonly #limit: number;
 
   constructor(limit: number) {
@@ -8,7 +8,7 @@ export class BoundedCache<Value> {
   }
 
   /** The value under `key`, made and kept if it is not there. */
-  get(key: string, make: () => Value): Value {
+  get(key: Key, make: () => Value): Value {
     const known = this.#values.get(key);
     if (known !== undefined) return known;
     const value = make();

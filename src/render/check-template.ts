@@ -2,10 +2,10 @@ import type { Fault } from '../core/fault.ts';
 import { nameHint } from '../core/name-hint.ts';
 import { ANY, type Shape, VALUE } from './context-shape.ts';
 import { HELPERS, type HelperForm, type HelperName, helperForm, isHelperName, type Place } from './helper-table.ts';
+import { partialFaultReason } from './partials.ts';
+import type { ParsedFile, Partials, PhraseLookup, TemplateKind, TemplateNeeds } from './template-kind.ts';
+import { isBlock, isCall, isContent, isMustache, isPartial, isPath, isString } from './template-nodes.ts';
 import { TemplateScopes } from './template-scopes.ts';
-
-/** The values that a phrase wants; undefined when there is no such phrase. */
-export type PhraseLookup = (key: string) => ReadonlySet<string> | undefined;
 
 interface Call {
   readonly path: hbs.AST.Node;
@@ -19,42 +19,48 @@ const SURROUNDINGS: Readonly<Record<Place, string>> = {
   message: 'outside all components',
   text: 'in a text',
   fields: 'inside {{#fields}}',
+  table: 'inside {{#table}}',
+  row: 'inside {{#row}}',
   actions: 'inside {{#actions}}',
   value: 'inside a call',
 };
 
-const isContent = (node: hbs.AST.Node): node is hbs.AST.ContentStatement => node.type === 'ContentStatement';
-const isMustache = (node: hbs.AST.Node): node is hbs.AST.MustacheStatement => node.type === 'MustacheStatement';
-const isBlock = (node: hbs.AST.Node): node is hbs.AST.BlockStatement => node.type === 'BlockStatement';
-const isCall = (node: hbs.AST.Node): node is hbs.AST.SubExpression => node.type === 'SubExpression';
-const isPath = (node: hbs.AST.Node): node is hbs.AST.PathExpression => node.type === 'PathExpression';
-const isString = (node: hbs.AST.Node | undefined): node is hbs.AST.StringLiteral => node?.type === 'StringLiteral';
-
 /** Holds a parsed template to the closed lists of helpers, names and phrases, and everything to its place. */
 export class TemplateCheck {
   readonly faults: Fault[] = [];
-  readonly #file: string;
   readonly #phrase: PhraseLookup;
-  readonly #scopes = new TemplateScopes();
+  readonly #partials: Partials;
+  readonly #scopes: TemplateScopes;
+  /** Files that the place is in: the template, then the partials. */
+  readonly #files: string[];
   #drawsSomething = false;
 
-  constructor(file: string, phrase: PhraseLookup) {
-    this.#file = file;
+  constructor(kind: TemplateKind, file: string, { phrase, partials }: TemplateNeeds) {
+    this.#files = [file];
     this.#phrase = phrase;
+    this.#partials = partials;
+    this.#scopes = new TemplateScopes(kind.shape);
   }
 
-  check(program: hbs.AST.Program): readonly Fault[] {
-    this.#program(program, 'message');
-    if (!this.#drawsSomething && this.faults.length === 0) {
-      const hint = 'write at least one component such as {{#section}}…{{/section}}';
-      this.faults.push({ file: this.#file, path: '', line: 1, column: 1, reason: 'the template draws nothing', hint });
+  /** A part that is one text says something when it is not empty; any other must have a component. */
+  check(program: hbs.AST.Program, place: 'message' | 'text'): readonly Fault[] {
+    this.#program(program, place);
+    const isEmpty = place === 'message' ? !this.#drawsSomething : program.body.length === 0;
+    if (isEmpty && this.faults.length === 0) {
+      const hint =
+        place === 'message' ? 'write at least one component such as {{#section}}…{{/section}}' : 'write a text';
+      this.faults.push({ ...this.#at(1, 1), reason: 'the template draws nothing', hint });
     }
     return this.faults;
   }
 
+  #at(line: number, column: number) {
+    return { file: this.#files.at(-1) ?? '', path: '', line, column };
+  }
+
   #fault(node: hbs.AST.Node, reason: string, hint?: string): void {
     const { line, column } = node.loc.start;
-    const fault = { file: this.#file, path: '', line, column: column + 1, reason };
+    const fault = { ...this.#at(line, column + 1), reason };
     this.faults.push(hint === undefined ? fault : { ...fault, hint });
   }
 
@@ -66,7 +72,9 @@ export class TemplateCheck {
     if (isContent(node)) this.#content(node, place);
     else if (isMustache(node)) this.#mustache(node, place);
     else if (isBlock(node)) this.#block(node, place);
-    else if (node.type.startsWith('Partial')) this.#fault(node, 'there are no partials', 'write the lines out');
+    else if (isPartial(node)) this.#partial(node, place);
+    else if (node.type.startsWith('Partial'))
+      this.#fault(node, 'a partial has no body', 'write {{> name}}, and the lines in templates/partials/name.hbs');
     else if (node.type.startsWith('Decorator')) this.#fault(node, 'there are no decorators or inline partials');
   }
 
@@ -76,14 +84,31 @@ export class TemplateCheck {
     const before = text.slice(0, text.search(/\S/));
     const breaks = before.split('\n').length - 1;
     const { line, column } = node.loc.start;
+    const at = breaks === 0 ? column + before.length : before.length - before.lastIndexOf('\n') - 1;
     this.faults.push({
-      file: this.#file,
-      path: '',
-      line: line + breaks,
-      column: (breaks === 0 ? column + before.length : before.length - before.lastIndexOf('\n') - 1) + 1,
+      ...this.#at(line + breaks, at + 1),
       reason: `text stands ${SURROUNDINGS[place]}`,
       hint: 'text belongs into {{#header}}, {{#section}}, {{#context}} or {{#fallback}}',
     });
+  }
+
+  /** A partial is checked where it is used: what stands around it says what its names mean. */
+  #partial(node: hbs.AST.PartialStatement, place: Surroundings): void {
+    const found = isPath(node.name) ? this.#partials.get(node.name.original) : undefined;
+    const reason = partialFaultReason(node, found, this.#files);
+    if (reason !== undefined) this.#fault(node, reason.reason, reason.hint(this.#partials));
+    if (reason !== undefined || found === undefined) return;
+    const [param] = node.params;
+    const shape = param === undefined ? undefined : this.#expression(param);
+    const check = (): void => this.#within(found, place);
+    if (shape === undefined) check();
+    else this.#scopes.within('with', shape, [], check);
+  }
+
+  #within({ file, program }: ParsedFile, place: Surroundings): void {
+    this.#files.push(file);
+    this.#program(program, place);
+    this.#files.pop();
   }
 
   #mustache(node: hbs.AST.MustacheStatement, place: Surroundings): void {

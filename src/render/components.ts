@@ -1,10 +1,11 @@
-import { ACTION_IDS } from '../core/action-ids.ts';
-import { toPlainText, withoutTokens } from './escape.ts';
+import { ACTION_IDS, type ActionId } from '../core/action-ids.ts';
+import type { Align, Button } from './block-kit.ts';
+import { oneLine, toPlainText, withoutTokens } from './escape.ts';
+import type { HelperCall } from './helper-call.ts';
 import type { HelperName } from './helper-table.ts';
 import { textLink } from './inline-helpers.ts';
-import type { Button } from './message-builder.ts';
-import type { HelperCall } from './render-frame.ts';
 import { safeUrl } from './safe-url.ts';
+import { TableDraft } from './table-draft.ts';
 
 /** A component adds to the message and leaves no text behind, except a link within a text. */
 type Component = (call: HelperCall) => string;
@@ -23,7 +24,7 @@ const header = textBlock((call, text) => call.frame.builder.header(text));
 const section = textBlock((call, text) => call.frame.builder.section(text));
 const context = textBlock((call, text) => call.frame.builder.context(text));
 const fallback = textBlock((call, text) => {
-  call.frame.fallback = withoutTokens(text).replace(/\s+/g, ' ').trim();
+  call.frame.fallback = oneLine(withoutTokens(text));
 });
 
 function fields(call: HelperCall): string {
@@ -49,16 +50,47 @@ function actions(call: HelperCall): string {
 }
 
 /** Ours: only while the group is open, and each once. */
-function groupButton(action: keyof typeof ACTION_IDS, primary: boolean): Component {
+function groupButton(call: HelperCall, action: ActionId, primary: boolean): string {
+  const { open, subject, language } = call.frame;
+  if (open?.kind !== 'actions' || subject.buttons === undefined) return '';
   const actionId = ACTION_IDS[action];
-  return ({ frame }) => {
-    const { open, view } = frame;
-    if (open?.kind !== 'actions' || view.state !== 'open') return '';
-    if (open.buttons.some((button) => 'actionId' in button && button.actionId === actionId)) return '';
-    const text = toPlainText(frame.language.phrase(`action.${action}`));
-    open.buttons.push({ text, actionId, value: view.group.id, primary });
-    return '';
-  };
+  if (open.buttons.some((button) => 'actionId' in button && button.actionId === actionId)) return '';
+  const text = toPlainText(language.phrase(`action.${action}`));
+  open.buttons.push({ text, actionId, value: subject.buttons.groupId, primary });
+  return '';
+}
+
+/** To take the group, or to give it back. */
+function acknowledge(call: HelperCall): string {
+  return call.frame.subject.buttons?.isAcknowledged === true
+    ? groupButton(call, 'unacknowledge', false)
+    : groupButton(call, 'acknowledge', true);
+}
+
+function table(call: HelperCall): string {
+  const draft = new TableDraft();
+  const { frame } = call;
+  frame.within({ kind: 'table', draft }, () => call.body());
+  frame.builder.table(draft);
+  if (draft.rest > 0) frame.builder.context(frame.language.phrase('list.more', { count: draft.rest }));
+  return '';
+}
+
+function row(call: HelperCall): string {
+  const { open } = call.frame;
+  if (open?.kind !== 'table') return '';
+  const cells: { label: string; text: string; align: Align }[] = [];
+  call.frame.within({ kind: 'row', cells, draft: open.draft }, () => call.body());
+  open.draft.add(cells);
+  return '';
+}
+
+/** In the column that bears its label; nothing for an empty value. */
+function cell(call: HelperCall): string {
+  const { open } = call.frame;
+  const align = call.hash.align === 'right' ? 'right' : 'left';
+  if (open?.kind === 'row') open.cells.push({ label: oneLine(call.text(0)), text: oneLine(call.text(1)), align });
+  return '';
 }
 
 /** A button among buttons, else a link in the text. */
@@ -79,8 +111,11 @@ export const COMPONENTS = {
   actions,
   field,
   link,
-  acknowledge: groupButton('acknowledge', true),
-  silence: groupButton('silence', false),
+  table,
+  row,
+  cell,
+  acknowledge,
+  silence: (call) => groupButton(call, 'silence', false),
   divider: (call) => {
     call.frame.builder.divider();
     return '';

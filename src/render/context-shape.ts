@@ -7,68 +7,77 @@ export type Shape =
   /** Nothing is known of it: everything goes. */
   | { readonly kind: 'any' };
 
+export type RecordShape = Extract<Shape, { readonly kind: 'record' }>;
+
 export const ANY: Shape = { kind: 'any' };
 export const VALUE: Shape = { kind: 'value' };
 const MAP: Shape = { kind: 'map' };
-const record = (names: Readonly<Record<string, Shape>>): Shape => ({ kind: 'record', names });
+const record = (names: Readonly<Record<string, Shape>>): RecordShape => ({ kind: 'record', names });
 const list = (of: Shape): Shape => ({ kind: 'list', of });
 const values = (...names: readonly string[]): Record<string, Shape> =>
   Object.fromEntries(names.map((name) => [name, VALUE]));
 
 const PAIRS = list(record(values('name', 'value')));
+const ACKNOWLEDGED = record(values('by', 'at'));
 
-const ALERTS = list(
-  record({
-    ...values(
-      'name',
-      'title',
-      'status',
-      'severity',
-      'mark',
-      'summary',
-      'description',
-      'startsAt',
-      'endsAt',
-      'durationMs',
-      'source',
-    ),
-    labels: MAP,
-    annotations: MAP,
-    differing: PAIRS,
-  }),
-);
+const ALERT = record({
+  ...values('name', 'title', 'thing', 'status', 'severity', 'mark', 'summary', 'description'),
+  ...values('startsAt', 'endsAt', 'durationMs', 'source'),
+  labels: MAP,
+  annotations: MAP,
+  differing: PAIRS,
+  details: PAIRS,
+});
+const ALERTS = list(ALERT);
 
-/** Every name that a template may use: what `buildContext` makes, in the form that the parser of templates checks. */
-export const CONTEXT_SHAPE: Shape = record({
-  ...values(
-    'state',
-    'severity',
-    'title',
-    'headline',
-    'receiver',
-    'repeat',
-    'isUpdate',
-    'startedAt',
-    'resolvedAt',
-    'durationMs',
-  ),
-  ...values('changes', 'summary', 'description'),
+/** Every name that the template of a group may use: what `ViewContext` has, as the parser of templates checks it. */
+export const CONTEXT_SHAPE: RecordShape = record({
+  ...values('part', 'state', 'severity', 'title', 'headline', 'receiver', 'isUpdate'),
+  ...values('startedAt', 'resolvedAt', 'durationMs', 'changes', 'summary', 'description', 'action'),
   counts: record(
     values(
       ...['firing', 'unreported', 'resolved', 'total', 'truncated', 'unconfirmed'],
       ...['new', 'refired', 'newlyResolved', 'newlyUnreported', 'stillFiring'],
     ),
   ),
+  acknowledged: ACKNOWLEDGED,
   labels: MAP,
   annotations: MAP,
   groupLabels: MAP,
   common: PAIRS,
-  links: record(values('runbook', 'dashboard', 'source')),
+  place: list(VALUE),
+  things: list(VALUE),
+  details: PAIRS,
+  links: record(values('runbook', 'dashboard', 'source', 'alertmanager')),
   firing: ALERTS,
   unreported: ALERTS,
   resolved: ALERTS,
   news: record({ fresh: ALERTS, refired: ALERTS, resolved: ALERTS, unreported: ALERTS }),
 });
+
+const DIGEST_GROUPS = list(
+  record({
+    ...values('title', 'headline', 'severity', 'status', 'firing', 'startedAt', 'resolvedAt', 'durationMs'),
+    place: list(VALUE),
+    acknowledged: ACKNOWLEDGED,
+  }),
+);
+
+/** The same for a digest: what `DigestContext` has. */
+export const DIGEST_SHAPE: RecordShape = record({
+  ...values('from', 'until', 'receiver', 'severity'),
+  counts: record(values('groups', 'open', 'resolved', 'acknowledged', 'firing')),
+  open: DIGEST_GROUPS,
+  resolved: DIGEST_GROUPS,
+  bySeverity: list(record(values('severity', 'count'))),
+  byName: list(record(values('name', 'count'))),
+});
+
+/** Names of an object whose values are made when they are asked for, and so are no properties of its own. */
+export const LAZY_NAMES = {
+  alert: new Set(Object.keys(ALERT.names)),
+  view: new Set(Object.keys(CONTEXT_SHAPE.names)),
+} as const satisfies Record<string, ReadonlySet<string>>;
 
 type Followed = { readonly shape: Shape } | { readonly unknown: string; readonly known: readonly string[] };
 

@@ -1,16 +1,18 @@
-import { createHash } from 'node:crypto';
 import { TocsinError } from '../core/errors.ts';
-import { cutBytes } from './cut-text.ts';
-import { dataText, escapeMarkup } from './escape.ts';
+import { barColor } from './bar-color.ts';
+import { DigestContext, digestSubject } from './digest-context.ts';
+import { dataText, escapeMarkup, oneLine, withoutTokens } from './escape.ts';
 import type { Language, Languages } from './language.ts';
-import type { MessageBuilder } from './message-builder.ts';
 import type { Phrases } from './phrases.ts';
-import { notificationText, plainMessage } from './plain-message.ts';
+import { notificationText, plainDigest, plainMessage } from './plain-message.ts';
 import { RenderFrame } from './render-frame.ts';
-import type { Rendered, Renderer, RenderRequest, TemplatePart } from './renderer.ts';
-import { ANNOTATION_CHARS, BUDGET, LIST_BUDGETS } from './slack-limits.ts';
+import type { Audience, DigestRequest, Rendered, Renderer, RenderRequest, TemplatePart } from './renderer.ts';
+import { DIGEST_TEMPLATE, type TemplateChoice } from './select-template.ts';
+import { ANNOTATION_CHARS, LIST_BUDGETS } from './slack-limits.ts';
+import { type Subject, subjectOf } from './subject.ts';
 import type { Template } from './template-engine.ts';
-import { buildContext } from './view-context.ts';
+import { ViewContext } from './view-context.ts';
+import { writeContent } from './write-content.ts';
 
 /** The template of that name and part, if there is one. */
 export type FindTemplate = (name: string, part: TemplatePart) => Template | undefined;
@@ -22,35 +24,61 @@ function mentionLine(mentions: readonly string[]): string {
   return mentions.map((mention) => (MENTION.test(mention) ? mention : escapeMarkup(mention))).join(' ');
 }
 
-function rendered(builder: MessageBuilder, text: string): Rendered {
-  const { blocks } = builder;
-  const fallback = cutBytes(text, BUDGET.fallbackBytes);
-  const hash = createHash('sha256').update(JSON.stringify([builder.blocksWithoutMentions, fallback]));
-  return { content: { blocks, text: fallback }, hash: hash.digest('hex').slice(0, 32) };
+/** One drawing: what is drawn, for whom, and what the notification says when the template does not. */
+interface Drawing {
+  readonly context: { readonly totals: ReadonlyMap<unknown, number> };
+  readonly subject: Subject;
+  readonly language: Language;
+  readonly audience: Audience;
+  readonly colorBar: boolean;
 }
 
-/** Runs a template; when something else than a list had to be cut, again with shorter lists. */
-function runTemplate(template: Template, request: RenderRequest, language: Language): RunResult {
-  const { view, audience, repeat = false } = request;
-  const { context, totals } = buildContext({ view, language, repeat });
-  const mentions = mentionLine(audience.mentions);
-  let frame: RenderFrame | undefined;
+type RunResult = Pick<Rendered, 'content' | 'hash'> | { readonly failure: string };
+
+interface Parts {
+  readonly template: Template;
+  readonly fallback: Template;
+}
+
+/** Remembers the newest frame, so that a failure knows where it happened. */
+interface Attempt {
+  file: string;
+  frame: RenderFrame | undefined;
+}
+
+function runTemplate(parts: Parts, drawing: Drawing): RunResult {
+  const attempt: Attempt = { file: parts.template.file, frame: undefined };
   try {
-    for (const listBudget of LIST_BUDGETS) {
-      frame = new RenderFrame({ view, language, mentions, totals, listBudget });
-      template.run(context, frame);
-      if (!frame.builder.overflowed) break;
-    }
+    return tryTemplate(parts, drawing, attempt);
   } catch (error) {
-    const line = frame?.lastCall?.start.line;
-    return { failure: `${template.file}${line === undefined ? '' : `:${line}`}: ${reasonOf(error)}` };
+    const at = attempt.frame?.lastCall;
+    return { failure: `${at === undefined ? attempt.file : `${at.file}:${at.line}`}: ${reasonOf(error)}` };
   }
-  if (frame === undefined || frame.builder.blocks.length === 0)
-    return { failure: `${template.file}: nothing was drawn` };
-  return rendered(frame.builder, frame.fallback === '' ? notificationText(request.part, context) : frame.fallback);
 }
 
-type RunResult = Rendered | { readonly failure: string };
+/** When something else than a list had to be cut, the template is run again with shorter lists. */
+function tryTemplate({ template, fallback }: Parts, drawing: Drawing, attempt: Attempt): RunResult {
+  const { context, subject, language, audience } = drawing;
+  const mentions = mentionLine(audience.mentions);
+  const start = (listBudget: number): RenderFrame => {
+    attempt.frame = new RenderFrame({ subject, language, mentions, totals: context.totals, listBudget });
+    return attempt.frame;
+  };
+  let frame = start(LIST_BUDGETS[0]);
+  template.run(context, frame);
+  for (const listBudget of LIST_BUDGETS.slice(1)) {
+    if (!frame.builder.overflowed) break;
+    frame = start(listBudget);
+    template.run(context, frame);
+  }
+  const { entries } = frame.builder;
+  if (entries.length === 0) return { failure: `${template.file}: nothing was drawn` };
+  attempt.file = fallback.file;
+  const ownText = frame.fallback;
+  const text = ownText === '' ? oneLine(withoutTokens(fallback.run(context, start(LIST_BUDGETS[0])))) : ownText;
+  if (text === '') return { failure: `${fallback.file}: nothing was drawn` };
+  return writeContent({ entries, text, color: drawing.colorBar ? barColor(subject) : undefined });
+}
 
 /** Why a template failed, without anything of what it was given. */
 function reasonOf(error: unknown): string {
@@ -61,29 +89,52 @@ function reasonOf(error: unknown): string {
 /** `own` speak with the tenant's phrases, `builtIn` with the product's: the plain message trusts only these. */
 export function createRenderer(options: {
   readonly findTemplate: FindTemplate;
+  readonly choice: TemplateChoice;
   readonly phrases: Phrases;
   readonly own: Languages;
   readonly builtIn: Languages;
 }): Renderer {
-  const { findTemplate, phrases, own, builtIn } = options;
+  const { findTemplate, choice, phrases, own, builtIn } = options;
+  const templateOf = (request: RenderRequest): string => request.template ?? choice.for(request.view);
+
+  function run(name: string, part: TemplatePart, drawing: Drawing): RunResult {
+    const template = findTemplate(name, part);
+    const fallback = findTemplate(name, 'fallback');
+    if (template === undefined || fallback === undefined) return { failure: `no template "${name}"` };
+    return runTemplate({ template, fallback }, drawing);
+  }
 
   function renderPlain(request: RenderRequest): Rendered {
-    const { part, view, audience, repeat = false } = request;
+    const { part, view, audience } = request;
     const language = builtIn.get(audience);
-    const { context } = buildContext({ view, language, repeat });
-    const mentions = mentionLine(audience.mentions);
-    return rendered(plainMessage({ part, view, context, language, mentions }), notificationText(part, context));
+    const context = new ViewContext({ view, language, part });
+    const { entries } = plainMessage({ part, view, context, language, mentions: mentionLine(audience.mentions) });
+    const text = notificationText(part, context);
+    return { ...writeContent({ entries, text, color: undefined }), template: templateOf(request) };
+  }
+
+  function renderDigest(request: DigestRequest): Rendered {
+    const { digest, receiver, audience, colorBar = true } = request;
+    const language = own.get(audience);
+    const context = new DigestContext(digest, receiver, language);
+    const drawing = { context, subject: digestSubject(context), language, audience, colorBar };
+    const result = run(DIGEST_TEMPLATE, 'message', drawing);
+    if ('content' in result) return { ...result, template: DIGEST_TEMPLATE };
+    const plain = plainDigest(new DigestContext(digest, receiver, builtIn.get(audience)), builtIn.get(audience));
+    return { ...writeContent({ ...plain, color: undefined }), template: DIGEST_TEMPLATE, failure: result.failure };
   }
 
   return {
     render(request) {
-      const template = findTemplate(request.template, request.part);
-      const result =
-        template === undefined
-          ? { failure: `no template "${request.template}"` }
-          : runTemplate(template, request, own.get(request.audience));
-      return 'content' in result ? result : { ...renderPlain(request), failure: result.failure };
+      const { part, view, audience, colorBar = true } = request;
+      const language = own.get(audience);
+      const context = new ViewContext({ view, language, part });
+      const template = templateOf(request);
+      const result = run(template, part, { context, subject: subjectOf(view), language, audience, colorBar });
+      return 'content' in result ? { ...result, template } : { ...renderPlain(request), failure: result.failure };
     },
+    templateFor: (view) => choice.for(view),
+    renderDigest,
     renderPlain,
     phrase(key, locale, values = {}) {
       if (phrases.placeholders(key) === undefined) throw new TocsinError('template_failed', `no phrase "${key}"`);

@@ -1,6 +1,9 @@
 import { escapeMarkup, unescapeMarkup } from './escape.ts';
 
 const ELLIPSIS = '…';
+/** Of `&amp;`. */
+const LONGEST_ESCAPE = 5;
+
 const ELLIPSIS_BYTES = 3;
 
 /** The last place at or before `end` that lies inside no code point, entity or `<…>` token of finished mrkdwn. */
@@ -23,6 +26,7 @@ export function cutMrkdwn(text: string, max: number): string {
 
 /** Plain text, whose escaped form is at most `max` UTF-16 units long: on the safe side, whichever Slack counts. */
 export function cutPlain(text: string, max: number): string {
+  if (text.length * LONGEST_ESCAPE <= max) return text;
   return unescapeMarkup(cutMrkdwn(escapeMarkup(text), max));
 }
 
@@ -41,6 +45,7 @@ export function cutBytes(text: string, maxBytes: number): string {
 
 /** Finished mrkdwn in pieces of at most `max`, broken between lines where a line ends in the piece's second half. */
 export function splitMrkdwn(text: string, max: number): readonly string[] {
+  if (text.length <= max) return text === '' ? [] : [text];
   const pieces: string[] = [];
   let rest = text;
   while (rest.length > max) {
@@ -54,13 +59,27 @@ export function splitMrkdwn(text: string, max: number): readonly string[] {
   return pieces.filter((piece) => piece !== '');
 }
 
-/** Trims every line and leaves at most one empty line between two: a template's own indentation is not content. */
+/**
+ * An empty line that a template's author wrote, in a text that is not tidied yet. Any other empty line is what a value or
+ * a condition left behind that had nothing to say. Data cannot hold this separator of lines.
+ */
+export const BLANK_LINE = '\u2028';
+
+/** What {@link tidyLines} has work with: a line that begins or ends in white space, an empty one. */
+const UNTIDY = /^\s|\s$|\s\n|\n\s/;
+
+/** Trims every line, and keeps of the empty ones those that were meant, each once and only between two lines. */
 export function tidyLines(text: string): string {
+  if (!UNTIDY.test(text)) return text;
   const lines: string[] = [];
+  let isBlankDue = false;
   for (const line of text.split('\n')) {
+    if (line === BLANK_LINE) isBlankDue = lines.length > 0;
     const trimmed = line.trim();
-    if (trimmed !== '' || (lines.length > 0 && lines.at(-1) !== '')) lines.push(trimmed);
+    if (trimmed === '') continue;
+    if (isBlankDue) lines.push('');
+    lines.push(trimmed);
+    isBlankDue = false;
   }
-  if (lines.at(-1) === '') lines.pop();
   return lines.join('\n');
 }

@@ -1,21 +1,29 @@
-import type { HelperCall } from './render-frame.ts';
+import type { HelperCall } from './helper-call.ts';
+import { SLACK_LIMITS } from './slack-limits.ts';
+import { TextMap } from './text-map.ts';
 
-interface Entry {
-  readonly key: string | number;
-  readonly item: unknown;
+interface Entries {
+  readonly items: readonly unknown[];
+  /** Names of the items; absent for a list, whose items have numbers. */
+  readonly keys?: readonly string[];
 }
 
-function entriesOf(value: unknown): readonly Entry[] {
-  if (Array.isArray(value)) return value.map((item: unknown, key) => ({ key, item }));
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).map(([key, item]) => ({ key, item }));
+function entriesOf(value: unknown): Entries {
+  if (Array.isArray(value)) return { items: value };
+  if (value instanceof TextMap) {
+    return { items: value.pairs.map((pair) => pair.value), keys: value.pairs.map((pair) => pair.name) };
+  }
+  if (typeof value !== 'object' || value === null) return { items: [] };
+  return { items: Object.values(value), keys: Object.keys(value) };
 }
 
-/** Says how many alerts were left out: in the text that is open, or in a block of its own between blocks. */
-function drawRest(call: HelperCall, rest: number): string {
-  const { frame } = call;
+/** Says how many were left out: in the text that is open, below the table, or in a block of its own between blocks. */
+function drawRest({ frame }: HelperCall, rest: number): string {
+  const { open } = frame;
+  if (open?.kind === 'table') open.draft.rest += rest;
+  if (open !== undefined && open.kind !== 'text') return '';
   const text = frame.language.phrase('list.more', { count: rest });
-  if (frame.open !== undefined) return frame.open.kind === 'text' ? `${text}\n` : '';
+  if (open !== undefined) return `${text}\n`;
   frame.builder.context(text);
   return '';
 }
@@ -23,29 +31,30 @@ function drawRest(call: HelperCall, rest: number): string {
 /** Draws entries until `hasRoomFor` a text of that length says no; tells what was drawn, and how many. */
 function drawEntries(
   call: HelperCall,
-  entries: readonly Entry[],
+  { items, keys }: Entries,
   hasRoomFor: (length: number) => boolean,
 ): { readonly text: string; readonly drawn: number } {
+  const last = items.length - 1;
   let text = '';
-  for (const [index, { key, item }] of entries.entries()) {
+  for (const [index, item] of items.entries()) {
     if (!hasRoomFor(text.length)) return { text, drawn: index };
-    const isLast = index === entries.length - 1;
-    const drawn = call.bodyFor(item, { ...call.data, key, index, first: index === 0, last: isLast });
+    const loop = { key: keys?.[index] ?? index, index, first: index === 0, last: index === last };
+    const drawn = call.bodyFor(item, loop);
     // Outside a text the item's blocks are in the message already, and there is nothing to take back.
-    if (call.frame.open !== undefined && !hasRoomFor(text.length + drawn.length)) return { text, drawn: index };
+    if (call.frame.open?.kind === 'text' && !hasRoomFor(text.length + drawn.length)) return { text, drawn: index };
     text += drawn;
   }
-  return { text, drawn: entries.length };
+  return { text, drawn: items.length };
 }
 
-/** A list of alerts, drawn as far as the message has room; what is left out is counted. */
-function drawAlerts(call: HelperCall, entries: readonly Entry[], total: number): string {
+/** A list whose true length is known, drawn as far as the message has room; what is left out is counted. */
+function drawCounted(call: HelperCall, entries: Entries, total: number): string {
   const { frame } = call;
-  const { text, drawn } = drawEntries(
-    call,
-    entries,
-    (length) => frame.builder.hasRoomForText && frame.used + length <= frame.listBudget,
-  );
+  const hasRoomFor = (length: number): boolean => {
+    if (frame.open?.kind === 'table' && frame.open.draft.rowCount >= SLACK_LIMITS.tableRows - 1) return false;
+    return frame.builder.hasRoomForText && frame.used + length <= frame.listBudget;
+  };
+  const { text, drawn } = drawEntries(call, entries, hasRoomFor);
   const all = drawn < total ? text + drawRest(call, total - drawn) : text;
   if (frame.open?.kind === 'text') frame.open.pending += all.length;
   return all;
@@ -57,11 +66,12 @@ function drawAlerts(call: HelperCall, entries: readonly Entry[], total: number):
  */
 export function each(call: HelperCall): string {
   const entries = entriesOf(call.args[0]);
-  if (entries.length === 0) return call.otherwise();
+  const { length } = entries.items;
+  if (length === 0) return call.otherwise();
   const { limit } = call.hash;
-  const wanted = typeof limit === 'number' ? entries.slice(0, limit) : entries;
+  const wanted = typeof limit === 'number' ? { ...entries, items: entries.items.slice(0, limit) } : entries;
   const total = call.frame.totals.get(call.args[0]);
-  if (total !== undefined) return drawAlerts(call, wanted, total);
+  if (total !== undefined) return drawCounted(call, wanted, total);
   const { text } = drawEntries(call, wanted, () => true);
-  return wanted.length < entries.length ? `${text}…` : text;
+  return wanted.items.length < length ? `${text}…` : text;
 }

@@ -4,6 +4,8 @@
  * text comes from a helper, and nothing else can ping, link or end a helper's token.
  */
 
+/** Printable ASCII without markup and backticks: nearly all data, and nothing in it needs a second look. */
+const PLAIN = /^[\x20-\x25\x27-\x3b\x3d\x3f-\x5f\x61-\x7e]*$/;
 const MARKUP = /[&<>]/;
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 const UNESCAPES: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
@@ -16,6 +18,11 @@ export function escapeMarkup(text: string): string {
 /** The reverse of {@link escapeMarkup}. */
 export function unescapeMarkup(text: string): string {
   return text.includes('&') ? text.replace(/&(?:amp|lt|gt);/g, (entity) => UNESCAPES[entity] ?? entity) : text;
+}
+
+/** True for text that {@link dataLine} leaves as it is. */
+export function isPlain(text: string): boolean {
+  return PLAIN.test(text);
 }
 
 /** Controls, lone surrogates, line separators, bidirectional overrides, backticks: what {@link cleanData} looks for. */
@@ -42,6 +49,7 @@ function cutRaw(text: string, max: number): string {
  * replaced, escaped. Backticks become `ˋ`, so that a value cannot end the code span that a template puts around it.
  */
 export function dataText(raw: string, max: number): string {
+  if (raw.length <= max && isPlain(raw)) return raw;
   return escapeMarkup(cleanData(cutRaw(raw, max)));
 }
 
@@ -59,5 +67,10 @@ export function withoutTokens(mrkdwn: string): string {
 
 /** Finished mrkdwn as Slack's `plain_text` wants it: one line, no tokens, nothing escaped. */
 export function toPlainText(mrkdwn: string): string {
-  return unescapeMarkup(withoutTokens(mrkdwn)).replace(/\s+/g, ' ').trim();
+  return oneLine(unescapeMarkup(withoutTokens(mrkdwn)));
+}
+
+/** Without line breaks and runs of white space. */
+export function oneLine(text: string): string {
+  return /\s{2}|[^\S ]/.test(text) ? text.replace(/\s+/g, ' ').trim() : text.trim();
 }

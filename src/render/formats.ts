@@ -12,7 +12,7 @@ const UNITS = [
 const MAX_TIME_MS = 8.64e15;
 
 /** What Slack draws in the reader's own zone and language: the day (today, yesterday …) with the time, or the day alone. */
-const DATE_TOKENS = { time: '{date_short_pretty} {time}', date: '{date_short}' } as const;
+const DATE_TOKENS = { time: '{date_short_pretty} {time}', date: '{date_short}', ago: '{ago}' } as const;
 
 /** What stands where a time is not known. */
 const UNKNOWN = '–';
@@ -37,17 +37,30 @@ function knownTimeZone(timeZone: string): string {
   }
 }
 
+/** IEC units: what memory and disks are counted in. */
+const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] as const;
+
+/** Values of each kind that are kept as text: the same small counts and durations come again and again. */
+const KEPT = 1_000;
+
 /** Numbers, times, durations and lists as one language writes them. Formatters are made once, on first use. */
 export class Formats {
   readonly #locale: string;
   readonly #timeZone: string;
-  readonly #numbers = new Map<string, Intl.NumberFormat>();
+  readonly #formatters = new Map<string, Intl.NumberFormat>();
+  readonly #numbers = new BoundedCache<string, number>(KEPT);
+  readonly #durations = new BoundedCache<string, number>(KEPT);
   /** Alerts of one group often begin in the same second, and every redraw says it again. */
-  readonly #moments = new BoundedCache<string>(1_000);
+  readonly #moments = {
+    time: new BoundedCache<string, number>(KEPT),
+    date: new BoundedCache<string, number>(KEPT),
+    ago: new BoundedCache<string, number>(KEPT),
+  };
   #timeFormat?: Intl.DateTimeFormat;
   #dateFormat?: Intl.DateTimeFormat;
   #durationFormat?: Intl.ListFormat;
   #listFormat?: Intl.ListFormat;
+  #ordinalRules?: Intl.PluralRules;
 
   constructor(locale: string, timeZone: string) {
     this.#locale = locale;
@@ -55,19 +68,54 @@ export class Formats {
   }
 
   number(value: number): string {
-    return this.#numberFormat('number', {}).format(value);
+    return this.#numbers.get(value, () => this.#formatter('number', {}).format(value));
+  }
+
+  /** At most three significant digits of a fraction, all of a whole number. */
+  compact(value: number): string {
+    if (Number.isInteger(value)) return this.number(value);
+    const digits = Math.abs(value) >= 100 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 };
+    return this.#formatter(Math.abs(value) >= 100 ? 'whole' : 'compact', digits).format(value);
   }
 
   /** `0.25` is 25 percent. */
   percent(value: number): string {
-    return this.#numberFormat('percent', { style: 'percent', maximumFractionDigits: 1 }).format(value);
+    return this.#formatter('percent', { style: 'percent', maximumFractionDigits: 1 }).format(value);
+  }
+
+  /** In the largest IEC unit that leaves at least one: `12884901888` is 12 GiB. `per` is put behind the unit. */
+  bytes(value: number, per = ''): string {
+    if (!Number.isFinite(value)) return UNKNOWN;
+    const power = Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log2(Math.max(1, Math.abs(value))) / 10));
+    const scaled = value / 1_024 ** power;
+    const text = this.#formatter('bytes', { maximumFractionDigits: 1 }).format(scaled);
+    return `${text}\u00a0${BYTE_UNITS[power] ?? ''}${per}`;
+  }
+
+  /** The plural category of an ordinal: `one` for 1st, `two` for 2nd … */
+  ordinalCategory(value: number): Intl.LDMLPluralRule {
+    this.#ordinalRules ??= new Intl.PluralRules(this.#locale, { type: 'ordinal' });
+    return this.#ordinalRules.select(value);
+  }
+
+  /** As {@link duration}; below ten seconds with a fraction, below one second in milliseconds. */
+  span(ms: number): string {
+    if (!Number.isFinite(ms) || Math.abs(ms) >= 10_000) return this.duration(ms);
+    const [unit, value] = Math.abs(ms) < 1_000 ? (['millisecond', ms] as const) : (['second', ms / 1_000] as const);
+    const options = { style: 'unit', unit, unitDisplay: 'short', maximumSignificantDigits: 3 } as const;
+    return this.#formatter(`span ${unit}`, options).format(value);
   }
 
   /** The two largest units of a duration; a negative one counts as none. */
   duration(ms: number): string {
     if (!Number.isFinite(ms)) return UNKNOWN;
+    const seconds = Math.max(0, Math.floor(ms / 1_000));
+    return this.#durations.get(seconds, () => this.#drawDuration(seconds * 1_000));
+  }
+
+  #drawDuration(ms: number): string {
     const parts: string[] = [];
-    let rest = Math.max(0, ms);
+    let rest = ms;
     const first = UNITS.findIndex((entry) => rest >= entry.ms);
     const start = first === -1 ? UNITS.length - 1 : first;
     for (const { unit, ms: unitMs } of UNITS.slice(start, start + 2)) {
@@ -88,23 +136,23 @@ export class Formats {
   moment(at: number, kind: keyof typeof DATE_TOKENS): string {
     if (!Number.isFinite(at) || Math.abs(at) > MAX_TIME_MS) return UNKNOWN;
     const second = Math.floor(at / 1_000);
-    return this.#moments.get(`${kind} ${second}`, () => this.#drawMoment(second, kind));
+    return this.#moments[kind].get(second, () => this.#drawMoment(second, kind));
   }
 
   #drawMoment(second: number, kind: keyof typeof DATE_TOKENS): string {
-    const fallback = escapeMarkup((kind === 'time' ? this.#time() : this.#date()).format(second * 1_000));
+    const fallback = escapeMarkup((kind === 'date' ? this.#date() : this.#time()).format(second * 1_000));
     return second < 0 ? fallback : `<!date^${second}^${DATE_TOKENS[kind]}|${fallback}>`;
   }
 
   #unit(count: number, unit: (typeof UNITS)[number]['unit']): string {
-    return this.#numberFormat(unit, { style: 'unit', unit, unitDisplay: 'short' }).format(count);
+    return this.#formatter(unit, { style: 'unit', unit, unitDisplay: 'short' }).format(count);
   }
 
-  #numberFormat(name: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
-    const known = this.#numbers.get(name);
+  #formatter(name: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+    const known = this.#formatters.get(name);
     if (known !== undefined) return known;
     const format = new Intl.NumberFormat(this.#locale, options);
-    this.#numbers.set(name, format);
+    this.#formatters.set(name, format);
     return format;
   }
 

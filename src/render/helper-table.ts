@@ -1,5 +1,5 @@
-/** Where something may stand: directly in a part, in a text, among fields, among buttons, or within another call. */
-export type Place = 'message' | 'text' | 'fields' | 'actions' | 'value';
+/** Where something may stand: directly in a part, in a text, among fields, buttons, rows or cells, or in another call. */
+export type Place = 'message' | 'text' | 'fields' | 'table' | 'row' | 'actions' | 'value';
 
 /** How a helper is written; the parser of templates holds every call to this. */
 export interface HelperForm {
@@ -14,7 +14,7 @@ export interface HelperForm {
   readonly named?: readonly string[] | 'any';
 }
 
-const component = (body: 'text' | 'fields' | 'actions'): HelperForm => ({
+const component = (body: 'text' | 'fields' | 'table' | 'actions'): HelperForm => ({
   block: true,
   places: ['message'],
   body,
@@ -25,7 +25,7 @@ const single = (place: Place): HelperForm => ({ block: false, places: [place], m
 const inline = (min: number, max = min): HelperForm => ({ block: false, places: ['text', 'value'], min, max });
 const control = (max: number): HelperForm => ({
   block: true,
-  places: ['message', 'text', 'fields', 'actions'],
+  places: ['message', 'text', 'fields', 'table', 'row', 'actions'],
   body: 'same',
   min: 1,
   max,
@@ -38,6 +38,9 @@ export const HELPERS = {
   context: component('text'),
   fallback: component('text'),
   fields: component('fields'),
+  table: component('table'),
+  row: { block: true, places: ['table'], body: 'row', min: 0, max: 0 },
+  cell: { block: false, places: ['row'], min: 2, max: 2, named: ['align'] },
   actions: component('actions'),
   divider: single('message'),
   mentions: single('message'),
@@ -50,9 +53,16 @@ export const HELPERS = {
   since: inline(1),
   time: inline(1),
   date: inline(1),
+  ago: inline(1),
   duration: inline(1),
   number: inline(1),
   percent: inline(1),
+  bytes: inline(1),
+  ordinal: inline(1),
+  humanize: inline(1, 2),
+  value: { ...inline(1), named: ['unit'] },
+  ownValue: { ...inline(1), named: ['unit'] },
+  quote: inline(1),
   list: inline(1, Number.POSITIVE_INFINITY),
   code: inline(1),
   truncate: inline(2),

@@ -1,9 +1,11 @@
 import { SEVERITIES, type Severity } from '../core/severity.ts';
 import { cutMrkdwn } from './cut-text.ts';
-import { escapeMarkup, withoutTokens } from './escape.ts';
+import { escapeMarkup, oneLine, withoutTokens } from './escape.ts';
+import type { HelperCall } from './helper-call.ts';
 import type { HelperName } from './helper-table.ts';
-import type { HelperCall } from './render-frame.ts';
 import { safeUrl } from './safe-url.ts';
+import { isTrue, property, rootOf } from './scope.ts';
+import { humanize, unitInName } from './units.ts';
 
 /** Each differs from the others in shape as well as in colour. */
 const SEVERITY_EMOJI: Readonly<Record<Severity, string>> = {
@@ -18,13 +20,13 @@ const SEVERITY_EMOJI: Readonly<Record<Severity, string>> = {
 const TEXT_LINK_CHARS = 1_500;
 
 function severityOf(call: HelperCall): Severity {
-  const word = call.args.length === 0 ? call.frame.view.severity : call.args[0];
+  const word = call.args.length === 0 ? call.frame.subject.severity : call.args[0];
   return SEVERITIES.find((severity) => severity === word) ?? 'none';
 }
 
-function statusEmoji({ frame: { view } }: HelperCall): string {
-  if (view.state === 'resolved') return view.unconfirmed > 0 ? '❔' : '✅';
-  return view.firing.length > 0 ? SEVERITY_EMOJI[view.severity] : '❔';
+function statusEmoji({ frame: { subject } }: HelperCall): string {
+  if (subject.status === 'firing') return SEVERITY_EMOJI[subject.severity];
+  return subject.status === 'resolved' ? '✅' : '❔';
 }
 
 /** A link in mrkdwn, or the bare label when the address is none that may be linked. */
@@ -38,11 +40,11 @@ export function textLink(call: HelperCall): string {
 
 /** A code span on one line; empty for an empty value. */
 function code(call: HelperCall): string {
-  const text = withoutTokens(call.text(0)).replaceAll('`', '\u02CB').replace(/\s+/g, ' ').trim();
+  const text = oneLine(withoutTokens(call.text(0))).replaceAll('`', '\u02CB');
   return text === '' ? '' : `\`${text}\``;
 }
 
-function moment(call: HelperCall, kind: 'time' | 'date'): string {
+function moment(call: HelperCall, kind: 'time' | 'date' | 'ago'): string {
   const at = call.number(0);
   return at === undefined ? '' : call.frame.language.formats.moment(at, kind);
 }
@@ -64,19 +66,56 @@ function list(call: HelperCall): string {
   return call.frame.language.formats.list(items);
 }
 
-function isTrue(value: unknown): boolean {
-  return Array.isArray(value) ? value.length > 0 : Boolean(value);
-}
-
 function gt(call: HelperCall): boolean {
   const [left, right] = [call.number(0), call.number(1)];
   return left !== undefined && right !== undefined && left > right;
 }
 
-function lookup(call: HelperCall): unknown {
-  const [map, key] = call.args;
-  if (typeof map !== 'object' || map === null || typeof key !== 'string' || !Object.hasOwn(map, key)) return undefined;
-  return Reflect.get(map, key);
+function lookup({ args: [map, key] }: HelperCall): unknown {
+  return typeof key === 'string' ? property(map, key) : undefined;
+}
+
+const UNIT_SUFFIX = '_unit';
+
+/** The annotation of that name, else the label, of the alert or of the group that the call stands in. */
+function rawValue(self: unknown, name: string): string {
+  for (const map of [property(self, 'annotations'), property(self, 'labels')]) {
+    const value = property(map, name);
+    if (typeof value === 'string' && value !== '') return value;
+  }
+  return '';
+}
+
+/** A value by name, written for people: the unit is that of `<name>_unit`, of the option, or of the name's own ending. */
+function namedValue(call: HelperCall, self: unknown): string {
+  const name = call.text(0);
+  const value = rawValue(self, name);
+  if (value === '') return '';
+  const { unit } = call.hash;
+  const asked = rawValue(self, name + UNIT_SUFFIX) || (typeof unit === 'string' ? unit : '') || unitInName(name);
+  return humanize(value, asked, call.frame.language.formats);
+}
+
+/** An alert's value unless all alerts of the group have the same, which is said once. */
+function ownValue(call: HelperCall): string {
+  const root = rootOf(call.scope);
+  const isShared = rawValue(root.self, call.text(0)) !== '';
+  return isShared && root !== call.scope ? '' : namedValue(call, call.scope.self);
+}
+
+function ordinal(call: HelperCall): string {
+  const value = call.number(0);
+  if (value === undefined) return call.text(0);
+  const { language } = call.frame;
+  const number = language.formats.number(value);
+  const category = language.formats.ordinalCategory(value);
+  return language.phrase(`ordinal.${category === 'zero' ? 'other' : category}`, { number });
+}
+
+/** In the language's quotation marks; nothing for nothing. */
+function quote(call: HelperCall): string {
+  const text = call.text(0);
+  return text === '' ? '' : call.frame.language.phrase('text.quote', { text });
 }
 
 export const INLINE_HELPERS = {
@@ -84,9 +123,16 @@ export const INLINE_HELPERS = {
   since,
   time: (call) => moment(call, 'time'),
   date: (call) => moment(call, 'date'),
+  ago: (call) => moment(call, 'ago'),
   duration: (call) => formatted(call, (ms) => call.frame.language.formats.duration(ms)),
   number: (call) => formatted(call, (value) => call.frame.language.formats.number(value)),
   percent: (call) => formatted(call, (value) => call.frame.language.formats.percent(value)),
+  bytes: (call) => formatted(call, (value) => call.frame.language.formats.bytes(value)),
+  humanize: (call) => humanize(call.args[0], call.text(1), call.frame.language.formats),
+  value: (call) => namedValue(call, call.scope.self),
+  ownValue,
+  ordinal,
+  quote,
   list,
   code,
   truncate: (call) => cutMrkdwn(call.text(0), Math.max(1, call.number(1) ?? 0)),
@@ -97,7 +143,8 @@ export const INLINE_HELPERS = {
   eq: ({ args }) => args[0] === args[1],
   ne: ({ args }) => args[0] !== args[1],
   gt,
-  and: ({ args }) => args.every(isTrue),
-  or: ({ args }) => args.some(isTrue),
+  // As in JavaScript: the argument that decides, so that `or` also gives the first value that there is.
+  and: ({ args }) => (args.every(isTrue) ? args.at(-1) : false),
+  or: ({ args }) => args.find(isTrue) ?? args.at(-1),
   not: ({ args }) => !isTrue(args[0]),
 } satisfies Partial<Record<HelperName, (call: HelperCall) => unknown>>;

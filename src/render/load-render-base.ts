@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import type { Fault } from '../core/fault.ts';
+import { buildTemplates, type TemplateTable } from './build-templates.ts';
 import { createRenderer } from './create-renderer.ts';
 import { FormatsCache, Languages } from './language.ts';
 import { mergeTables, readPhrases } from './phrase-files.ts';
-import { Phrases } from './phrases.ts';
+import { Phrases, type PhraseTables } from './phrases.ts';
 import { BUILT_IN_PHRASES } from './plain-message.ts';
-import type { Renderer, TemplatePart } from './renderer.ts';
-import { type Template, TemplateEngine } from './template-engine.ts';
-import { readTemplates } from './template-files.ts';
+import { type Renderer, TEMPLATE_PARTS, type TemplatePart } from './renderer.ts';
+import { DEFAULT_TEMPLATE, DIGEST_TEMPLATE, TemplateChoice } from './select-template.ts';
+import { readTemplates, type TemplateSources } from './template-files.ts';
 
 /** Folders of templates and locales; for a tenant both are optional and need not exist. */
 export interface RenderDirs {
@@ -20,6 +21,8 @@ export interface TenantRendering {
   readonly renderer: Renderer;
   /** Names that a receiver may give as its `template`. */
   readonly templates: ReadonlySet<string>;
+  /** Locales that there are phrases for, the tenant's own included. */
+  readonly locales: ReadonlySet<string>;
   readonly faults: readonly Fault[];
 }
 
@@ -27,7 +30,9 @@ export interface TenantRendering {
 export interface RenderBase {
   readonly templates: ReadonlySet<string>;
   readonly renderer: Renderer;
-  /** Lays a tenant's folders over the base: whole template parts, single phrases. Reads and parses now, synchronously. */
+  /** Locales that there are phrases for. */
+  readonly locales: ReadonlySet<string>;
+  /** Lays a tenant's folders over the base: whole template parts, partials, single phrases. Reads and parses now, synchronously. */
   forTenant(dirs: RenderDirs): TenantRendering;
 }
 
@@ -35,74 +40,108 @@ export type LoadedBase =
   | { readonly base: RenderBase; readonly faults: readonly [] }
   | { readonly base?: undefined; readonly faults: readonly Fault[] };
 
-/** The template whose parts stand in for those that another does not have. */
-const DEFAULT_TEMPLATE = 'default';
-
-type TemplateTable = ReadonlyMap<string, Template>;
-
 const tableKey = (name: string, part: TemplatePart): string => `${name}/${part}`;
+
+/** What one renderer is made of. */
+interface Layers {
+  readonly phrases: Phrases;
+  readonly names: ReadonlySet<string>;
+  /** Names of the tenant's own templates. */
+  readonly ownNames: ReadonlySet<string>;
+  readonly own: TemplateTable;
+  readonly product: TemplateTable;
+}
 
 /** Reads and parses the product's templates and locales, synchronously; every fault in them at once. */
 export function loadRenderBase(dirs: Required<RenderDirs>): LoadedBase {
-  const engine = new TemplateEngine();
-  const formats = new FormatsCache();
   const { tables, faults: phraseFaults } = readPhrases(dirs.localesDir);
   const phrases = new Phrases(tables);
-  const { table, names, faults: templateFaults } = parseAll(engine, dirs.templatesDir, phrases);
-  const faults = [...phraseFaults, ...templateFaults, ...missingParts(dirs, table, phrases)];
-  if (faults.length > 0) return { faults };
+  const sources = readTemplates(dirs.templatesDir);
+  const built = buildTemplates(sources, { phrases });
+  const faults = [
+    ...phraseFaults,
+    ...sources.faults,
+    ...built.faults,
+    ...missingPhrases(dirs, phrases),
+    ...missingParts(dirs, built.table),
+  ];
+  return faults.length > 0
+    ? { faults }
+    : { base: renderBase({ tables, phrases, sources, product: built.table }), faults: [] };
+}
 
+interface Product {
+  readonly tables: PhraseTables;
+  readonly phrases: Phrases;
+  readonly sources: TemplateSources;
+  readonly product: TemplateTable;
+}
+
+function renderBase({ tables, phrases, sources, product }: Product): RenderBase {
+  const formats = new FormatsCache();
   const builtIn = new Languages(phrases, formats);
-  const findIn = (own: TemplateTable) => (name: string, part: TemplatePart) =>
-    own.get(tableKey(name, part)) ??
-    table.get(tableKey(name, part)) ??
-    own.get(tableKey(DEFAULT_TEMPLATE, part)) ??
-    table.get(tableKey(DEFAULT_TEMPLATE, part));
-
-  const rendererFor = (templates: ReadonlySet<string>, own: TemplateTable, ownPhrases: Phrases): Renderer => {
-    const find = findIn(own);
-    return createRenderer({
-      findTemplate: (name, part) => (templates.has(name) ? find(name, part) : undefined),
-      phrases: ownPhrases,
-      own: ownPhrases === phrases ? builtIn : new Languages(ownPhrases, formats),
+  const rendererOf = (layers: Layers): Renderer =>
+    createRenderer({
+      findTemplate: finderIn(layers),
+      choice: new TemplateChoice(layers.names, layers.ownNames),
+      phrases: layers.phrases,
+      own: layers.phrases === phrases ? builtIn : new Languages(layers.phrases, formats),
       builtIn,
     });
-  };
-
-  const renderer = rendererFor(names, new Map(), phrases);
-  const base: RenderBase = {
-    templates: names,
+  const names = namesOf(sources);
+  const none = { ownNames: new Set<string>(), own: new Map() };
+  const renderer = rendererOf({ phrases, names, product, ...none });
+  const templates = withoutDigest(names);
+  const locales = new Set(tables.keys());
+  return {
+    templates,
+    locales,
     renderer,
-    forTenant(tenantDirs) {
-      const over = readPhrases(tenantDirs.localesDir, phrases);
+    forTenant(dirs) {
+      const over = readPhrases(dirs.localesDir, phrases);
+      const ownSources = readTemplates(dirs.templatesDir);
+      const files = [...ownSources.templates, ...ownSources.partials];
+      const early = [...over.faults, ...ownSources.faults];
+      if (over.tables.size === 0 && files.length === 0) return { renderer, templates, locales, faults: early };
       const ownPhrases = over.tables.size === 0 ? phrases : new Phrases(mergeTables(tables, over.tables));
-      const own = parseAll(engine, tenantDirs.templatesDir, ownPhrases);
-      const templates = new Set([...names, ...own.names]);
-      const isShared = own.table.size === 0 && ownPhrases === phrases;
+      const own = buildTemplates(ownSources, { phrases: ownPhrases, base: sources });
+      const ownNames = namesOf(ownSources);
+      const allNames = new Set([...names, ...ownNames]);
       return {
-        renderer: isShared ? renderer : rendererFor(templates, own.table, ownPhrases),
-        templates: isShared ? names : templates,
-        faults: [...over.faults, ...own.faults],
+        renderer: rendererOf({
+          phrases: ownPhrases,
+          names: allNames,
+          ownNames,
+          own: own.table,
+          product: own.baseTable ?? product,
+        }),
+        templates: withoutDigest(allNames),
+        locales: new Set([...locales, ...over.tables.keys()]),
+        faults: [...early, ...own.faults],
       };
     },
   };
-  return { base, faults: [] };
 }
 
-function parseAll(engine: TemplateEngine, dir: string | undefined, phrases: Phrases) {
-  const { sources, faults: fileFaults } = readTemplates(dir);
-  const table = new Map<string, Template>();
-  const faults: Fault[] = [...fileFaults];
-  for (const { name, part, file, source } of sources) {
-    const parsed = engine.parse(file, source, (key) => phrases.placeholders(key));
-    if ('template' in parsed) table.set(tableKey(name, part), parsed.template);
-    else faults.push(...parsed.faults);
-  }
-  return { table, names: new Set(sources.map(({ name }) => name)), faults };
+const namesOf = ({ templates }: TemplateSources): ReadonlySet<string> => new Set(templates.map(({ name }) => name));
+
+function withoutDigest(names: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...names].filter((name) => name !== DIGEST_TEMPLATE));
 }
 
-/** What the product cannot do without: the default template, English, and every phrase that code uses. */
-function missingParts(dirs: Required<RenderDirs>, table: TemplateTable, phrases: Phrases): readonly Fault[] {
+/** A part is the tenant's, else the product's; else that of the tenant's `default`, else of the product's. */
+function finderIn({ names, own, product }: Layers) {
+  return (name: string, part: TemplatePart) => {
+    if (!names.has(name)) return undefined;
+    const [wanted, standIn] = [tableKey(name, part), tableKey(DEFAULT_TEMPLATE, part)];
+    const found = own.get(wanted) ?? product.get(wanted);
+    if (found !== undefined || name === DIGEST_TEMPLATE) return found;
+    return own.get(standIn) ?? product.get(standIn);
+  };
+}
+
+/** What the product cannot do without: English, and every phrase that code uses. */
+function missingPhrases(dirs: Required<RenderDirs>, phrases: Phrases): readonly Fault[] {
   const faults: Fault[] = [];
   const english = join(dirs.localesDir, 'en', 'message.json');
   if (!phrases.tables.has('en')) faults.push({ file: english, path: '', reason: 'the English phrases are missing' });
@@ -113,11 +152,19 @@ function missingParts(dirs: Required<RenderDirs>, table: TemplateTable, phrases:
     else if (extra !== undefined)
       faults.push({ file: english, path: key, reason: `it is not given a value "${extra}"` });
   }
-  for (const part of ['message', 'thread'] as const) {
-    const file = join(dirs.templatesDir, DEFAULT_TEMPLATE, `${part}.hbs`);
-    if (!table.has(tableKey(DEFAULT_TEMPLATE, part))) {
-      faults.push({ file, path: '', reason: 'the default template needs this part, without faults' });
-    }
-  }
   return faults;
+}
+
+/** All of the default template, whose parts stand in for others', and what a digest is drawn with. */
+function missingParts(dirs: Required<RenderDirs>, table: TemplateTable): readonly Fault[] {
+  const needed = [
+    ...TEMPLATE_PARTS.map((part) => [DEFAULT_TEMPLATE, part] as const),
+    ...(['message', 'fallback'] as const).map((part) => [DIGEST_TEMPLATE, part] as const),
+  ];
+  return needed
+    .filter(([name, part]) => !table.has(tableKey(name, part)))
+    .map(([name, part]) => {
+      const file = join(dirs.templatesDir, name, `${part}.hbs`);
+      return { file, path: '', reason: `the ${name} template needs this part, without faults` };
+    });
 }

@@ -1,24 +1,32 @@
-import { LINK_ACTION_PREFIX } from '../core/action-ids.ts';
-import type { GroupId } from '../core/ids.ts';
+import {
+  actionsBlock,
+  type Button,
+  buttonElement,
+  contextBlock,
+  dividerBlock,
+  fieldsBlock,
+  headerBlock,
+  type LinkOption,
+  overflowElement,
+  sectionBlock,
+  tableBlock,
+} from './block-kit.ts';
 import { cutMrkdwn, cutPlain, splitMrkdwn, tidyLines } from './cut-text.ts';
 import { escapeMarkup, toPlainText } from './escape.ts';
 import { BUDGET, SLACK_LIMITS } from './slack-limits.ts';
+import type { TableDraft } from './table-draft.ts';
 
-/** A button as a template asks for it: one of ours, or one that opens a page. `text` is plain. */
-export type Button =
-  | { readonly text: string; readonly actionId: string; readonly value: GroupId; readonly primary?: boolean }
-  | { readonly text: string; readonly url: string };
-
-interface Entry {
+/** A block of the message, and what it is to the message. */
+export interface Entry {
+  readonly kind: 'header' | 'mentions' | 'body';
   readonly block: object;
-  readonly mention?: boolean;
 }
 
 /** Less room than this is not worth another block. */
 const MIN_PIECE = 20;
 
 /**
- * Collects a message's blocks and owns Slack's limits: whatever is added, what `blocks` gives is within them.
+ * Collects a message's blocks and owns Slack's limits: whatever is added, `entries` are within them.
  * Texts are finished mrkdwn. `overflowed` tells whether something had to be cut for the message's sake.
  */
 export class MessageBuilder {
@@ -26,6 +34,7 @@ export class MessageBuilder {
   /** Blocks without the mentions, so that a message with them and one without are cut alike. */
   #drawn = 0;
   #mentioned = false;
+  #hasTable = false;
   #used = 0;
   #overflowed = false;
 
@@ -38,13 +47,8 @@ export class MessageBuilder {
     return this.#overflowed;
   }
 
-  get blocks(): readonly object[] {
-    return this.#entries.map((entry) => entry.block);
-  }
-
-  /** What the message says to everybody: equal on a first post and on an update without mentions. */
-  get blocksWithoutMentions(): readonly object[] {
-    return this.#entries.filter((entry) => entry.mention !== true).map((entry) => entry.block);
+  get entries(): readonly Entry[] {
+    return this.#entries;
   }
 
   get hasRoomForText(): boolean {
@@ -55,70 +59,91 @@ export class MessageBuilder {
     const plain = cutPlain(toPlainText(text), SLACK_LIMITS.header);
     if (plain === '') return;
     const size = escapeMarkup(plain).length + BUDGET.perHeader;
-    if (this.#fits(size, BUDGET.headerChars)) this.#add({ type: 'header', text: plainText(plain) }, size);
+    if (this.#fits(size, BUDGET.headerChars)) this.#add(headerBlock(plain), size, 'header');
   }
 
   section(text: string): void {
     for (const piece of splitMrkdwn(tidyLines(text), SLACK_LIMITS.sectionText)) {
       const fitting = this.#cutToRoom(piece);
-      if (fitting !== '') this.#add({ type: 'section', text: mrkdwn(fitting) }, fitting.length);
+      if (fitting !== '') this.#add(sectionBlock(fitting), fitting.length);
     }
   }
 
   context(text: string): void {
-    const elements: object[] = [];
-    let size = 0;
-    for (const piece of splitMrkdwn(tidyLines(text), SLACK_LIMITS.sectionText).slice(0, SLACK_LIMITS.contextElements)) {
-      const fitting = this.#cutToRoom(piece, size);
-      if (fitting !== '') elements.push(mrkdwn(fitting));
-      size += fitting.length;
-    }
-    if (elements.length > 0) this.#add({ type: 'context', elements }, size);
+    const pieces = splitMrkdwn(tidyLines(text), SLACK_LIMITS.sectionText).slice(0, SLACK_LIMITS.contextElements);
+    const { texts, size } = this.#cutEach(pieces);
+    if (texts.length > 0) this.#add(contextBlock(texts), size);
   }
 
   /** Two columns; more than ten fields become a further block. */
-  fields(texts: readonly string[]): void {
-    for (let start = 0; start < texts.length; start += SLACK_LIMITS.fields) {
-      const fields: object[] = [];
-      let size = 0;
-      for (const text of texts.slice(start, start + SLACK_LIMITS.fields)) {
-        const fitting = this.#cutToRoom(cutMrkdwn(text, SLACK_LIMITS.fieldText), size);
-        if (fitting !== '') fields.push(mrkdwn(fitting));
-        size += fitting.length;
-      }
-      if (fields.length > 0) this.#add({ type: 'section', fields }, size);
+  fields(all: readonly string[]): void {
+    for (let start = 0; start < all.length; start += SLACK_LIMITS.fields) {
+      const pieces = all.slice(start, start + SLACK_LIMITS.fields);
+      const { texts, size } = this.#cutEach(pieces.map((text) => cutMrkdwn(text, SLACK_LIMITS.fieldText)));
+      if (texts.length > 0) this.#add(fieldsBlock(texts), size);
     }
   }
 
   divider(): void {
-    if (this.hasRoomForText) this.#add({ type: 'divider' }, 0);
+    if (this.hasRoomForText) this.#add(dividerBlock(), 0);
   }
 
+  /** A table where it fits and is the message's first, since Slack takes only one; else the same as a list. */
+  table(draft: TableDraft): void {
+    if (draft.rowCount === 0) return;
+    const { aligns, cells } = draft;
+    const size = cells.reduce((sum, row) => row.reduce((inner, text) => inner + escapeMarkup(text).length, sum), 0);
+    const fits =
+      !this.#hasTable &&
+      cells.length <= SLACK_LIMITS.tableRows &&
+      aligns.length <= SLACK_LIMITS.tableColumns &&
+      this.#drawn < BUDGET.textBlocks &&
+      this.#used + size <= BUDGET.textChars;
+    if (!fits) {
+      this.section(draft.lines);
+      return;
+    }
+    this.#hasTable = true;
+    this.#add(tableBlock(cells, aligns), size);
+  }
+
+  /** One row: what a phone has no room for goes into a menu, as far as it is links; the rest makes further rows. */
   actions(buttons: readonly Button[]): void {
-    for (let start = 0; start < buttons.length; start += SLACK_LIMITS.actionElements) {
+    const { row, menu } = rowOf(buttons);
+    for (let start = 0; start < row.length; start += SLACK_LIMITS.actionElements) {
       const elements: object[] = [];
       let size = 0;
-      for (const [index, button] of buttons.slice(start, start + SLACK_LIMITS.actionElements).entries()) {
-        const text = cutPlain(button.text, SLACK_LIMITS.buttonText);
-        const length = escapeMarkup(text).length;
-        if (text === '' || !this.#fits(size + length, BUDGET.buttonChars)) continue;
-        elements.push(buttonElement({ ...button, text }, index));
+      const add = (texts: readonly string[], element: (texts: readonly string[]) => object): void => {
+        const cut = texts.map((text) => cutPlain(text, SLACK_LIMITS.buttonText));
+        const length = cut.reduce((sum, text) => sum + escapeMarkup(text).length, 0);
+        if (cut.includes('') || !this.#fits(size + length, BUDGET.buttonChars)) return;
+        elements.push(element(cut));
         size += length;
+      };
+      const isLast = start + SLACK_LIMITS.actionElements >= row.length;
+      for (const [index, button] of row.slice(start, start + SLACK_LIMITS.actionElements).entries()) {
+        add([button.text], ([text = '']) => buttonElement({ ...button, text }, index));
       }
-      if (elements.length > 0) this.#add({ type: 'actions', elements }, size);
+      if (isLast && menu.length > 0) {
+        const named = (texts: readonly string[]) => menu.map((link, index) => ({ ...link, text: texts[index] ?? '' }));
+        add(
+          menu.map(({ text }) => text),
+          (texts) => overflowElement(named(texts), elements.length),
+        );
+      }
+      if (elements.length > 0) this.#add(actionsBlock(elements), size);
     }
   }
 
   /** `text` is Slack's own mention syntax. Drawn at most once. */
   mentions(text: string): void {
     if (text === '' || this.#mentioned) return;
-    const block = { type: 'section', text: mrkdwn(cutMrkdwn(text, BUDGET.mentionChars)) };
-    this.#entries.push({ block, mention: true });
+    this.#entries.push({ kind: 'mentions', block: sectionBlock(cutMrkdwn(text, BUDGET.mentionChars)) });
     this.#mentioned = true;
   }
 
-  #add(block: object, size: number): void {
-    this.#entries.push({ block });
+  #add(block: object, size: number, kind: Entry['kind'] = 'body'): void {
+    this.#entries.push({ kind, block });
     this.#drawn += 1;
     this.#used += size;
   }
@@ -127,6 +152,18 @@ export class MessageBuilder {
     const fits = this.#drawn < BUDGET.blocks && this.#used + size <= chars;
     if (!fits) this.#overflowed = true;
     return fits;
+  }
+
+  /** As much of the texts of one block as the message has room for; those for which it has none are left out. */
+  #cutEach(pieces: readonly string[]): { readonly texts: readonly string[]; readonly size: number } {
+    const texts: string[] = [];
+    let size = 0;
+    for (const piece of pieces) {
+      const fitting = this.#cutToRoom(piece, size);
+      if (fitting !== '') texts.push(fitting);
+      size += fitting.length;
+    }
+    return { texts, size };
   }
 
   /** As much of a text as the message has room for; empty when that is next to nothing. */
@@ -139,18 +176,16 @@ export class MessageBuilder {
   }
 }
 
-function plainText(text: string): object {
-  return { type: 'plain_text', text, emoji: true };
-}
-
-/** `verbatim`: Slack turns nothing in the text into a link by itself; what is a link, a helper made. */
-function mrkdwn(text: string): object {
-  return { type: 'mrkdwn', text, verbatim: true };
-}
-
-function buttonElement(button: Button, index: number): object {
-  const text = plainText(button.text);
-  if ('url' in button) return { type: 'button', action_id: `${LINK_ACTION_PREFIX}${index}`, text, url: button.url };
-  const element = { type: 'button', action_id: button.actionId, text, value: button.value };
-  return button.primary === true ? { ...element, style: 'primary' } : element;
+/** Parts buttons into those of the row and the last links, which the ⋯ menu takes. */
+function rowOf(buttons: readonly Button[]): { readonly row: readonly Button[]; readonly menu: readonly LinkOption[] } {
+  if (buttons.length <= SLACK_LIMITS.rowButtons + 1) return { row: buttons, menu: [] };
+  const menu: LinkOption[] = [];
+  const row = [...buttons];
+  while (row.length > SLACK_LIMITS.rowButtons && menu.length < SLACK_LIMITS.overflowOptions) {
+    const last = row.findLastIndex((button) => 'url' in button);
+    const [link] = last < 0 ? [] : row.splice(last, 1);
+    if (link === undefined || !('url' in link)) break;
+    menu.unshift(link);
+  }
+  return { row, menu };
 }

@@ -1,5 +1,4 @@
 import { createInstance, type i18n, type Resource } from 'i18next';
-import { BoundedCache } from './bounded-cache.ts';
 import { type PhraseText, parsePhrase } from './phrase-text.ts';
 
 /** Phrases by dotted key, plural forms as `key_one`, `key_other` …: one locale file, flattened. */
@@ -11,8 +10,6 @@ export type PhraseTables = ReadonlyMap<string, PhraseTable>;
 const NAMESPACE = 'message';
 /** What i18next answers for a key that no language has: no phrase can be this. */
 const MISSING = '\0';
-/** Resolved phrases kept: about a hundred keys in a handful of locales with the counts that occur. */
-const CACHE_LIMIT = 5_000;
 const PLURAL_SUFFIX = /_(?:zero|one|two|few|many|other)$/;
 
 /** A phrase's key without its plural form. */
@@ -22,12 +19,11 @@ export function phraseKey(formKey: string): string {
 
 /**
  * One set of locales: the product's own, or a tenant's laid over them. i18next finds the phrase (plural form, de-AT → de →
- * en); what it found is kept in parts, since finding takes ten times as long as filling in.
+ * en); a `Language` keeps what was found, since finding takes ten times as long as filling in.
  */
 export class Phrases {
   readonly tables: PhraseTables;
   readonly #i18next: i18n;
-  readonly #cache = new BoundedCache<PhraseText | undefined>(CACHE_LIMIT);
   readonly #placeholders = new Map<string, ReadonlySet<string>>();
 
   constructor(tables: PhraseTables) {
@@ -51,18 +47,14 @@ export class Phrases {
 
   /** The phrase in `locale` or what it falls back to; `count` chooses the plural form. Undefined: no language has it. */
   find(key: string, locale: string, count?: number): PhraseText | undefined {
-    return this.#cache.get(`${locale} ${count ?? ''} ${key}`, () => this.#resolve(key, locale, count));
+    const options = { lng: locale, defaultValue: MISSING, skipInterpolation: true };
+    const found = this.#i18next.t(key, count === undefined ? options : { ...options, count });
+    return found === MISSING ? undefined : parsePhrase(found);
   }
 
   /** The values that the phrase wants, over all locales; undefined for a key that no locale has. */
   placeholders(key: string): ReadonlySet<string> | undefined {
     return this.#placeholders.get(key);
-  }
-
-  #resolve(key: string, lng: string, count?: number): PhraseText | undefined {
-    const options = { lng, defaultValue: MISSING, skipInterpolation: true };
-    const found = this.#i18next.t(key, count === undefined ? options : { ...options, count });
-    return found === MISSING ? undefined : parsePhrase(found);
   }
 
   #collectPlaceholders(table: PhraseTable): void {

@@ -1,8 +1,10 @@
 import type { GroupView } from '../core/group-view.ts';
+import type { AlertContext } from './alert-context.ts';
+import type { DigestContext } from './digest-context.ts';
 import type { Language } from './language.ts';
-import { MessageBuilder } from './message-builder.ts';
-import type { TemplatePart } from './renderer.ts';
-import type { AlertContext, ViewContext } from './view-context.ts';
+import { type Entry, MessageBuilder } from './message-builder.ts';
+import type { MessagePart } from './renderer.ts';
+import type { ViewContext } from './view-context.ts';
 
 /** Alerts that the plain message lists. */
 const LISTED = 20;
@@ -26,12 +28,22 @@ export const BUILT_IN_PHRASES: Readonly<Record<string, readonly string[]>> = {
   'severity.info': [],
   'severity.none': [],
   'action.acknowledge': [],
+  'action.unacknowledge': [],
   'action.silence': [],
+  'text.quote': ['text'],
+  'ordinal.one': ['number'],
+  'ordinal.two': ['number'],
+  'ordinal.few': ['number'],
+  'ordinal.many': ['number'],
+  'ordinal.other': ['number'],
+  'digest.title': ['receiver'],
+  'digest.open': ['count'],
+  'digest.none_open': [],
 };
 
 /** The notification's text: the headline, and what is said below it. */
-export function notificationText(part: TemplatePart, { headline, summary, changes }: ViewContext): string {
-  const more = part === 'thread' ? changes : summary;
+export function notificationText(part: MessagePart, { headline, summary, changes }: ViewContext): string {
+  const more = part !== 'message' ? changes : summary;
   return more === '' ? headline : `${headline}\n${more}`;
 }
 
@@ -43,7 +55,7 @@ function alertLine(alert: AlertContext, language: Language): string {
 
 /** The message that needs no template: text sections only, nothing that Slack could refuse. */
 export function plainMessage(request: {
-  readonly part: TemplatePart;
+  readonly part: MessagePart;
   readonly view: GroupView;
   readonly context: ViewContext;
   readonly language: Language;
@@ -62,4 +74,18 @@ export function plainMessage(request: {
   }
   builder.section(lines.filter((line) => line !== '').join('\n'));
   return builder;
+}
+
+/** The digest that needs no template. */
+export function plainDigest(
+  digest: DigestContext,
+  language: Language,
+): { readonly entries: readonly Entry[]; readonly text: string } {
+  const { counts, receiver, open } = digest;
+  const state =
+    counts.open > 0 ? language.phrase('digest.open', { count: counts.open }) : language.phrase('digest.none_open');
+  const title = language.phrase('digest.title', { receiver });
+  const builder = new MessageBuilder();
+  builder.section([`*${title}*`, state, ...open.slice(0, LISTED).map((group) => `• ${group.headline}`)].join('\n'));
+  return { entries: builder.entries, text: `${title}: ${state}` };
 }

@@ -1,4 +1,5 @@
 import type { Content } from '../core/content.ts';
+import type { DigestView } from '../core/digest-view.ts';
 import type { GroupView } from '../core/group-view.ts';
 
 /** For whom a message is drawn. */
@@ -11,23 +12,41 @@ export interface Audience {
   readonly mentions: readonly string[];
 }
 
-/** Which of a template's parts to draw. */
-export type TemplatePart = 'message' | 'thread';
+/**
+ * The files of a template: the message of a group, the reply that says what changed, the reply to a mere repeat, and the
+ * one line that notifications, lock screens and screen readers say of each of these.
+ */
+export const TEMPLATE_PARTS = ['message', 'thread', 'reminder', 'fallback'] as const;
+export type TemplatePart = (typeof TEMPLATE_PARTS)[number];
+
+/** The parts that are messages of their own. */
+export type MessagePart = Exclude<TemplatePart, 'fallback'>;
 
 export interface RenderRequest {
-  readonly part: TemplatePart;
-  /** Name of the template's folder. */
-  readonly template: string;
+  readonly part: MessagePart;
+  /** Name of the template's folder; absent, the group decides by its labels: docs/templates.md. */
+  readonly template?: string | undefined;
   readonly view: GroupView;
   readonly audience: Audience;
-  /** True when a thread reply answers a mere repeat. */
-  readonly repeat?: boolean;
+  /** Whether a message with a header has a coloured bar; true when absent. */
+  readonly colorBar?: boolean;
+}
+
+export interface DigestRequest {
+  readonly digest: DigestView;
+  /** Whose digest it is, as its message names it. */
+  readonly receiver: string;
+  readonly audience: Audience;
+  /** As in {@link RenderRequest}. */
+  readonly colorBar?: boolean;
 }
 
 export interface Rendered {
   readonly content: Content;
   /** Hash over what the content says, mentions left out: equal hashes need no call. */
   readonly hash: string;
+  /** The template that was used, or that failed. */
+  readonly template: string;
   /** Present when the template failed and the plain message stands in: file, line and reason, without data. */
   readonly failure?: string;
 }
@@ -35,6 +54,10 @@ export interface Rendered {
 /** A tenant's templates and phrases, parsed and ready. Never throws for any view: a failing template yields the plain message. */
 export interface Renderer {
   render(request: RenderRequest): Rendered;
+  /** The template for a group at a receiver that names none. Pure: of the group alone. */
+  templateFor(view: GroupView): string;
+  /** One message about many groups. */
+  renderDigest(request: DigestRequest): Rendered;
   /** The built-in message that needs no template, for when Slack refuses the templated one. */
   renderPlain(request: RenderRequest): Rendered;
   /** One phrase from the tenant's locale files, for answers to people; falls back as locales do. */

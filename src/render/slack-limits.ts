@@ -8,6 +8,12 @@ export const SLACK_LIMITS = {
   actionElements: 25,
   buttonText: 75,
   url: 3000,
+  overflowOptions: 5,
+  /** Header row included. */
+  tableRows: 100,
+  tableColumns: 20,
+  /** Not Slack's limit but a phone's: what stands in a row beside the ⋯ menu. Ours. */
+  rowButtons: 4,
 } as const;
 
 /**

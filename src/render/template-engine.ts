@@ -1,84 +1,54 @@
 import Handlebars from 'handlebars';
 import type { Fault } from '../core/fault.ts';
-import { type PhraseLookup, TemplateCheck } from './check-template.ts';
+import { TemplateCheck } from './check-template.ts';
+import { compileProgram, type Helper } from './compile-template.ts';
 import { COMPONENTS } from './components.ts';
 import { each } from './each-helper.ts';
-import { escapeMarkup } from './escape.ts';
-import { HELPERS } from './helper-table.ts';
 import { INLINE_HELPERS } from './inline-helpers.ts';
-import { HelperCall, type RenderFrame } from './render-frame.ts';
+import type { RenderFrame } from './render-frame.ts';
+import type { ParsedFile, TemplateKind, TemplateNeeds } from './template-kind.ts';
 import { syntaxFault } from './template-syntax.ts';
-import type { ViewContext } from './view-context.ts';
 
-/** One part of a template, ready to run. What it draws is in the frame's builder. */
+/** One part of a template, ready to run. */
 export interface Template {
   readonly file: string;
-  run(context: ViewContext, frame: RenderFrame): void;
+  /** Blocks go into the frame's builder; the text that stands outside of all components is given back. */
+  run(context: unknown, frame: RenderFrame): string;
 }
 
 export type ParsedTemplate = { readonly template: Template } | { readonly faults: readonly Fault[] };
 
-const COMPILE_OPTIONS = {
-  knownHelpers: Object.fromEntries(Object.keys(HELPERS).map((name) => [name, true])),
-  knownHelpersOnly: true,
-  noEscape: true,
-};
+const HELPER_TABLE: ReadonlyMap<string, Helper> = new Map<string, Helper>(
+  Object.entries({ ...INLINE_HELPERS, ...COMPONENTS, each }),
+);
 
-/** Data are own properties; nothing is ever looked up on a prototype. Said outright, or Handlebars logs each denial. */
-const NO_PROTOTYPES = { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false };
-
-/** Escapes what a template says itself, so that only helpers can write Slack's control sequences. */
-class LiteralEscaper extends Handlebars.Visitor {
-  override ContentStatement(content: hbs.AST.ContentStatement): void {
-    content.value = escapeMarkup(content.value);
-  }
-
-  override StringLiteral(literal: hbs.AST.StringLiteral): void {
-    literal.value = escapeMarkup(literal.value);
+/** Parses a file's syntax; its faults have their place. Partials are checked where templates use them. */
+export function parseFile(
+  file: string,
+  source: string,
+): { readonly parsed: ParsedFile } | { readonly faults: readonly Fault[] } {
+  try {
+    return { parsed: { file, program: Handlebars.parse(source, { srcName: file }) } };
+  } catch (error) {
+    if (error instanceof Error) return { faults: [syntaxFault(file, source, error)] };
+    throw error;
   }
 }
 
-/** Parses templates with the closed list of helpers. Its Handlebars environment is its own and is never changed later. */
-export class TemplateEngine {
-  readonly #handlebars = Handlebars.create();
-
-  constructor() {
-    for (const name of ['log', 'lookup', 'each']) this.#handlebars.unregisterHelper(name);
-    for (const [name, helper] of Object.entries({ ...INLINE_HELPERS, ...COMPONENTS, each })) {
-      this.#handlebars.registerHelper(name, function (this: unknown, ...raw: unknown[]) {
-        return helper(new HelperCall(this, raw));
-      });
-    }
-  }
-
-  /** Everything that can be wrong with a template is found here: syntax, helpers, names, phrases, places. */
-  parse(file: string, source: string, phrase: PhraseLookup): ParsedTemplate {
-    const program = this.#parseSyntax(file, source);
-    if ('faults' in program) return program;
-    const faults = new TemplateCheck(file, phrase).check(program.program);
-    if (faults.length > 0) return { faults };
-    new LiteralEscaper().accept(program.program);
-    this.#handlebars.precompile(program.program, COMPILE_OPTIONS);
-    const run = this.#handlebars.compile<ViewContext>(program.program, COMPILE_OPTIONS);
-    return {
-      template: {
-        file,
-        run: (context, frame) => {
-          run(context, { ...NO_PROTOTYPES, data: { root: context, render: frame } });
-        },
-      },
-    };
-  }
-
-  #parseSyntax(
-    file: string,
-    source: string,
-  ): { readonly program: hbs.AST.Program } | { readonly faults: readonly Fault[] } {
-    try {
-      return { program: this.#handlebars.parse(source, { srcName: file }) };
-    } catch (error) {
-      if (error instanceof Error) return { faults: [syntaxFault(file, source, error)] };
-      throw error;
-    }
-  }
+/** Everything that can be wrong with a template is found here: helpers, names, phrases, partials, places. */
+export function buildTemplate({ file, program }: ParsedFile, kind: TemplateKind, needs: TemplateNeeds): ParsedTemplate {
+  const faults = new TemplateCheck(kind, file, needs).check(program, kind.place);
+  if (faults.length > 0) return { faults };
+  const draw = compileProgram(program, {
+    file,
+    helper: (name) => HELPER_TABLE.get(name),
+    partial: (name) => needs.partials.get(name),
+    isText: kind.place === 'text',
+  });
+  return {
+    template: {
+      file,
+      run: (context, frame) => draw({ frame, self: context, outer: undefined, loop: undefined, locals: undefined }),
+    },
+  };
 }

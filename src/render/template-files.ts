@@ -1,46 +1,70 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fault } from '../core/fault.ts';
-import type { TemplatePart } from './renderer.ts';
+import { TEMPLATE_PARTS, type TemplatePart } from './renderer.ts';
 
-export interface TemplateSource {
+export interface SourceFile {
   readonly name: string;
-  readonly part: TemplatePart;
   readonly file: string;
   readonly source: string;
 }
 
-const PARTS: readonly TemplatePart[] = ['message', 'thread'];
+export interface TemplateSource extends SourceFile {
+  readonly part: TemplatePart;
+}
+
+export interface TemplateSources {
+  readonly templates: readonly TemplateSource[];
+  readonly partials: readonly SourceFile[];
+  readonly faults: readonly Fault[];
+}
+
+/** The folder among those of templates that holds partials. */
+const PARTIALS = 'partials';
+
+/** Folders among those of templates that hold none. */
+const NO_TEMPLATES: ReadonlySet<string> = new Set([PARTIALS, 'fixtures']);
+
+const EXTENSION = '.hbs';
 
 /** The names in a folder, sorted; none when the folder is not there. */
 export function namesIn(dir: string | undefined): readonly string[] {
   return dir !== undefined && statSync(dir, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(dir).sort() : [];
 }
 
-/** Reads `<dir>/<template>/{message,thread}.hbs`. Files of other kinds are left alone; a misnamed template is a fault. */
-export function readTemplates(dir: string | undefined): {
-  readonly sources: readonly TemplateSource[];
-  readonly faults: readonly Fault[];
-} {
-  const sources: TemplateSource[] = [];
-  const faults: Fault[] = [];
-  for (const name of namesIn(dir)) {
-    const folder = join(dir ?? '', name);
-    for (const fileName of namesIn(folder).filter((each) => each.endsWith('.hbs'))) {
-      const file = join(folder, fileName);
-      const part = PARTS.find((each) => fileName === `${each}.hbs`);
-      if (part !== undefined) sources.push({ name, part, file, source: readFileSync(file, 'utf8') });
-      else
-        faults.push({
-          file,
-          path: '',
-          reason: 'a template has no such part',
-          hint: 'name it message.hbs or thread.hbs',
-        });
-    }
-    if (name.endsWith('.hbs')) {
-      faults.push({ file: folder, path: '', reason: 'a template is a folder', hint: 'move it to <name>/message.hbs' });
-    }
+/** Reads `<dir>/<template>/<part>.hbs` and `<dir>/partials/*.hbs`. Other files are left alone; a misnamed one is a fault. */
+export function readTemplates(dir: string | undefined): TemplateSources {
+  const found = namesIn(dir)
+    .filter((name) => !NO_TEMPLATES.has(name))
+    .map((name) => readTemplate(join(dir ?? '', name), name));
+  return {
+    templates: found.flatMap(({ templates }) => templates),
+    partials: dir === undefined ? [] : sourcesIn(join(dir, PARTIALS)),
+    faults: found.flatMap(({ faults }) => faults),
+  };
+}
+
+function readTemplate(folder: string, name: string): Pick<TemplateSources, 'templates' | 'faults'> {
+  if (name.endsWith(EXTENSION)) {
+    const hint = 'move it to <name>/message.hbs';
+    return { templates: [], faults: [{ file: folder, path: '', reason: 'a template is a folder', hint }] };
   }
-  return { sources, faults };
+  const templates: TemplateSource[] = [];
+  const faults: Fault[] = [];
+  for (const { name: partName, file, source } of sourcesIn(folder)) {
+    const part = TEMPLATE_PARTS.find((each) => each === partName);
+    const hint = `name it ${TEMPLATE_PARTS.map((each) => each + EXTENSION).join(', ')}`;
+    if (part !== undefined) templates.push({ name, part, file, source });
+    else faults.push({ file, path: '', reason: 'a template has no such part', hint });
+  }
+  return { templates, faults };
+}
+
+function sourcesIn(folder: string): readonly SourceFile[] {
+  return namesIn(folder)
+    .filter((fileName) => fileName.endsWith(EXTENSION))
+    .map((fileName) => {
+      const file = join(folder, fileName);
+      return { name: fileName.slice(0, -EXTENSION.length), file, source: readFileSync(file, 'utf8') };
+    });
 }

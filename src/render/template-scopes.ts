@@ -1,5 +1,5 @@
 import { nameHint } from '../core/name-hint.ts';
-import { CONTEXT_SHAPE, follow, itemOf, type Shape, VALUE } from './context-shape.ts';
+import { follow, itemOf, type Shape, VALUE } from './context-shape.ts';
 
 interface Scope {
   readonly shape: Shape;
@@ -12,7 +12,13 @@ export type Resolved = { readonly shape: Shape } | { readonly reason: string; re
 
 /** What names mean at one place of a template: the root, and an inner scope for each `each` and `with` around the place. */
 export class TemplateScopes {
-  readonly #scopes: Scope[] = [{ shape: CONTEXT_SHAPE, locals: {} }];
+  readonly #root: Shape;
+  readonly #scopes: Scope[];
+
+  constructor(root: Shape) {
+    this.#root = root;
+    this.#scopes = [{ shape: root, locals: {} }];
+  }
 
   /** Runs `check` within the body of a block over `shape`. */
   within(helper: string, shape: Shape, blockParams: readonly string[], check: () => void): void {
@@ -39,7 +45,7 @@ export class TemplateScopes {
   }
 
   #data({ parts: [head = '', ...rest] }: hbs.AST.PathExpression): Resolved {
-    if (head === 'root') return this.#follow(CONTEXT_SHAPE, rest);
+    if (head === 'root') return this.#follow(this.#root, rest);
     if (DATA_NAMES.includes(head)) return this.#follow(VALUE, rest);
     return unknown(
       `@${head}`,

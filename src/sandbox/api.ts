@@ -7,11 +7,12 @@ import type { Channel } from './channel.ts';
 import { type Fault, type Faults, isCarriedOut } from './faults.ts';
 import { readBody, sendJson } from './http-io.ts';
 import type { Method } from './method.ts';
-import { METHODS } from './methods/methods.ts';
+import { METHODS, PUBLIC_METHODS } from './methods/methods.ts';
 import { playFault, sendRateLimited } from './play-fault.ts';
 import type { RateLimiter } from './rate-limits.ts';
 import type { RequestLog } from './request-log.ts';
 import type { TriggerIds } from './trigger-ids.ts';
+import type { ViewOwner, Views } from './views.ts';
 import type { Installation, Workspace } from './workspace.ts';
 
 /** What the Web API needs of the sandbox. */
@@ -22,11 +23,13 @@ export interface ApiContext {
   readonly limiter: RateLimiter | undefined;
   readonly requestLog: RequestLog;
   readonly triggers: TriggerIds;
+  readonly views: Views;
   readonly validate: boolean;
   readonly sink: boolean;
   readonly maxHistoryObjects: number | undefined;
   readonly url: string;
   changed(workspace: Workspace, channel: Channel): void;
+  viewsChanged(owner: ViewOwner): void;
 }
 
 /** How one call ended, before it is answered. */
@@ -68,6 +71,8 @@ interface ApiCall {
 
 /** Who calls, whether they may now, and what comes of it. */
 function decide(context: ApiContext, call: ApiCall): Outcome {
+  const open = PUBLIC_METHODS.get(call.name);
+  if (open !== undefined) return carryOut(context, call.name, { teamId: '' }, () => open.run(call.args));
   const method = METHODS.get(call.name);
   if (method === undefined) return { answer: refuse('unknown_method') };
   const installation = authenticate(context.workspaceOf, tokenOf(call));
@@ -75,24 +80,27 @@ function decide(context: ApiContext, call: ApiCall): Outcome {
   const { teamId } = installation.workspace;
   const named = call.args.string('channel');
   const channel = named === undefined ? undefined : (installation.workspace.findChannel(named)?.id ?? named);
-  const outcome = carryOut(context, { ...call, method, installation }, { teamId, named, channel });
+  const place = { teamId, named, channel };
+  const outcome = carryOut(context, call.name, place, () => run(context, { ...call, method, installation }));
   return { ...outcome, teamId, ...(channel === undefined ? {} : { channel }) };
 }
 
 interface Place {
+  /** Empty for a call without a token: it counts for nobody's workspace. */
   readonly teamId: string;
   /** As the caller wrote it. */
-  readonly named: string | undefined;
+  readonly named?: string | undefined;
   /** Its id, where known. */
-  readonly channel: string | undefined;
+  readonly channel?: string | undefined;
 }
 
-function carryOut(context: ApiContext, call: KnownCall, { teamId, named, channel }: Place): Outcome {
-  const fault = context.faults.take({ method: call.name, teamId, channels: [named, channel] });
+/** Faults and limits first, then the method itself. */
+function carryOut(context: ApiContext, method: string, { teamId, named, channel }: Place, work: () => Answer): Outcome {
+  const fault = context.faults.take({ method, teamId, channels: [named, channel] });
   if (fault !== undefined && !isCarriedOut(fault)) return { fault, answer: notCarriedOut(fault) };
-  const retryAfterSeconds = context.limiter?.take({ method: call.name, teamId, channel }, call.now);
+  const retryAfterSeconds = context.limiter?.take({ method, teamId, channel }, context.clock.now());
   if (retryAfterSeconds !== undefined) return { retryAfterSeconds, answer: refuse('ratelimited') };
-  const answer = run(context, call);
+  const answer = work();
   return fault === undefined ? { answer } : { fault, answer };
 }
 
@@ -120,7 +128,9 @@ function run(context: ApiContext, call: KnownCall): Answer {
       sink: context.sink,
       maxHistoryObjects: context.maxHistoryObjects,
       triggers: context.triggers,
+      views: context.views,
       changed: (channel) => context.changed(workspace, channel),
+      viewsChanged: (owner) => context.viewsChanged(owner),
     })
   );
 }

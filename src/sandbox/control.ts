@@ -1,11 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { TocsinError } from '../core/errors.ts';
+import type { PageMessages, PageState } from '../core/sandbox-page.ts';
+import type { Channel } from './channel.ts';
 import { type Faults, PlannedFault } from './faults.ts';
 import { readBody, sendJson } from './http-io.ts';
-import { Click, type ClickResult } from './interactions.ts';
+import { Click } from './interactions.ts';
+import type { Interactor } from './interactor.ts';
 import type { LiveEvents } from './live-events.ts';
 import type { RequestLog } from './request-log.ts';
+import { ViewClick, ViewClosing, ViewSubmission } from './view-interactions.ts';
+import { formatView } from './views.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What the page and other processes may see and do. */
@@ -14,7 +19,8 @@ export interface ControlContext {
   readonly faults: Faults;
   readonly requestLog: RequestLog;
   readonly events: LiveEvents;
-  click(click: Click): Promise<ClickResult>;
+  readonly interactor: Interactor;
+  readonly hasPreview: boolean;
 }
 
 interface Exchange {
@@ -27,13 +33,26 @@ type Endpoint = (context: ControlContext, exchange: Exchange) => Promise<void> |
 
 /** `/_sandbox/…`: drives a sandbox that runs in another process. */
 const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
-  ['GET /_sandbox/state', ({ workspaces }, { response }) => sendJson(response, 200, describe(workspaces))],
+  ['GET /_sandbox/state', (context, { response }) => sendJson(response, 200, describe(context))],
   ['GET /_sandbox/messages', showMessages],
   ['GET /_sandbox/requests', ({ requestLog }, { response }) => sendJson(response, 200, { requests: requestLog.all() })],
   ['GET /_sandbox/events', ({ events }, { response }) => events.subscribe(response)],
   ['POST /_sandbox/faults', addFault],
   ['DELETE /_sandbox/faults', clearFaults],
-  ['POST /_sandbox/click', click],
+  ['GET /_sandbox/views', showViews],
+  ['POST /_sandbox/click', (context, exchange) => act(exchange, Click, (made) => context.interactor.click(made))],
+  [
+    'POST /_sandbox/view-click',
+    (context, exchange) => act(exchange, ViewClick, (made) => context.interactor.clickInView(made)),
+  ],
+  [
+    'POST /_sandbox/view-submission',
+    (context, exchange) => act(exchange, ViewSubmission, (made) => context.interactor.submitView(made)),
+  ],
+  [
+    'POST /_sandbox/view-closed',
+    (context, exchange) => act(exchange, ViewClosing, (made) => context.interactor.closeView(made)),
+  ],
 ]);
 
 /** Serves the request when it is one of these endpoints; says whether it was. */
@@ -45,8 +64,9 @@ export async function serveControl(context: ControlContext, exchange: Exchange):
 }
 
 /** Everything but the tokens. */
-function describe(workspaces: ReadonlyMap<string, Workspace>): object {
+function describe({ workspaces, hasPreview }: ControlContext): PageState {
   return {
+    hasPreview,
     workspaces: [...workspaces.values()].map((workspace) => ({
       teamId: workspace.teamId,
       name: workspace.name,
@@ -69,7 +89,26 @@ function showMessages({ workspaces }: ControlContext, { response, url }: Exchang
   const workspace = workspaces.get(url.searchParams.get('team') ?? '');
   const channel = workspace?.findChannel(url.searchParams.get('channel') ?? '');
   if (channel === undefined) sendJson(response, 404, { error: 'there is no such team or channel' });
-  else sendJson(response, 200, { messages: channel.messages(), ephemerals: channel.ephemerals() });
+  else sendJson(response, 200, newest(channel, Number(url.searchParams.get('limit') ?? Infinity)));
+}
+
+/** The newest top-level messages with all their replies. */
+function newest(channel: Channel, limit: number): PageMessages {
+  const messages = channel.messages();
+  const ephemerals = channel.ephemerals();
+  const tops = messages.filter(({ threadTs }) => threadTs === undefined);
+  const earlier = Math.max(tops.length - (limit >= 1 ? limit : Infinity), 0);
+  if (earlier === 0) return { messages, ephemerals, earlier };
+  const left = new Set(tops.slice(0, earlier).map(({ ts }) => ts));
+  return { messages: messages.filter(({ ts, threadTs }) => !left.has(threadTs ?? ts)), ephemerals, earlier };
+}
+
+function showViews({ interactor, workspaces }: ControlContext, { response, url }: Exchange): void {
+  const owner = { teamId: url.searchParams.get('team') ?? '', userId: url.searchParams.get('user') ?? '' };
+  const stack = interactor.views.stack(owner);
+  const top = stack.at(-1);
+  const shown = top === undefined ? null : formatView(top, workspaces.get(owner.teamId)?.firstBot);
+  sendJson(response, 200, { top: shown, depth: stack.length });
 }
 
 async function addFault({ faults }: ControlContext, exchange: Exchange): Promise<void> {
@@ -84,11 +123,16 @@ function clearFaults({ faults }: ControlContext, { response }: Exchange): void {
   sendJson(response, 200, { ok: true });
 }
 
-async function click(context: ControlContext, exchange: Exchange): Promise<void> {
-  const read = await readJson(exchange, Click);
+/** Does what a person is said to do, and answers what came of it. */
+async function act<Schema extends z.ZodType>(
+  exchange: Exchange,
+  schema: Schema,
+  work: (made: z.output<Schema>) => Promise<object>,
+): Promise<void> {
+  const read = await readJson(exchange, schema);
   if (read === undefined) return;
   try {
-    sendJson(exchange.response, 200, await context.click(read));
+    sendJson(exchange.response, 200, await work(read));
   } catch (error) {
     if (!(error instanceof TocsinError)) throw error;
     sendJson(exchange.response, 409, { error: error.message });

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { TocsinError } from '../core/errors.ts';
-import { isObject } from './block-kit/check-rule.ts';
 import type { Channel, SandboxMessage } from './channel.ts';
+import { slackValue } from './element-values.ts';
 import { formatMessage } from './format-message.ts';
-import { signatureHeaders } from './signature.ts';
+import { type FoundElement, findElement } from './interactive-elements.ts';
 import type { Workspace } from './workspace.ts';
+
+/** What a person gave to an element: see `element-values.ts`. */
+export const Given = z.union([z.string(), z.array(z.string())]);
 
 /** A person's click on an element of a message. */
 export const Click = z.strictObject({
@@ -16,21 +19,23 @@ export const Click = z.strictObject({
   userId: z.string(),
   /** Needed when two blocks have elements of the same `action_id`. */
   blockId: z.string().optional(),
-  /** The value of the option chosen, for menus. */
-  option: z.string().optional(),
+  /** What was given to the element: the chosen option's value, for menus. */
+  option: Given.optional(),
 });
 export type Click = z.infer<typeof Click>;
 
-/** What the app answered. Slack shows an error to the person unless it is 200 within three seconds. */
-export interface ClickResult {
-  /** 0 when there was no answer within {@link ACK_DEADLINE_MS}. */
-  readonly status: number;
-  readonly body: string;
-  readonly elapsedMs: number;
+/** Fields that every interaction's payload has. */
+export function payloadBase(workspace: Workspace, userId: string): Readonly<Record<string, unknown>> {
+  const name = workspace.users.get(userId)?.name ?? userId;
+  return {
+    team: { id: workspace.teamId, domain: workspace.domain },
+    enterprise: null,
+    is_enterprise_install: false,
+    user: { id: userId, username: name, name, team_id: workspace.teamId },
+    api_app_id: 'A0SANDBOX',
+    token: 'deprecated',
+  };
 }
-
-/** [D] the app must acknowledge within three seconds. */
-export const ACK_DEADLINE_MS = 3_000;
 
 /** What goes into a click's payload besides the message. */
 export interface ClickContext {
@@ -45,17 +50,10 @@ export interface ClickContext {
 export function blockActionsPayload(click: Click, context: ClickContext): object {
   const { workspace, channel, now } = context;
   const message = findMessage(channel, click.ts);
-  const { element, blockId } = findElement(message, click);
-  const user = workspace.users.get(click.userId);
-  const name = user?.name ?? click.userId;
+  const found = findElement(blocksOf(message), { ...click, holder: `message ${message.ts}` });
   return {
     type: 'block_actions',
-    team: { id: workspace.teamId, domain: workspace.domain },
-    enterprise: null,
-    is_enterprise_install: false,
-    user: { id: click.userId, username: name, name, team_id: workspace.teamId },
-    api_app_id: 'A0SANDBOX',
-    token: 'deprecated',
+    ...payloadBase(workspace, click.userId),
     container: {
       type: 'message',
       message_ts: message.ts,
@@ -68,69 +66,41 @@ export function blockActionsPayload(click: Click, context: ClickContext): object
     message: formatMessage(message, true),
     state: { values: {} },
     response_url: context.responseUrl,
-    actions: [actionOf(element, blockId, { click, now })],
+    actions: [actionOf(found, { option: click.option, now })],
   };
 }
 
-/** Signs the payload and posts it as Slack does. */
-export async function sendInteraction(
-  payload: object,
-  to: { readonly url: string; readonly signingSecret: string; readonly now: number },
-): Promise<ClickResult> {
-  const body = `payload=${encodeURIComponent(JSON.stringify(payload))}`;
-  const started = performance.now();
-  const elapsed = () => performance.now() - started;
-  try {
-    const response = await fetch(to.url, {
-      method: 'POST',
-      headers: {
-        'Content-Type': 'application/x-www-form-urlencoded',
-        ...signatureHeaders(to.signingSecret, to.now, body),
-      },
-      body,
-      signal: AbortSignal.timeout(ACK_DEADLINE_MS),
-    });
-    return { status: response.status, body: await response.text(), elapsedMs: elapsed() };
-  } catch (cause) {
-    return { status: 0, body: cause instanceof Error ? cause.message : String(cause), elapsedMs: elapsed() };
-  }
+/** One entry of `actions`: what was done to the element. Throws for an option that it does not have. */
+export function actionOf(
+  { element, blockId }: FoundElement,
+  made: { readonly option: z.infer<typeof Given> | undefined; readonly now: number },
+): object {
+  const { type, text, value, style } = element;
+  const isButton = type === 'button' || type === 'icon_button' || type === 'workflow_button';
+  return {
+    type,
+    action_id: element.action_id,
+    block_id: blockId,
+    ...(isButton ? { text, value, style } : usedValue(element, made.option)),
+    action_ts: (made.now / 1_000).toFixed(6),
+  };
+}
+
+function usedValue(element: FoundElement['element'], option: z.infer<typeof Given> | undefined): object {
+  if (element.type === 'feedback_buttons') return { value: option };
+  if (option !== undefined) return slackValue(element, option);
+  throw new TocsinError('usage', `"${String(element.action_id)}" has no option "undefined"`);
+}
+
+function blocksOf({ blocks = [], attachments = [] }: SandboxMessage): readonly unknown[] {
+  const attached = attachments.flatMap((each): readonly unknown[] =>
+    typeof each === 'object' && each !== null && 'blocks' in each && Array.isArray(each.blocks) ? each.blocks : [],
+  );
+  return [...blocks, ...attached];
 }
 
 function findMessage(channel: Channel, ts: string): SandboxMessage {
   const message = channel.message(ts) ?? channel.ephemerals().find((ephemeral) => ephemeral.ts === ts);
   if (message === undefined) throw new TocsinError('usage', `there is no message ${ts} in ${channel.id}`);
   return message;
-}
-
-type Json = Readonly<Record<string, unknown>>;
-
-function findElement(message: SandboxMessage, click: Click): { readonly element: Json; readonly blockId: unknown } {
-  for (const block of message.blocks ?? []) {
-    if (!isObject(block) || (click.blockId !== undefined && block.block_id !== click.blockId)) continue;
-    const elements: readonly unknown[] = Array.isArray(block.elements) ? block.elements : [block.accessory];
-    const element = elements.find((candidate) => isObject(candidate) && candidate.action_id === click.actionId);
-    if (isObject(element)) return { element, blockId: block.block_id };
-  }
-  throw new TocsinError('usage', `message ${message.ts} has no element with the action_id "${click.actionId}"`);
-}
-
-function actionOf(element: Json, blockId: unknown, made: { click: Click; now: number }): object {
-  const { text, value, style } = element;
-  return {
-    type: element.type,
-    action_id: element.action_id,
-    block_id: blockId,
-    ...(element.type === 'button' ? { text, value, style } : { selected_option: chosenOption(element, made.click) }),
-    action_ts: (made.now / 1_000).toFixed(6),
-  };
-}
-
-function chosenOption(element: Json, click: Click): unknown {
-  const groups: readonly unknown[] = Array.isArray(element.option_groups) ? element.option_groups : [element];
-  const options = groups.flatMap((group): readonly unknown[] =>
-    isObject(group) && Array.isArray(group.options) ? group.options : [],
-  );
-  const chosen = options.find((option) => isObject(option) && option.value === click.option);
-  if (chosen === undefined) throw new TocsinError('usage', `"${click.actionId}" has no option "${click.option}"`);
-  return chosen;
 }

@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http';
+import type { ViewOwner } from './views.ts';
 
 /** Changes within this time are told together, so that a storm of messages does not drown the page. */
 const GATHER_MS = 50;
 
-/** Tells open pages, by server-sent events, which channels have changed. */
+/** Tells open pages, by server-sent events, which channels have changed, and whose modals. */
 export class LiveEvents {
   readonly #pages = new Set<ServerResponse>();
   readonly #changed = new Set<string>();
@@ -18,8 +19,12 @@ export class LiveEvents {
 
   changed(teamId: string, channel: string): void {
     if (this.#pages.size === 0) return;
-    this.#changed.add(JSON.stringify({ teamId, channel }));
-    this.#timer ??= setTimeout(() => this.#tell(), GATHER_MS).unref();
+    this.#add(`data: ${JSON.stringify({ teamId, channel })}\n\n`);
+  }
+
+  viewsChanged({ teamId, userId }: ViewOwner): void {
+    if (this.#pages.size === 0) return;
+    this.#add(`event: views\ndata: ${JSON.stringify({ teamId, userId })}\n\n`);
   }
 
   close(): void {
@@ -27,9 +32,14 @@ export class LiveEvents {
     for (const page of this.#pages) page.end();
   }
 
+  #add(event: string): void {
+    this.#changed.add(event);
+    this.#timer ??= setTimeout(() => this.#tell(), GATHER_MS).unref();
+  }
+
   #tell(): void {
     this.#timer = undefined;
-    const events = [...this.#changed].map((data) => `data: ${data}\n\n`).join('');
+    const events = [...this.#changed].join('');
     this.#changed.clear();
     for (const page of this.#pages) page.write(events);
   }

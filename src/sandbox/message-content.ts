@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { isRefusal, type Refusal, refuse } from './answer.ts';
 import type { Arguments, JsonField } from './arguments.ts';
+import { attachmentFaults } from './block-kit/attachments.ts';
 import { isObject } from './block-kit/check-rule.ts';
 import { BLOCK_LIMITS } from './block-kit/limits.ts';
 import { codePoints } from './block-kit/text-length.ts';
@@ -19,6 +20,8 @@ export interface GivenContent {
 /** [D] chat.postMessage */
 const MAX_ATTACHMENTS = 100;
 
+const TABLES: ReadonlySet<unknown> = new Set(['table', 'data_table']);
+
 /** Reads and checks text, blocks, attachments and metadata, with Slack's refusal for the first thing that is wrong. */
 export function readContent(args: Arguments, validate: boolean): GivenContent | Refusal {
   const markdown = args.string('markdown_text');
@@ -35,7 +38,7 @@ export function hasContent(content: GivenContent): boolean {
 
 function readRest(args: Arguments, read: GivenContent, validate: boolean): GivenContent | Refusal {
   const text = read.text ?? args.string('text');
-  const attachments = readAttachments(args.json('attachments'), validate);
+  const attachments = readAttachments(args.json('attachments'), read.blocks ?? [], validate);
   if (attachments !== undefined && isRefusal(attachments)) return attachments;
   const metadata = readMetadata(args.json('metadata'));
   if (metadata !== undefined && isRefusal(metadata)) return metadata;
@@ -78,18 +81,36 @@ function refuseWithMessages(error: string, errors: readonly string[]): Refusal {
   return refuse(error, { errors, response_metadata: { messages: errors.map((message) => `[ERROR] ${message}`) } });
 }
 
-function readAttachments(field: JsonField, validate: boolean): readonly unknown[] | Refusal | undefined {
+function readAttachments(
+  field: JsonField,
+  blocks: readonly unknown[],
+  validate: boolean,
+): readonly unknown[] | Refusal | undefined {
   if (field.kind === 'absent') return undefined;
   if (field.kind === 'malformed' || !Array.isArray(field.value)) return refuse('invalid_attachments');
   const { value } = field;
   if (value.length > MAX_ATTACHMENTS) return refuse('too_many_attachments');
   if (!value.every(isObject)) return refuse('invalid_attachments');
-  const faults = value.flatMap((attachment, index) =>
-    validate && attachment.blocks !== undefined
-      ? validateBlocks(attachment.blocks, `/attachments/${index}/blocks`)
-      : [],
+  const faults = validate ? value.flatMap((attachment, index) => attachmentFaults(attachment, index)) : [];
+  if (faults.length > 0) return refuseWithMessages('invalid_attachments', faults.map(formatBlockFault));
+  const together = validate ? togetherRefusal(blocks, value) : undefined;
+  if (together !== undefined) return together;
+  return value.map((attachment) =>
+    Array.isArray(attachment.blocks) ? { ...attachment, blocks: withIds(attachment.blocks) } : attachment,
   );
-  return faults.length > 0 ? refuseWithMessages('invalid_attachments', faults.map(formatBlockFault)) : value;
+}
+
+/** What is wrong with the blocks of the message and those of its attachments together, though each is sound. */
+function togetherRefusal(blocks: readonly unknown[], attachments: readonly unknown[]): Refusal | undefined {
+  const inner = attachments.flatMap((each): readonly unknown[] =>
+    isObject(each) && Array.isArray(each.blocks) ? each.blocks : [],
+  );
+  if (inner.length === 0) return undefined;
+  const all = [...blocks, ...inner];
+  if (all.filter((block) => isObject(block) && TABLES.has(block.type)).length > 1) {
+    return refuseWithMessages('invalid_attachments', [ONLY_ONE_TABLE]);
+  }
+  return countedCharacters(all) > BLOCK_LIMITS.messageCharacters ? refuse('msg_blocks_too_long') : undefined;
 }
 
 interface ReadMetadata {
@@ -105,7 +126,7 @@ function readMetadata(field: JsonField): ReadMetadata | Refusal | undefined {
 }
 
 /** Slack gives an id to every block and interactive element that has none. */
-function withIds(blocks: readonly unknown[]): readonly unknown[] {
+export function withIds(blocks: readonly unknown[]): readonly unknown[] {
   return blocks.map((block) => {
     if (!isObject(block)) return block;
     const named = { ...block, block_id: block.block_id ?? newId() };

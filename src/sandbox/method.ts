@@ -2,6 +2,7 @@ import type { Answer } from './answer.ts';
 import type { Arguments } from './arguments.ts';
 import type { Channel } from './channel.ts';
 import type { TriggerIds } from './trigger-ids.ts';
+import type { ViewOwner, Views } from './views.ts';
 import type { Installation } from './workspace.ts';
 
 /** One authenticated call of a Slack method. */
@@ -18,8 +19,17 @@ export interface MethodCall extends Installation {
   /** The most objects that a page of history holds, when the sandbox plays an app that Slack restricts. */
   readonly maxHistoryObjects: number | undefined;
   readonly triggers: TriggerIds;
+  readonly views: Views;
   /** Says that what the channel shows has changed. */
   changed(channel: Channel): void;
+  /** Says that the modals that a person sees have changed. */
+  viewsChanged(owner: ViewOwner): void;
+}
+
+/** A method that anybody may call, without a token. */
+export interface PublicMethod {
+  readonly name: string;
+  run(args: Arguments): Answer;
 }
 
 /** One method of Slack's Web API. */

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { Clock } from '../core/clock.ts';
 import type { SandboxLimits } from './rate-limits.ts';
@@ -80,6 +81,9 @@ export const SandboxWorkspace = z.strictObject({
 });
 /** As one writes it: defaults left out. */
 export type SandboxWorkspace = z.input<typeof SandboxWorkspace>;
+/** Answers the request and says true, or leaves it untouched and says false. */
+export type PreviewEndpoints = (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>;
+
 /** As parsed: defaults filled in. */
 export type WorkspaceSettings = z.output<typeof SandboxWorkspace>;
 
@@ -105,6 +109,8 @@ export interface SandboxOptions {
    * with a `ts`, updates as if the message were there, and nothing is checked or kept.
    */
   readonly keepMessages?: number;
+  /** Serves `/preview/api/…` at the same address, for the page's preview; absent: there is none. */
+  readonly preview?: PreviewEndpoints;
   /** Calls kept in the log, 100 000 by default; 0 switches it off. */
   readonly recordRequests?: number;
 }

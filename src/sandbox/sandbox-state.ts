@@ -1,21 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Clock, systemClock } from '../core/clock.ts';
 import { TocsinError } from '../core/errors.ts';
+import type { PageFiles } from '../pages/page-files.ts';
 import { API_PATH, type ApiContext, serveApi } from './api.ts';
 import { parseArguments } from './arguments.ts';
 import type { Channel } from './channel.ts';
 import { type ControlContext, serveControl } from './control.ts';
 import { Faults } from './faults.ts';
 import { readBody, sendJson } from './http-io.ts';
-import { blockActionsPayload, type Click, type ClickResult, sendInteraction } from './interactions.ts';
+import { Interactor } from './interactor.ts';
 import { LiveEvents } from './live-events.ts';
-import { type SandboxOptions, SandboxWorkspace, type TokenState } from './options.ts';
-import { servePage } from './page/serve-page.ts';
+import { type PreviewEndpoints, type SandboxOptions, SandboxWorkspace, type TokenState } from './options.ts';
 import { RateLimiter } from './rate-limits.ts';
 import { RequestLog } from './request-log.ts';
 import { respond } from './respond.ts';
-import { ResponseUrls } from './response-urls.ts';
-import { TriggerIds } from './trigger-ids.ts';
+import { servePage } from './serve-page.ts';
+import type { TriggerIds } from './trigger-ids.ts';
+import type { ViewOwner, Views } from './views.ts';
 import { Workspace } from './workspace.ts';
 
 const DEFAULT_KEPT_MESSAGES = 5_000;
@@ -30,16 +31,15 @@ export class SandboxState implements ApiContext, ControlContext {
   readonly faults = new Faults();
   readonly limiter: RateLimiter | undefined;
   readonly requestLog: RequestLog;
-  readonly triggers = new TriggerIds();
   readonly events = new LiveEvents();
   readonly validate: boolean;
   readonly sink: boolean;
   readonly maxHistoryObjects: number | undefined;
-  readonly #responseUrls = new ResponseUrls();
-  readonly #signingSecret: string | undefined;
-  #interactivityUrl: string | undefined;
+  readonly interactor: Interactor;
+  readonly #pageFiles: PageFiles;
+  readonly #preview: PreviewEndpoints | undefined;
 
-  constructor(options: SandboxOptions) {
+  constructor(options: SandboxOptions, pageFiles: PageFiles) {
     const keep = options.keepMessages ?? DEFAULT_KEPT_MESSAGES;
     const workspaces = options.workspaces.map((workspace) => new Workspace(SandboxWorkspace.parse(workspace), keep));
     this.workspaces = new Map(workspaces.map((workspace) => [workspace.teamId, workspace]));
@@ -56,8 +56,25 @@ export class SandboxState implements ApiContext, ControlContext {
     this.requestLog = new RequestLog(options.recordRequests ?? DEFAULT_RECORDED_REQUESTS);
     this.validate = options.validate ?? true;
     this.sink = keep === 0;
-    this.#signingSecret = options.signingSecret;
-    this.#interactivityUrl = options.interactivityUrl;
+    this.interactor = new Interactor(this, options);
+    this.#pageFiles = pageFiles;
+    this.#preview = options.preview;
+  }
+
+  get triggers(): TriggerIds {
+    return this.interactor.triggers;
+  }
+
+  get views(): Views {
+    return this.interactor.views;
+  }
+
+  get hasPreview(): boolean {
+    return this.#preview !== undefined;
+  }
+
+  now(): number {
+    return this.clock.now();
   }
 
   workspace(teamId: string): Workspace {
@@ -72,10 +89,6 @@ export class SandboxState implements ApiContext, ControlContext {
     return channel;
   }
 
-  setInteractivityUrl(url: string): void {
-    this.#interactivityUrl = url;
-  }
-
   setTokenState(token: string, state: TokenState): void {
     const workspace = this.workspaceOf.get(token);
     if (workspace === undefined) throw new TocsinError('usage', 'the sandbox has no such token');
@@ -86,23 +99,8 @@ export class SandboxState implements ApiContext, ControlContext {
     this.events.changed(workspace.teamId, channel.id);
   }
 
-  async click(click: Click): Promise<ClickResult> {
-    const url = this.#interactivityUrl;
-    if (url === undefined || this.#signingSecret === undefined) {
-      throw new TocsinError('usage', 'the sandbox was started without an interactivity URL or a signing secret');
-    }
-    const workspace = this.workspace(click.teamId);
-    const channel = this.channel(click.teamId, click.channel);
-    const now = this.clock.now();
-    const target = { teamId: click.teamId, channel: channel.id, ts: click.ts, userId: click.userId };
-    const payload = blockActionsPayload(click, {
-      workspace,
-      channel,
-      now,
-      triggerId: this.triggers.issue(now),
-      responseUrl: `${this.url}${this.#responseUrls.issue(target, now)}`,
-    });
-    return await sendInteraction(payload, { url, signingSecret: this.#signingSecret, now });
+  viewsChanged(owner: ViewOwner): void {
+    this.events.viewsChanged(owner);
   }
 
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -112,7 +110,8 @@ export class SandboxState implements ApiContext, ControlContext {
       return await this.#serveResponseUrl(request, response, url.pathname);
     }
     if (await serveControl(this, { request, response, url })) return;
-    if (request.method === 'GET' && servePage(response, url.pathname)) return;
+    if ((await this.#preview?.(request, response)) === true) return;
+    if (request.method === 'GET' && servePage(response, this.#pageFiles, url.pathname)) return;
     sendJson(response, 404, { ok: false, error: 'not_found' });
   }
 
@@ -121,7 +120,7 @@ export class SandboxState implements ApiContext, ControlContext {
     const args = parseArguments(request.headers['content-type'] ?? '', body ?? '');
     if ('error' in args) return sendJson(response, 400, { ok: false, error: args.error });
     const now = this.clock.now();
-    const target = this.#responseUrls.use(path, now);
+    const target = this.interactor.responseUrls.use(path, now);
     if (typeof target === 'string') return sendJson(response, 404, { ok: false, error: target });
     const workspace = this.workspace(target.teamId);
     const channel = this.channel(target.teamId, target.channel);

@@ -1,13 +1,17 @@
 import { createServer, type Server } from 'node:http';
 import { TocsinError } from '../core/errors.ts';
+import { readPageFiles } from '../pages/page-files.ts';
 import type { SandboxMessage } from './channel.ts';
 import type { Faults } from './faults.ts';
 import { sendJson } from './http-io.ts';
-import type { Click, ClickResult } from './interactions.ts';
+import type { Click } from './interactions.ts';
 import type { LiveEvents } from './live-events.ts';
 import type { SandboxOptions, TokenState } from './options.ts';
 import type { RequestLog } from './request-log.ts';
 import { SandboxState } from './sandbox-state.ts';
+import type { ClickResult } from './send-interaction.ts';
+import type { ViewClick, ViewClosing, ViewResult, ViewSubmission } from './view-interactions.ts';
+import type { OpenView, ViewOwner } from './views.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A running sandbox. Channels are named by id, `#name` or name; asking for what is not there throws. */
@@ -28,13 +32,21 @@ export interface Sandbox {
   setTokenState(token: string, state: TokenState): void;
   /** Sends a signed click to the interactivity URL and waits for the answer, at most three seconds. */
   click(click: Click): Promise<ClickResult>;
+  /** The modals that a person has open, the one that is seen last. */
+  views(owner: ViewOwner): readonly OpenView[];
+  /** Checks the inputs as Slack does, sends `view_submission`, and does what the app answers. */
+  submitView(submission: ViewSubmission): Promise<ViewResult>;
+  /** Closes a modal, and sends `view_closed` where the app asked for it. */
+  closeView(closing: ViewClosing): Promise<ViewResult>;
+  /** Sends a signed click on an element of a modal. */
+  clickInView(click: ViewClick): Promise<ClickResult>;
   /** Drops every connection. */
   close(): Promise<void>;
 }
 
 /** Starts a strict stand-in for Slack. Rejects when the port is taken or a workspace is not well-formed. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const state = new SandboxState(options);
+  const state = new SandboxState(options, await readPageFiles());
   const host = options.host ?? '127.0.0.1';
   const server = createServer((request, response) => {
     state.serve(request, response).catch((error: unknown) => {
@@ -53,9 +65,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     workspace: (teamId) => state.workspace(teamId),
     messages: (teamId, channel) => state.channel(teamId, channel).messages(),
     ephemerals: (teamId, channel) => [...state.channel(teamId, channel).ephemerals()],
-    setInteractivityUrl: (url) => state.setInteractivityUrl(url),
+    setInteractivityUrl: (url) => state.interactor.setInteractivityUrl(url),
     setTokenState: (token, tokenState) => state.setTokenState(token, tokenState),
-    click: (click) => state.click(click),
+    click: (click) => state.interactor.click(click),
+    views: (owner) => state.views.stack(owner),
+    submitView: (submission) => state.interactor.submitView(submission),
+    closeView: (closing) => state.interactor.closeView(closing),
+    clickInView: (click) => state.interactor.clickInView(click),
     close: () => close(server, state.events),
   };
 }

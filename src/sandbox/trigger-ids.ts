@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { ViewOwner } from './views.ts';
 
 /** [D] surfaces/modals: a trigger lives three seconds and opens one modal. */
 const LIFETIME_MS = 3_000;
@@ -7,23 +8,24 @@ const REMEMBERED = 1_000;
 
 /** The `trigger_id`s that clicks carry. */
 export class TriggerIds {
-  readonly #issued = new Map<string, { readonly expiresAt: number; used: boolean }>();
+  readonly #issued = new Map<string, { readonly owner: ViewOwner; readonly expiresAt: number; used: boolean }>();
 
-  issue(now: number): string {
+  /** For a click of that person. */
+  issue(owner: ViewOwner, now: number): string {
     const id = `${now}.${randomBytes(6).toString('hex')}`;
-    this.#issued.set(id, { expiresAt: now + LIFETIME_MS, used: false });
+    this.#issued.set(id, { owner, expiresAt: now + LIFETIME_MS, used: false });
     const [oldest] = this.#issued.keys();
     if (this.#issued.size > REMEMBERED && oldest !== undefined) this.#issued.delete(oldest);
     return id;
   }
 
-  /** Uses the trigger up; Slack's error when it cannot be used. */
-  redeem(id: string | undefined, now: number): string | undefined {
+  /** Uses the trigger up, and says whose click it was; Slack's error when it cannot be used. */
+  redeem(id: string | undefined, now: number): ViewOwner | string {
     const issued = id === undefined ? undefined : this.#issued.get(id);
     if (issued === undefined) return 'invalid_trigger_id';
     if (issued.used) return 'exchanged_trigger_id';
     if (now >= issued.expiresAt) return 'expired_trigger_id';
     issued.used = true;
-    return undefined;
+    return issued.owner;
   }
 }

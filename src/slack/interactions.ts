@@ -19,7 +19,7 @@ const MAX_SKEW_SECONDS = 300;
 const FORM = 'application/x-www-form-urlencoded';
 
 /** Buttons of ours that nothing stands behind yet. A click on any other, such as a link, needs no answer. */
-const NOT_SET_UP: ReadonlySet<string> = new Set([ACTION_IDS.acknowledge, ACTION_IDS.silence]);
+const NOT_SET_UP: ReadonlySet<string> = new Set(Object.values(ACTION_IDS));
 
 /** What an answer to a click needs of a tenant. */
 export interface InteractionTenant {

@@ -1,4 +1,5 @@
 import type { WebAPICallResult } from '@slack/web-api';
+import type { Content } from '../core/content.ts';
 import { DELIVERY_REASONS } from '../core/errors.ts';
 import { channelId, messageTs, type TenantId } from '../core/ids.ts';
 import type { Secret } from '../core/secret.ts';
@@ -75,8 +76,8 @@ export function createSlackSender(options: SlackSenderOptions): Sender & { close
 function postArguments({ channel, content, threadTs, deliveryId }: PostRequest): Call['args'] {
   return {
     channel,
-    text: content.text,
-    blocks: JSON.stringify(content.blocks),
+    ...blockArguments(content),
+    ...(content.attachments === undefined ? {} : { attachments: attachmentsOf(content) }),
     metadata: JSON.stringify({ event_type: METADATA_EVENT_TYPE, event_payload: { delivery_id: deliveryId } }),
     unfurl_links: false,
     unfurl_media: false,
@@ -84,9 +85,20 @@ function postArguments({ channel, content, threadTs, deliveryId }: PostRequest):
   };
 }
 
-/** Metadata is left out, which keeps the message's own (chat.update page). */
+/**
+ * Metadata is left out, which keeps the message's own; attachments are always said, since those of the old message would
+ * stay too (chat.update page).
+ */
 function updateArguments({ channel, ts, content }: UpdateRequest): Call['args'] {
-  return { channel, ts, text: content.text, blocks: JSON.stringify(content.blocks) };
+  return { channel, ts, ...blockArguments(content), attachments: attachmentsOf(content) };
+}
+
+function blockArguments({ text, blocks, json }: Content) {
+  return { text, blocks: json?.blocks ?? JSON.stringify(blocks) };
+}
+
+function attachmentsOf({ attachments = [], json }: Content): string {
+  return json?.attachments ?? JSON.stringify(attachments);
 }
 
 function readAnswer(answer: WebAPICallResult): SendResult {

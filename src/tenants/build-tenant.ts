@@ -61,6 +61,7 @@ function receiverOf(
     name: receiverName(name),
     channel: channelId(slack.channel),
     template: slack.template,
+    colorBar: slack.color_bar,
     locale: slack.locale ?? tenant.locale,
     timeZone: slack.time_zone ?? tenant.time_zone,
     mentions: slack.mentions,

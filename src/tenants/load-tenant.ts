@@ -105,11 +105,11 @@ type Rendering = Omit<TenantRendering, 'renderer'> & { readonly renderer: Tenant
 
 /** The tenant's own templates and phrases over the product's. Where those have faults nothing is said about names. */
 function renderingOf(folder: string, base: RenderBase | undefined): Rendering {
-  if (base === undefined) return { renderer: undefined, templates: new Set(), faults: [] };
+  if (base === undefined) return { renderer: undefined, templates: new Set(), locales: new Set(), faults: [] };
   try {
     return base.forTenant({ templatesDir: join(folder, 'templates'), localesDir: join(folder, 'locales') });
   } catch (error) {
     const fault = { file: folder, path: '', reason: `a file in templates/ or locales/ ${ioProblem(error)}` };
-    return { renderer: undefined, templates: base.templates, faults: [fault] };
+    return { renderer: undefined, templates: base.templates, locales: base.locales, faults: [fault] };
   }
 }

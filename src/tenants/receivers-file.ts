@@ -26,8 +26,14 @@ const SlackReceiver = z.strictObject({
   template: z
     .string()
     .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, "must be the name of a template's folder; lower-case letters, digits, - and _")
-    .default('default')
-    .describe("Folder in `templates/` or in the tenant's own `templates/`."),
+    .optional()
+    .describe(
+      "Folder in `templates/` or in the tenant's own `templates/`. When absent, each group decides by its label `alert_type` or its severity: see docs/templates.md.",
+    ),
+  color_bar: z
+    .boolean()
+    .default(true)
+    .describe('A bar in the colour of the severity beside the message. Without it all blocks stand plainly.'),
   thread_updates: z
     .boolean()
     .optional()

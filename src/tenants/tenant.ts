@@ -11,8 +11,10 @@ import type { Tier } from './tenant-file.ts';
 export interface TenantReceiver {
   readonly name: ReceiverName;
   readonly channel: ChannelId;
-  /** Name of a template that exists. */
-  readonly template: string;
+  /** Name of a template that exists; absent: each group decides by its labels. */
+  readonly template: string | undefined;
+  /** Whether its messages have a coloured bar. */
+  readonly colorBar: boolean;
   readonly locale: string;
   readonly timeZone: string;
   /** Slack mention syntax; a severity that is absent calls nobody. */

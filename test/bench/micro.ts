@@ -19,6 +19,8 @@ const Request = z.object({ configDir: z.string(), iterations: z.number() });
 /** Different groups, so that nothing is remembered from one turn to the next that would not be in real life. */
 const GROUPS = 500;
 
+const LOCALES = ['en', 'fr', 'de', 'es', 'it'] as const;
+
 async function tenantOf(configDir: string): Promise<Tenant> {
   const { value } = await loadProcessConfig({ configDir, env: {} });
   if (value === undefined) throw new Error('tocsin.yaml has faults');
@@ -41,6 +43,16 @@ function microsPer(iterations: number, work: (turn: number) => unknown): number 
   for (let turn = 0; turn < iterations; turn++) work(turn % GROUPS);
   const { user, system } = process.cpuUsage(before);
   return (user + system) / iterations;
+}
+
+/** The median of the time that one turn takes, by the wall clock: what the bar for rendering is told in. */
+function medianMicros(iterations: number, work: (turn: number) => unknown): number {
+  const times = Array.from({ length: iterations }, (_, turn) => {
+    const before = performance.now();
+    work(turn % GROUPS);
+    return performance.now() - before;
+  }).sort((left, right) => left - right);
+  return (times[Math.floor(times.length / 2)] ?? 0) * 1_000;
 }
 
 function pick<T>(items: readonly T[], turn: number): T {
@@ -69,8 +81,11 @@ async function run(argument: unknown): Promise<Readonly<Record<string, number>>>
   const viewAt = (turn: number) => viewOf(pick(groups, turn), receiver.policy);
   const views = groups.map((_, turn) => viewAt(turn));
   const audience = { locale: receiver.locale, timeZone: receiver.timeZone, mentions: ['<!subteam^S0ONCALL>'] };
-  const render = (turn: number) =>
-    tenant.renderer.render({ part: 'message', template: receiver.template, view: pick(views, turn), audience });
+  const renderFor = (reader: typeof audience) => (turn: number) =>
+    tenant.renderer.render({ part: 'message', template: receiver.template, view: pick(views, turn), audience: reader });
+  const render = renderFor(audience);
+  const inLocales = LOCALES.map((locale) => renderFor({ ...audience, locale }));
+  const renderAll = (turn: number) => inLocales.map((each) => each(turn));
   const rendered = render(0);
   if (rendered.failure !== undefined) throw new Error(rendered.failure);
   return {
@@ -82,6 +97,9 @@ async function run(argument: unknown): Promise<Readonly<Record<string, number>>>
     'merge it': microsPer(iterations, mergeOf),
     'view and plan': microsPer(iterations, (turn) => plan({ view: viewAt(turn), policy: receiver.policy, now })),
     'render the message': microsPer(iterations, render),
+    'render, median': medianMicros(iterations, render),
+    'render, five languages': microsPer(iterations / 5, renderAll) / LOCALES.length,
+    'render, five languages, median': medianMicros(iterations / 5, renderAll) / LOCALES.length,
     'write the document as JSON': microsPer(iterations, (turn) => JSON.stringify(pick(groups, turn))),
   };
 }

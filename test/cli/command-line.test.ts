@@ -2,7 +2,17 @@ import { describe, expect, test } from '@jest/globals';
 import { readText } from '../repository/repository-files.ts';
 import { runTocsin } from './run-tocsin.ts';
 
-const COMMANDS = ['serve', 'check-config', 'routes test', 'template render', 'send-test', 'sandbox', 'quickstart'];
+const COMMANDS = [
+  'serve',
+  'check-config',
+  'routes test',
+  'template render',
+  'template lint',
+  'template dev',
+  'send-test',
+  'sandbox',
+  'quickstart',
+];
 
 describe('tocsin', () => {
   test.each([[['--help']], [['-h']], [['help']]])('%j lists the commands', async (args) => {
@@ -38,10 +48,13 @@ describe('tocsin', () => {
     ['check_config', 'unknown command "check_config"; did you mean "check-config"?'],
     ['rotues test', 'unknown command "rotues"; did you mean "routes test"?'],
     ['routes', 'routes needs a second word: tocsin routes test'],
-    ['template rendr', 'template needs a second word: tocsin template render'],
+    [
+      'template rendr',
+      'template needs a second word: tocsin template render, tocsin template lint, tocsin template dev',
+    ],
     [
       'frobnicate',
-      'unknown command "frobnicate"; known here: serve, check-config, routes test, template render, send-test, sandbox, quickstart',
+      'unknown command "frobnicate"; known here: serve, check-config, routes test, template render, template lint, template dev, send-test, sandbox, quickstart',
     ],
   ])('%s is no command, and the nearest is told', async (typed, told) => {
     const { code, stdout, stderr } = await runTocsin(typed.split(' '));

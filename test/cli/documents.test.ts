@@ -66,10 +66,22 @@ function linesWithTocsin(text: string): readonly string[] {
   return [...text.matchAll(/^\s*(?:npx )?tocsin (.+)$/gm)].map((match) => match[1] ?? '');
 }
 
-const NAMES = ['serve', 'check-config', 'routes test', 'template render', 'send-test', 'sandbox', 'quickstart'];
+const NAMES = [
+  'serve',
+  'check-config',
+  'routes test',
+  'template render',
+  'template lint',
+  'template dev',
+  'send-test',
+  'sandbox',
+  'quickstart',
+];
 /** Commands that run until they are stopped, and what they say once they do their work. */
 const SERVING: Readonly<Record<string, RegExp>> = {
   serve: /is listening/,
+  'template render': /Ctrl-C ends it/,
+  'template dev': /Ctrl-C ends it/,
   sandbox: /Clicks are/,
   quickstart: /Ctrl-C ends it/,
 };
@@ -88,16 +100,18 @@ describe('every example', () => {
   const runExample = async (line: string): Promise<void> => {
     const [command = '', file] = line.split(' < ');
     const args = command.split(' ');
-    const name = args[0] ?? '';
-    const env = { ...SECRETS, SLACK_API_URL: sandbox.apiUrl };
-    const ready = args.includes('--once') ? undefined : SERVING[name];
+    const name = NAMES.find((each) => `${command} `.startsWith(`${each} `)) ?? '';
+    // No window opens on the machine that runs the tests.
+    const env = { ...SECRETS, SLACK_API_URL: sandbox.apiUrl, BROWSER: 'true' };
+    const isOver = args.includes('--once') || (name === 'template render' && !args.includes('--open'));
+    const ready = isOver ? undefined : SERVING[name];
     if (ready === undefined) {
       const stdin = file === undefined ? {} : { stdin: readText(file) };
       expect({ line, ...(await runTocsin(args, { env, ...stdin })) }).toMatchObject({ line, code: 0, stderr: '' });
       return;
     }
     // Other tests may hold the ports of the examples: the last option counts.
-    const port = name === 'quickstart' ? [] : ['--port', '0'];
+    const port = name === 'quickstart' || name === 'template render' ? [] : ['--port', '0'];
     const running = await startTocsin([...args, ...port], { env, ready });
     expect({ line, ...(await running.stop()) }).toMatchObject({ line, code: 0, stderr: '' });
   };

@@ -15,9 +15,9 @@ describe('tocsin routes test', () => {
     route.routes[2]                       not tried: route.routes[1] comes first
 
 Receivers
-  database: channel C0DB, locale de, template default
+  database: channel C0DB, locale de, template by labels
     speaks at this time
-  ops: channel C0OPS, locale de, template default
+  ops: channel C0OPS, locale de, template by labels
     speaks at this time
     its first post calls <!subteam^S0ONCALL>
 `);
@@ -36,14 +36,14 @@ Receivers
 
   test('says of the same receiver within its hours that it speaks', async () => {
     const { stdout } = await routesTest('--tenant', 'acme', 'environment=staging', '--at', '2026-11-23T12:00:00Z');
-    expect(stdout).toContain('ops: channel C0OPS, locale de, template default\n    speaks at this time\n');
+    expect(stdout).toContain('ops: channel C0OPS, locale de, template by labels\n    speaks at this time\n');
   });
 
   test('sends an alert without labels to the root', async () => {
     const { code, stdout } = await routesTest('--tenant', 'globex');
     expect(code).toBe(0);
     expect(stdout).toContain('route  (everything)  yes → alerts\n');
-    expect(stdout).toContain('alerts: channel #alerts, locale fr, template default\n');
+    expect(stdout).toContain('alerts: channel #alerts, locale fr, template by labels\n');
   });
 
   test.each([

@@ -22,9 +22,10 @@ describe('tocsin template render', () => {
   test('prints the first post in the language of the receiver, with its mentions', async () => {
     const { code, stdout, stderr } = await render([...acmeOps, FIRING]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    const { blocks, text } = JSON.parse(stdout);
+    const { blocks, attachments, text } = JSON.parse(stdout);
     expect(text).toMatch(/^Kritisch: DiskAlmostFull/);
-    expect(blocks.length).toBeGreaterThan(2);
+    expect(blocks.length).toBe(2);
+    expect(attachments[0].blocks.length).toBeGreaterThan(2);
     expect(stdout).toContain('<!subteam^S0ONCALL>');
   });
 
@@ -96,7 +97,7 @@ describe('tocsin template render', () => {
     [[...acmeOps], "the file of a webhook's body, or - for stdin, is missing"],
     [[...acmeOps, 'nowhere.json'], 'nowhere.json does not exist'],
     [['--tenant', 'acme', '--receiver', 'opps', FIRING], 'tenant acme has no receiver "opps"; did you mean "ops"?'],
-    [[...acmeOps, '--part', 'all', FIRING], '--part must be message or thread, not all'],
+    [[...acmeOps, '--part', 'all', FIRING], '--part must be message, thread or reminder, not all'],
     [[...acmeOps, '--locale', 'nl', FIRING], 'there are no phrases in "nl"; there are de, en, es, fr, it, and all'],
     [
       [...acmeOps, FIRING, 'deploy/samples/certificate-firing.json'],

@@ -23,13 +23,17 @@ function tenantOf(id: string): TenantId {
   return id;
 }
 
+const PLAIN = { content: { blocks: [], text: 'plain' }, hash: 'plain', template: 'default' };
+
 /** Says which alerts fire, so that a test can read what was sent. */
 const listing: Renderer = {
   render: ({ part, view }) => {
     const text = `${part}: ${view.firing.map((alert) => alert.fingerprint).join(' ')}`;
-    return { content: { blocks: [], text }, hash: text };
+    return { content: { blocks: [], text }, hash: text, template: 'default' };
   },
-  renderPlain: () => ({ content: { blocks: [], text: 'plain' }, hash: 'plain' }),
+  templateFor: () => 'default',
+  renderDigest: () => PLAIN,
+  renderPlain: () => PLAIN,
   phrase: (key) => key,
 };
 
@@ -64,6 +68,7 @@ function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting }: Set
     workspace: 'T1',
     channel: channelId('C1'),
     template: 'default',
+    colorBar: true,
     locale: 'en',
     timeZone: 'UTC',
     policy,

@@ -47,8 +47,32 @@ const BAD: readonly (readonly [string, string, readonly string[]])[] = [
     S('{{log title}}'),
     [`1:13: no helper "log"; known here: ${HELPER_NAMES}`],
   ],
-  ['a partial', `${S('x')}\n\n  {{> footer}}`, ['3:3: there are no partials; write the lines out']],
-  ['a partial block', '{{#> layout}}x{{/layout}}', ['1:1: there are no partials; write the lines out']],
+  ['an unknown partial', `${S('x')}\n\n  {{> buttns}}`, ['3:3: no partial "buttns"; did you mean "buttons"?']],
+  [
+    'a partial with a body',
+    '{{#> buttons}}x{{/buttons}}',
+    ['1:1: a partial has no body; write {{> name}}, and the lines in templates/partials/name.hbs'],
+  ],
+  [
+    'a partial with options',
+    `${S('x')}{{> buttons size=3}}`,
+    ['1:26: a partial takes one value at most; write {{> buttons}} or {{> buttons alert}}'],
+  ],
+  [
+    'a partial by a name that is worked out',
+    '{{> (lookup labels "x")}}',
+    ['1:1: a partial is called by its name; write {{> name}}'],
+  ],
+  [
+    'a row outside a table',
+    '{{#row}}{{cell "a" title}}{{/row}}',
+    ['1:1: {{#row}} cannot stand outside all components; it belongs inside {{#table}}'],
+  ],
+  [
+    'a cell outside a row',
+    '{{#table}}{{cell "a" title}}{{/table}}',
+    ['1:11: {{cell}} cannot stand inside {{#table}}; it belongs inside {{#row}}'],
+  ],
   ['an inline partial', `{{#*inline "x"}}y{{/inline}}${S('x')}`, ['1:1: there are no decorators or inline partials']],
   ['a decorator', `${S('x')}{{* trace}}`, ['1:26: there are no decorators or inline partials']],
   [
@@ -102,7 +126,7 @@ const BAD: readonly (readonly [string, string, readonly string[]])[] = [
     'a name of the wrong place',
     S('{{#each firing}}{{counts.firing}}{{/each}}'),
     [
-      '1:31: no name "counts"; known here: annotations, description, differing, durationMs, endsAt, labels, mark, name, severity, source, startsAt, status, summary, title',
+      '1:31: no name "counts"; known here: annotations, description, details, differing, durationMs, endsAt, labels, mark, name, severity, source, startsAt, status, summary, thing, title',
     ],
   ],
   ['a name within a value', S('{{title.length}}'), ['1:15: no name "length"']],

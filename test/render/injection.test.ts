@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { draw } from './draw.ts';
+import { allBlocks, draw } from './draw.ts';
 import { productBase, requestFor } from './rendering.ts';
 import { expectSlackAccepts, textsOf } from './slack-check.ts';
 import { type AlertSpec, manyAlerts, viewFrom } from './view-builder.ts';
@@ -49,8 +49,8 @@ describe('hostile data', () => {
       expect(content.text).toContain(shown);
     }
     const { content } = renderer.render(requestFor(view));
-    expect(textsOf(content.blocks).join('\n')).toContain(`*${shown}*`);
-    expect(textsOf(content.blocks).join('\n')).toContain(`team \`${shown}\``);
+    expect(textsOf(content).join('\n')).toContain(`*${shown}*`);
+    expect(textsOf(content).join('\n')).toContain(`${shown} \`name\``);
     expectSlackAccepts(renderer.renderPlain(requestFor(view)).content);
   });
 
@@ -64,9 +64,9 @@ describe('hostile data', () => {
     const alerts = ['a', 'b'].map((name) => ({ labels: { alertname: 'A', instance: forged + name } }));
     const { content } = renderer.render(requestFor(viewFrom({ alerts })));
     expectSlackAccepts(content);
-    const list = textsOf(content.blocks).find((text) => text.includes('forged')) ?? '';
+    const list = textsOf(content).find((text) => text.includes('forged')) ?? '';
     expect(list.split('\n')).toHaveLength(2);
-    expect(list.match(/`/g)).toHaveLength(4);
+    expect(list).not.toContain('`');
   });
 
   test('of 10 kB in every place still leaves a whole message with its buttons', () => {
@@ -75,7 +75,7 @@ describe('hostile data', () => {
       const { content, failure } = renderer.render(requestFor(view));
       expect(failure).toBeUndefined();
       expectSlackAccepts(content);
-      expect(JSON.stringify(content.blocks)).toContain('"acknowledge"');
+      expect(JSON.stringify(allBlocks(content))).toContain('"acknowledge"');
       expectSlackAccepts(renderer.renderPlain(requestFor(view)).content);
     }
   });
@@ -94,7 +94,7 @@ describe('a link', () => {
     const view = viewFrom({ alerts: manyAlerts(1, { annotations: { runbook_url: runbook } }) });
     const { content } = renderer.render(requestFor(view));
     expectSlackAccepts(content);
-    return [...JSON.stringify(content.blocks).matchAll(/"url":"([^"]*)"/g)].map((match) => match[1] ?? '');
+    return [...JSON.stringify(allBlocks(content)).matchAll(/"url":"([^"]*)"/g)].map((match) => match[1] ?? '');
   };
 
   test.each([
@@ -135,6 +135,6 @@ describe('mentions', () => {
     const view = viewFrom({ alerts: manyAlerts(1) });
     const { content } = renderer.render(requestFor(view, { mentions: ['<script>', '@oncall', '<!here>'] }));
     expectSlackAccepts(content, ['<!here>']);
-    expect(textsOf(content.blocks)).toContain('&lt;script&gt; @oncall <!here>');
+    expect(textsOf(content)).toContain('&lt;script&gt; @oncall <!here>');
   });
 });

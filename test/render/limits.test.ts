@@ -4,81 +4,15 @@ import { cutBytes, cutMrkdwn, splitMrkdwn } from '../../src/render/cut-text.ts';
 import { dataText, escapeMarkup, toPlainText, unescapeMarkup } from '../../src/render/escape.ts';
 import type { Renderer } from '../../src/render/renderer.ts';
 import { countedCharacters, validateBlocks } from '../../src/sandbox/block-kit/validate-blocks.ts';
+import { text, groupView as view } from './arbitraries.ts';
+import { allBlocks } from './draw.ts';
 import { LOCALES, productBase, requestFor } from './rendering.ts';
 import { expectSlackAccepts } from './slack-check.ts';
-import { type AlertSpec, T0, viewFrom } from './view-builder.ts';
+import type { viewFrom } from './view-builder.ts';
 
 const { renderer } = productBase();
 const MENTIONS = ['<!subteam^S0ONCALL>', '<@U0MARIA>'];
 
-const HOSTILE = [
-  '<!channel>',
-  '<@U1>',
-  '&amp;',
-  '```',
-  '\u202E',
-  '\ud800',
-  '<http://x|y>',
-  '{{t}}',
-  '\r\n',
-  '🏳️‍🌈',
-  '&',
-  '<',
-  '>',
-  '|',
-];
-
-/** Any text: any code units at all, hostile pieces, and now and then very long. */
-const text = fc.oneof(
-  { weight: 4, arbitrary: fc.string({ unit: 'grapheme', maxLength: 40 }) },
-  { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }) },
-  { weight: 2, arbitrary: fc.array(fc.constantFrom(...HOSTILE), { maxLength: 8 }).map((parts) => parts.join('')) },
-  {
-    weight: 1,
-    arbitrary: fc
-      .tuple(fc.constantFrom(...HOSTILE, 'a', ' '), fc.integer({ min: 1, max: 3_000 }))
-      .map(([part, times]) => part.repeat(times)),
-  },
-);
-const moment = fc.oneof(
-  { weight: 5, arbitrary: fc.integer({ min: T0 - 1e9, max: T0 + 1e9 }) },
-  { weight: 1, arbitrary: fc.constantFrom(0, -62135596800000, 8.64e15, 9e15, Number.NaN) },
-);
-const labels = fc.dictionary(fc.oneof(fc.constantFrom('alertname', 'severity', 'instance', 'job'), text), text, {
-  maxKeys: 12,
-});
-const annotations = fc.dictionary(
-  fc.constantFrom('summary', 'description', 'runbook_url', 'dashboard_url', 'message'),
-  fc.oneof(text, fc.webUrl({ withQueryParameters: true, withFragments: true })),
-);
-const alert: fc.Arbitrary<AlertSpec> = fc.record(
-  {
-    labels,
-    annotations,
-    status: fc.constantFrom('firing' as const, 'resolved' as const, 'unreported' as const),
-    startsAt: moment,
-    endsAt: moment,
-    generatorURL: fc.oneof(text, fc.webUrl()),
-    news: fc.constantFrom('fresh' as const, 'refired' as const, 'resolved' as const, 'unreported' as const),
-  },
-  { requiredKeys: [] },
-);
-/** Few different alerts, or up to 5 000 that repeat them. */
-const alerts = fc
-  .tuple(
-    fc.array(alert, { maxLength: 12 }),
-    fc.oneof({ weight: 4, arbitrary: fc.constant(1) }, fc.integer({ min: 2, max: 400 })),
-  )
-  .map(([some, times]) => Array.from({ length: times }, () => some).flat());
-const view = fc
-  .record({
-    alerts,
-    posted: fc.boolean(),
-    groupLabels: fc.dictionary(text, text, { maxKeys: 4 }),
-    truncated: fc.nat(),
-    unconfirmed: fc.nat({ max: 9 }),
-  })
-  .map((spec) => viewFrom(spec));
 const audience = fc.record({
   locale: fc.constantFrom(...LOCALES, 'de-AT', 'fr-CA', 'pt-BR', 'not a locale', ''),
   timeZone: fc.constantFrom('Europe/Berlin', 'Asia/Kathmandu', 'Nowhere/Land', ''),
@@ -93,10 +27,10 @@ function expectSound(
     const request = { ...requestFor(given, { part }), audience: { ...where, mentions: MENTIONS } };
     for (const rendered of [target.render(request), target.renderPlain(request)]) {
       expect(rendered.failure).toBeUndefined();
-      const isThread = part === 'thread' && !JSON.stringify(rendered.content.blocks).includes('S0ONCALL');
+      const isThread = part === 'thread' && !JSON.stringify(allBlocks(rendered.content)).includes('S0ONCALL');
       expectSlackAccepts(rendered.content, isThread ? [] : MENTIONS);
-      expect(validateBlocks(rendered.content.blocks)).toEqual([]);
-      expect(countedCharacters(rendered.content.blocks)).toBeLessThanOrEqual(10_000);
+      expect(validateBlocks(allBlocks(rendered.content))).toEqual([]);
+      expect(countedCharacters(allBlocks(rendered.content))).toBeLessThanOrEqual(10_000);
       expect(rendered.hash).toMatch(/^[0-9a-f]{32}$/);
     }
   }

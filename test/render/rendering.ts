@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { GroupView } from '../../src/core/group-view.ts';
 import { loadRenderBase, type RenderBase } from '../../src/render/load-render-base.ts';
@@ -7,7 +8,8 @@ const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, impo
 
 export const TEMPLATES_DIR = at('templates');
 export const LOCALES_DIR = at('locales');
-export const LOCALES = ['en', 'fr', 'de', 'es', 'it'] as const;
+/** Every language that there is a folder for: a new one is tested by being there. */
+export const LOCALES: readonly string[] = readdirSync(LOCALES_DIR).sort();
 
 /** The product's own templates and locales, which must have no faults. */
 export function productBase(): RenderBase {

@@ -4,13 +4,14 @@
  */
 import { expect } from '@jest/globals';
 import type { Content } from '../../src/core/content.ts';
+import { allBlocks } from './draw.ts';
 
 type Node = Readonly<Record<string, unknown>>;
 
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Tokens that the product may write into mrkdwn: dates, links, and mentions where they are allowed. */
-const DATE = /^<!date\^\d+\^(?:\{date_short_pretty\} \{time\}|\{date_short\})\|[^<>|]+>$/;
+const DATE = /^<!date\^\d+\^(?:\{date_short_pretty\} \{time\}|\{date_short\}|\{ago\})\|[^<>|]+>$/;
 const LINK = /^<https?:\/\/[^<>| ]+\|[^<>]+>$/;
 export const MENTION = /^<(?:@[UW]|!subteam\^S|!here|!channel|!everyone)/;
 
@@ -78,11 +79,43 @@ class SlackCheck {
       case 'actions':
         this.actions(list(block.elements), where);
         break;
+      case 'table':
+        this.table(block, where);
+        break;
       case 'divider':
         break;
       default:
         this.problems.push(`${where}: unknown type`);
     }
+  }
+
+  table(block: Node, where: string): void {
+    const rows = Array.isArray(block.rows) ? block.rows : [];
+    const columns = Array.isArray(rows[0]) ? rows[0].length : 0;
+    this.require(rows.length >= 2 && rows.length <= 100 && columns >= 1 && columns <= 20, `${where}: size`);
+    for (const row of rows) {
+      this.require(Array.isArray(row) && row.length === columns, `${where}: uneven rows`);
+      for (const cell of Array.isArray(row) ? row : []) {
+        const text = isNode(cell) && cell.type === 'raw_text' ? String(cell.text) : '';
+        this.require(text.trim() !== '' && !text.includes('\n') && !/\p{Cs}/u.test(text), `${where}: cell ${text}`);
+        this.characters += text.length;
+      }
+    }
+  }
+
+  menu(options: readonly unknown[], where: string): void {
+    this.require(options.length >= 1 && options.length <= 5, `${where}: ${options.length} options`);
+    for (const option of options) {
+      if (!isNode(option)) throw new Error(`${where}: option is no object`);
+      this.text(option.text, 'plain_text', 75, where);
+      this.require(String(option.value).length <= 75, `${where}: value`);
+      this.url(option.url, where);
+    }
+  }
+
+  url(value: unknown, where: string): void {
+    const url = String(value);
+    this.require(url.length <= 3000 && /^https?:\/\/[^\s<>|]+$/.test(url), `${where}: url ${url}`);
   }
 
   actions(elements: readonly unknown[], where: string): void {
@@ -91,19 +124,35 @@ class SlackCheck {
     this.require(new Set(ids).size === ids.length && !ids.includes(undefined), `${where}: action ids`);
     for (const element of elements) {
       if (!isNode(element)) throw new Error(`${where}: element is no object`);
+      if (element.type === 'overflow') {
+        this.menu(Array.isArray(element.options) ? element.options : [], where);
+        continue;
+      }
       this.text(element.text, 'plain_text', 75, where);
       if (element.value !== undefined) this.require(String(element.value).length <= 2000, `${where}: value`);
-      if (element.url === undefined) continue;
-      const url = String(element.url);
-      this.require(url.length <= 3000 && /^https?:\/\/[^\s<>|]+$/.test(url), `${where}: url ${url}`);
+      if (element.url !== undefined) this.url(element.url, where);
     }
   }
 }
 
 /** Fails unless Slack would take the content, and nothing in it pings but `mentions`. */
-export function expectSlackAccepts({ blocks, text }: Content, mentions: readonly string[] = []): void {
+export function expectSlackAccepts(content: Content, mentions: readonly string[] = []): void {
+  const { text, attachments = [], json } = content;
+  const blocks = allBlocks(content);
   const check = new SlackCheck();
-  check.require(blocks.length >= 1 && blocks.length <= 50, `${blocks.length} blocks`);
+  check.require(content.blocks.length >= 1 && blocks.length <= 50, `${blocks.length} blocks`);
+  check.require(attachments.length <= 1, `${attachments.length} attachments`);
+  for (const { color, fallback, blocks: inner } of attachments) {
+    check.require(/^#[0-9A-F]{6}$/.test(color), `color ${color}`);
+    check.require(fallback.trim() !== '' && inner.length >= 1, 'an attachment without text or blocks');
+    check.require(tokensOf(fallback).length === 0, `tokens in an attachment's text: ${fallback}`);
+  }
+  if (json !== undefined) {
+    expect(JSON.parse(json.blocks)).toEqual(content.blocks);
+    expect(JSON.parse(json.attachments ?? '[]')).toEqual(attachments);
+  }
+  const tables = blocks.filter((block) => 'type' in block && block.type === 'table');
+  check.require(tables.length <= 1, `${tables.length} tables`);
   for (const [index, block] of blocks.entries()) check.block(block, index);
   const ownMentions = mentions.reduce((sum, mention) => sum + mention.length + 1, 0);
   check.require(check.characters - ownMentions <= 10_000, `${check.characters} characters`);
@@ -114,10 +163,10 @@ export function expectSlackAccepts({ blocks, text }: Content, mentions: readonly
   expect(check.mentions).toEqual(mentions);
 }
 
-/** Every string that readers see, in order. */
-export function textsOf(blocks: readonly object[]): readonly string[] {
+/** Every string that readers see in the blocks, in order. */
+export function textsOf(content: Content): readonly string[] {
   const texts: string[] = [];
-  JSON.stringify(blocks, (key, value) => {
+  JSON.stringify(allBlocks(content), (key, value) => {
     if (key === 'text' && typeof value === 'string') texts.push(value);
     return value;
   });

@@ -8,6 +8,7 @@ import { manyAlerts, viewFrom } from './view-builder.ts';
 const base = productBase();
 const view = viewFrom({ alerts: manyAlerts(1) });
 const EMPTY_DIR = '/nowhere/at/all';
+const PRODUCT = 'backup critical default info model performance security tenant-onboarding warning'.split(' ');
 
 const section = (body: string): string => `{{#section}}${body}{{/section}}`;
 
@@ -15,13 +16,13 @@ describe('a tenant', () => {
   test('without folders of its own shares the product renderer', () => {
     expect(base.forTenant({}).renderer).toBe(base.renderer);
     expect(base.forTenant({ templatesDir: EMPTY_DIR, localesDir: EMPTY_DIR }).renderer).toBe(base.renderer);
-    expect([...base.forTenant({}).templates]).toEqual(['default']);
+    expect([...base.forTenant({}).templates].sort()).toEqual(PRODUCT);
   });
 
   test('overrides one part of a template and keeps the other', () => {
     const { renderer, faults, templates } = tenantWith({ 'templates/default/message.hbs': section('Own {{title}}') });
     expect(faults).toEqual([]);
-    expect([...templates]).toEqual(['default']);
+    expect([...templates].sort()).toEqual(PRODUCT);
     expect(draw(renderer.render(requestFor(view)).content)).toContain('section: Own NodeDown');
     const thread = requestFor(view, { part: 'thread' });
     expect(renderer.render(thread)).toEqual(base.renderer.render(thread));
@@ -31,7 +32,7 @@ describe('a tenant', () => {
   test('adds a template; a part that it lacks is that of its own default, else of the product', () => {
     const files = { 'templates/short/message.hbs': section('Short') };
     const { renderer, templates } = tenantWith(files);
-    expect([...templates].sort()).toEqual(['default', 'short']);
+    expect([...templates].sort()).toEqual([...PRODUCT, 'short'].sort());
     expect(draw(renderer.render(requestFor(view, { template: 'short' })).content)).toContain('section: Short');
     const thread = requestFor(view, { template: 'short', part: 'thread' });
     expect(draw(renderer.render(thread).content)).toContain('still firing');
@@ -187,7 +188,9 @@ describe('a file that is wrong', () => {
     [
       'a part that there is not',
       { 'templates/default/reply.hbs': section('x') },
-      ['templates/default/reply.hbs: a template has no such part; name it message.hbs or thread.hbs'],
+      [
+        'templates/default/reply.hbs: a template has no such part; name it message.hbs, thread.hbs, reminder.hbs, fallback.hbs',
+      ],
     ],
     [
       'a template that is no folder',
@@ -220,6 +223,10 @@ describe('the product itself', () => {
     expect(baseFaults({ templatesDir: EMPTY_DIR })).toEqual([
       `${EMPTY_DIR}/default/message.hbs: the default template needs this part, without faults`,
       `${EMPTY_DIR}/default/thread.hbs: the default template needs this part, without faults`,
+      `${EMPTY_DIR}/default/reminder.hbs: the default template needs this part, without faults`,
+      `${EMPTY_DIR}/default/fallback.hbs: the default template needs this part, without faults`,
+      `${EMPTY_DIR}/digest/message.hbs: the digest template needs this part, without faults`,
+      `${EMPTY_DIR}/digest/fallback.hbs: the digest template needs this part, without faults`,
     ]);
     const faults = baseFaults({ localesDir: EMPTY_DIR });
     expect(faults).toContain(`${EMPTY_DIR}/en/message.json: the English phrases are missing`);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { DOORS, doorFaults, OPEN_PACKAGES, purityFaults, RINGS, ringFaults } from './architecture.ts';
+import { DOORS, doorFaults, OPEN_PACKAGES, PAGES_SOURCE, purityFaults, RINGS, ringFaults } from './architecture.ts';
 import { findCycles, importsOf, packageOf } from './imports.ts';
 import { readText, type SourceFile, sourceFiles } from './repository-files.ts';
 
@@ -12,7 +12,9 @@ const source = (path: string, text: string): SourceFile => ({ path, text });
 describe('the source', () => {
   test('is seen by these tests, each ring of it', () => {
     expect(files.length).toBeGreaterThan(FEWEST_FILES);
-    const empty = RINGS.flat().filter((folder) => !files.some((file) => file.path.startsWith(`${folder}/`)));
+    const empty = [...RINGS.flat(), PAGES_SOURCE].filter(
+      (folder) => !files.some((file) => file.path.startsWith(`${folder}/`)),
+    );
     expect(empty).toEqual([]);
     expect(files.flatMap((file) => importsOf(file.text)).length).toBeGreaterThan(2 * FEWEST_FILES);
   });
@@ -74,6 +76,8 @@ describe('the checks themselves', () => {
     ['into the void', [source('http/a.ts', `import './gone.ts';`)]],
     ['from no ring', [source('helpers/a.ts', '')]],
     ['from the top', [source('helper.ts', '')]],
+    ["into the pages' source", [source('app.ts', `import './web/a.ts';`), source('web/a.ts', '')]],
+    ["out of the pages' source", [source('web/a.tsx', `import '../core/ids.ts';`), source('core/ids.ts', '')]],
   ])('find an import %s', (_where, sources) => {
     expect(ringFaults(sources)).toHaveLength(1);
   });
@@ -93,6 +97,8 @@ describe('the checks themselves', () => {
     ['a package beside its door', source('groups/a.ts', `import Redis from 'ioredis';`)],
     ['a package in the wiring', source('app.ts', `import type { Express } from 'express';`)],
     ['a package without a door', source('http/a.ts', `import _ from 'lodash/fp';`)],
+    ['a package of the service in a page', source('web/a.tsx', `import { z } from 'handlebars';`)],
+    ["a page's package in the service", source('http/a.ts', `import { h } from 'preact';`)],
     ['the network in an inner ring', source('delivery/a.ts', `import { request } from 'node:https';`)],
   ])('find %s', (_what, file) => {
     expect(doorFaults([file])).toHaveLength(1);

@@ -5,23 +5,32 @@ import type { SourceFile } from './repository-files.ts';
 export const RINGS: readonly (readonly string[])[] = [
   ['core'],
   ['config', 'metrics', 'render', 'routing'],
-  ['tenants'],
+  ['pages', 'tenants'],
   ['groups'],
   ['delivery'],
   ['http', 'ingest', 'sandbox', 'slack', 'store'],
+  ['preview'],
 ];
 
 /** What sees everything and is seen by nothing but itself. */
 const WIRING = /^(?:app\.ts|main\.ts|cli\/.+)$/;
 
+/** The pages' own source: it runs in browsers, so nobody imports it, and it imports nothing but contracts in JSON. */
+export const PAGES_SOURCE = 'web';
+const PAGE_CONTRACTS = /^core\/(?:preview|sandbox-page)\.ts$/;
+
+/** What the pages' source may import; these packages are bundled, and so are no dependencies of the service. */
+const BUNDLED = ['marked', 'preact', 'virtual:emoji-names'];
+
 /** Where the outside world begins: only from this ring on may a file open a connection or start a process. */
-const ADAPTER_RING = RINGS.length - 1;
+const ADAPTER_RING = RINGS.findIndex((ring) => ring.includes('http'));
 const NETWORK_MODULES = /^node:(?:child_process|cluster|dgram|dns|http|http2|https|net|tls|worker_threads)\b/;
 
 /** The folders through which a package comes in. */
 export const DOORS: Readonly<Record<string, readonly string[]>> = {
   '@slack/bolt': ['slack'],
   '@slack/web-api': ['slack'],
+  chokidar: ['preview'],
   express: ['http', 'ingest', 'slack'],
   handlebars: ['render'],
   i18next: ['render'],
@@ -55,17 +64,19 @@ function ringOf(path: string): number {
 export function ringFaults(files: readonly SourceFile[]): readonly string[] {
   const known = new Set(files.map((file) => file.path));
   return files.flatMap(({ path, text }) => {
-    if (!WIRING.test(path) && ringOf(path) === -1) return [`${path} lies in no ring`];
+    if (!WIRING.test(path) && partOf(path) !== PAGES_SOURCE && ringOf(path) === -1) return [`${path} lies in no ring`];
     return importsOf(text).flatMap((specifier) => {
       const target = localTarget(path, specifier);
       if (target === undefined) return [];
-      if (!known.has(target)) return target.endsWith('.ts') ? [`${path} imports ${target}, which does not exist`] : [];
+      if (!known.has(target)) return /\.tsx?$/.test(target) ? [`${path} imports ${target}, which does not exist`] : [];
       return mayImport(path, target) ? [] : [`${path} must not import ${target}`];
     });
   });
 }
 
 function mayImport(from: string, to: string): boolean {
+  if (partOf(from) === PAGES_SOURCE) return partOf(to) === PAGES_SOURCE || PAGE_CONTRACTS.test(to);
+  if (partOf(to) === PAGES_SOURCE) return false;
   if (WIRING.test(from)) return true;
   if (WIRING.test(to)) return false;
   return partOf(from) === partOf(to) || ringOf(to) < ringOf(from);
@@ -79,11 +90,16 @@ export function doorFaults(files: readonly SourceFile[]): readonly string[] {
       if (inner && NETWORK_MODULES.test(specifier)) return [`${path} must not import ${specifier}: it is no adapter`];
       const name = packageOf(specifier);
       if (name === undefined || OPEN_PACKAGES.includes(name)) return [];
-      const doors = DOORS[name];
+      const isPage = partOf(path) === PAGES_SOURCE;
+      const doors = isPage || BUNDLED.includes(name) ? bundledDoors(name) : DOORS[name];
       if (doors === undefined) return [`${path} imports ${name}, which has no door`];
       return doors.includes(partOf(path)) ? [] : [`${path} must not import ${name}: its door is ${doors.join(', ')}`];
     }),
   );
+}
+
+function bundledDoors(name: string): readonly string[] {
+  return BUNDLED.includes(name) ? [PAGES_SOURCE] : [];
 }
 
 /** Deciding files that reach for the outside world, the time or chance. */

@@ -5,11 +5,11 @@ import { readText, repositoryFiles, sourceFiles } from './repository-files.ts';
 const MAX_LINES = 250;
 const SPEAKS_TO_A_TERMINAL = /^(?:main\.ts|cli\/.+)$/;
 /** `merge-group.ts`, and `merge-group.test.ts`. */
-const KEBAB_CASE = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.test)?\.(?:ts|mjs)$/;
+const KEBAB_CASE = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.test|\.d)?\.(?:tsx?|mjs)$/;
 const VAGUE = /^(?:utils?|helpers?|common|lib|misc|shared)(?:\.ts)?$/;
 
 const files = sourceFiles();
-const code = repositoryFiles().filter((path) => /^(?:src|test)\/.+\.(?:ts|mjs)$/.test(path));
+const code = repositoryFiles().filter((path) => /^(?:src|test)\/.+\.(?:tsx?|mjs)$/.test(path));
 
 function pathsWhere(holds: (file: { readonly path: string; readonly text: string }) => boolean): readonly string[] {
   return files.filter(holds).map((file) => file.path);

@@ -29,6 +29,6 @@ export interface SourceFile {
 
 export function sourceFiles(): readonly SourceFile[] {
   return repositoryFiles()
-    .filter((path) => path.startsWith('src/') && path.endsWith('.ts'))
+    .filter((path) => path.startsWith('src/') && /\.tsx?$/.test(path))
     .map((path) => ({ path: path.slice('src/'.length), text: readText(path) }));
 }

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { verifySlackRequest } from '@slack/bolt';
 import { isObject } from '../../src/sandbox/block-kit/check-rule.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { button, type Call, openSandbox, TestClock } from './sandbox-fixture.ts';
+import { button, type Call, openSandbox, section, TestClock } from './sandbox-fixture.ts';
 
 const SECRET = 'sandbox-signing-secret';
 
@@ -167,7 +167,7 @@ describe('a response_url', () => {
 });
 
 describe('a trigger_id', () => {
-  const view = { type: 'modal', title: { type: 'plain_text', text: 'Silence' }, blocks: [] };
+  const view = { type: 'modal', title: { type: 'plain_text', text: 'Silence' }, blocks: [section('a')] };
 
   test('opens one modal within three seconds', async () => {
     await click();

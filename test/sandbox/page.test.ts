@@ -33,12 +33,12 @@ describe('the page', () => {
   test('every file that it names is served, with the policy', async () => {
     const html = await (await fetch(sandbox.url)).text();
     const paths = [...html.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map((match) => match[1] ?? '');
-    expect(paths).toHaveLength(2);
-    for (const path of [...paths, '/_sandbox/blocks.js', '/_sandbox/mrkdwn.js']) {
+    expect(paths).toHaveLength(3);
+    for (const path of paths) {
       const response = await fetch(sandbox.url + path);
       expect(response.status).toBe(200);
       expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
-      expect(response.headers.get('content-type')).toMatch(/javascript|css/);
+      expect(response.headers.get('content-type')).toMatch(/javascript|css|svg/);
       await response.text();
     }
   });

@@ -87,6 +87,22 @@ describe('what is sent', () => {
     });
   });
 
+  test('a message with a bar carries its attachment, as it was written or as it is', async () => {
+    const attachments = [{ color: '#A30021', fallback: 'Text', blocks: [{ type: 'divider' }] }];
+    const written = { blocks: '[{"type":"divider"}]', attachments: '[{"color":"#A30021"}]' };
+    for (const barred of [
+      { ...content, attachments },
+      { ...content, attachments, json: written },
+    ]) {
+      await sender.post({ tenantId: acme, channel: channelId('C0OPS'), content: barred, deliveryId: 'd-9' });
+    }
+    const [plain, asWritten] = slack.seen.map(({ form }) => form);
+    expect(plain?.get('attachments')).toBe(JSON.stringify(attachments));
+    expect(plain?.get('blocks')).toBe(JSON.stringify(content.blocks));
+    expect(asWritten?.get('attachments')).toBe(written.attachments);
+    expect(asWritten?.get('blocks')).toBe(written.blocks);
+  });
+
   test('a thread reply names its parent', async () => {
     const threadTs = messageTs('1700000000.000001');
     await sender.post({ tenantId: acme, channel: channelId('C0OPS'), content, deliveryId: 'd-2', threadTs });
@@ -101,6 +117,7 @@ describe('what is sent', () => {
       ts: '1700000000.000100',
       text: content.text,
       blocks: JSON.stringify(content.blocks),
+      attachments: '[]',
     });
   });
 

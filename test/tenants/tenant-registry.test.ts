@@ -112,7 +112,8 @@ describe('the tenants', () => {
       {
         name: 'ops',
         channel: '#ops',
-        template: 'default',
+        template: undefined,
+        colorBar: true,
         locale: 'de-AT',
         timeZone: 'Europe/Vienna',
         mentions: {},
@@ -121,7 +122,8 @@ describe('the tenants', () => {
       {
         name: 'fr',
         channel: 'C0DB',
-        template: 'default',
+        template: undefined,
+        colorBar: true,
         locale: 'fr',
         timeZone: 'UTC',
         mentions: {},

@@ -24,7 +24,7 @@ import {
 } from './rules.ts';
 
 /** Every block may carry a `block_id`. */
-function block(required: Fields, optional: Fields = {}, choice?: ObjectRule['choice']): ObjectRule {
+export function block(required: Fields, optional: Fields = {}, choice?: ObjectRule['choice']): ObjectRule {
   return object(required, { block_id: string(BLOCK_LIMITS.blockId), ...optional }, choice);
 }
 

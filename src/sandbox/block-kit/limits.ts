@@ -77,6 +77,17 @@ export const BLOCK_LIMITS = {
   inputLength: 3_000,
   inputLines: 100,
 
+  /** [T] views.d.ts, [P] */
+  blocksPerView: 100,
+  viewTitle: 24,
+  privateMetadata: 3_000,
+  /** 250 kB, as Slack writes it: views.open, `view_too_large`. */
+  viewBytes: 250_000,
+  /** [T] file_input */
+  files: 10,
+  /** [T] alert */
+  alertText: 200,
+
   /** [M] Over all text of the message, escaped; rejected with `msg_blocks_too_long`. Not documented by Slack. */
   messageCharacters: 13_200,
   /** [M] What a header block adds to that count. */

@@ -1,5 +1,6 @@
-import type { Method } from '../method.ts';
+import type { Method, PublicMethod } from '../method.ts';
 import { authTest } from './auth-test.ts';
+import { blocksValidate } from './blocks-validate.ts';
 import { chatDelete } from './chat-delete.ts';
 import { chatGetPermalink } from './chat-get-permalink.ts';
 import { chatPostEphemeral } from './chat-post-ephemeral.ts';
@@ -13,6 +14,8 @@ import { conversationsReplies } from './conversations-replies.ts';
 import { usergroupsList } from './usergroups-list.ts';
 import { usersInfo } from './users-info.ts';
 import { viewsOpen } from './views-open.ts';
+import { viewsPush } from './views-push.ts';
+import { viewsUpdate } from './views-update.ts';
 
 /** Every method that the sandbox knows, by Slack's name. Others are answered with `unknown_method`. */
 export const METHODS: ReadonlyMap<string, Method> = new Map(
@@ -31,5 +34,10 @@ export const METHODS: ReadonlyMap<string, Method> = new Map(
     usergroupsList,
     usersInfo,
     viewsOpen,
+    viewsPush,
+    viewsUpdate,
   ].map((method) => [method.name, method]),
 );
+
+/** Those that need no token. */
+export const PUBLIC_METHODS: ReadonlyMap<string, PublicMethod> = new Map([[blocksValidate.name, blocksValidate]]);

@@ -1,20 +1,19 @@
-import { randomBytes } from 'node:crypto';
-import { accept, refuse } from '../answer.ts';
-import { isObject } from '../block-kit/check-rule.ts';
+import { accept, isRefusal, refuse } from '../answer.ts';
 import type { Method } from '../method.ts';
+import { readView } from '../view-content.ts';
+import { formatView } from '../views.ts';
 
-/** Holds what a click's `trigger_id` is for: single use, three seconds. The view itself is not drawn. */
+/** Opens a modal for the person whose click carried the `trigger_id`: single use, three seconds. */
 export const viewsOpen: Method = {
   name: 'views.open',
   scopes: [],
-  run({ args, triggers, now, workspace, bot }) {
-    const view = args.json('view');
-    if (view.kind !== 'value' || !isObject(view.value) || !Array.isArray(view.value.blocks)) {
-      return refuse('invalid_arguments');
-    }
-    const error = triggers.redeem(args.string('trigger_id'), now);
-    if (error !== undefined) return refuse(error);
-    const id = `V${randomBytes(5).toString('hex').toUpperCase()}`;
-    return accept({ view: { ...view.value, id, team_id: workspace.teamId, root_view_id: id, bot_id: bot.botId } });
+  run({ args, triggers, views, now, bot, validate, viewsChanged }) {
+    const content = readView(args.json('view'), validate);
+    if (isRefusal(content)) return content;
+    const owner = triggers.redeem(args.string('trigger_id'), now);
+    if (typeof owner === 'string') return refuse(owner);
+    const view = views.open(owner, content);
+    viewsChanged(owner);
+    return accept({ view: formatView(view, bot) });
   },
 };

@@ -1,0 +1,10 @@
+import type { GroupView } from './group-view.ts';
+
+/** What a summary of many groups is drawn from: pure facts. */
+export interface DigestView {
+  /** The time that the summary covers, epoch milliseconds. */
+  readonly from: number;
+  readonly until: number;
+  /** Every group that was open in that time, in any order; those that have resolved are counted as such. */
+  readonly groups: readonly GroupView[];
+}

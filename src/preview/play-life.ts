@@ -1,0 +1,181 @@
+/**
+ * Plays a group's life through the relay's own merge, settle, plan and drawing. Only Slack is pretended: everything that
+ * would be sent is taken and kept.
+ */
+import type { Clock } from '../core/clock.ts';
+import type { Content } from '../core/content.ts';
+import { TocsinError } from '../core/errors.ts';
+import type { Group } from '../core/group.ts';
+import type { GroupView } from '../core/group-view.ts';
+import { channelId, messageTs, type ReceiverName, receiverName, type TenantId } from '../core/ids.ts';
+import { silentLogger } from '../core/logger.ts';
+import type { ReceiverPolicy } from '../core/policy.ts';
+import type { Content as DrawnContent, Frame } from '../core/preview.ts';
+import { takeSteps } from '../delivery/deliver-group.ts';
+import type { Destination } from '../delivery/destination.ts';
+import { Pacer } from '../delivery/pacer.ts';
+import type { Performers } from '../delivery/perform.ts';
+import type { PostRequest, Sender, SendResult, UpdateRequest } from '../delivery/sender.ts';
+import { changesBy, withChange } from '../groups/change.ts';
+import { merge } from '../groups/merge.ts';
+import { viewOf } from '../groups/view.ts';
+import { createMetrics } from '../metrics/metrics.ts';
+import type { Renderer } from '../render/renderer.ts';
+import type { Life, LifeStep, NotifiedStep } from './life.ts';
+
+/** The template that stands for the rule by which the relay itself chooses one. */
+export const AUTO_TEMPLATE = 'auto';
+
+/** How a life is drawn. */
+export interface Drawing {
+  readonly renderer: Renderer;
+  /** A template's name, or {@link AUTO_TEMPLATE}. */
+  readonly template: string;
+  readonly locale: string;
+  readonly timeZone: string;
+  /** Whom the first post calls, in Slack's mention syntax; nobody when absent. */
+  readonly mentionsFor?: Destination['mentionsFor'];
+  /** Whether messages have a coloured bar; they have when absent. */
+  readonly colorBar?: boolean;
+  /** The receiver that the messages name; `preview` when absent. */
+  readonly receiver?: string;
+  /** How the receiver wants its groups told; with replies in the thread when absent. */
+  readonly policy?: ReceiverPolicy;
+}
+
+/** As `tocsin.yaml` has it by default: replies in the thread, also for repeats. */
+const DEFAULT_POLICY: ReceiverPolicy = {
+  threadUpdates: true,
+  onRepeat: 'thread',
+  reopenWindowMs: 30 * 60_000,
+  copyWindowMs: 2 * 60_000,
+  unreportedTimeoutMs: 24 * 60 * 60_000,
+};
+
+const CHANNEL = channelId('C0PREVIEW');
+const TENANT = 'preview' as TenantId;
+/** Nobody waits in a preview. */
+const NO_PACE = { perSecond: 1_000_000, burst: 1_000_000 };
+
+/** One frame a step: the message as it stands after it, and the thread so far. */
+export async function playLife(life: Life, drawing: Drawing): Promise<readonly Frame[]> {
+  const player = new LifePlayer(drawing);
+  const frames: Frame[] = [];
+  for (const step of life.steps) frames.push(await player.take(step));
+  return frames;
+}
+
+/** A group on its way through a life. */
+export class LifePlayer {
+  readonly #slack = new PretendedSlack();
+  readonly #performers: Performers;
+  readonly #destination: Destination;
+  readonly #receiver: ReceiverName;
+  readonly #failures: string[] = [];
+  #now = 0;
+  #version = 0;
+  #group: Group | undefined;
+
+  constructor(drawing: Drawing) {
+    const clock: Clock = { now: () => this.#now };
+    this.#performers = {
+      sender: this.#slack,
+      pacer: new Pacer({ channelPosts: NO_PACE, workspacePosts: NO_PACE, workspaceUpdates: NO_PACE }),
+      metrics: createMetrics({ version: 'preview', defaults: false }),
+      logger: silentLogger,
+      clock,
+    };
+    this.#receiver = receiverName(drawing.receiver ?? 'preview');
+    this.#destination = destinationOf(drawing, (failure) => this.#failures.push(failure));
+  }
+
+  /** The group as it is to be drawn now; undefined before the first step. */
+  get view(): GroupView | undefined {
+    return this.#group === undefined ? undefined : viewOf(this.#group, this.#destination.policy);
+  }
+
+  async take(step: LifeStep): Promise<Frame> {
+    this.#now = step.at;
+    this.#failures.length = 0;
+    const before = this.#group;
+    const merged = 'notification' in step ? this.#merged(before, step) : acknowledged(before, step);
+    this.#version += 1;
+    const claim = { tenantId: TENANT, token: '', group: merged, version: this.#version };
+    const { group } = await takeSteps(this.#performers, { claim, destination: this.#destination, now: step.at });
+    this.#group = group;
+    const [failure] = this.#failures;
+    const frame = { name: step.name, at: step.at, message: this.#slack.message, thread: this.#slack.thread };
+    return failure === undefined ? frame : { ...frame, failure };
+  }
+
+  #merged(before: Group | undefined, { notification, at }: NotifiedStep): Group {
+    const report = { ...notification, receiver: this.#receiver };
+    const after = merge(before, report);
+    const [change = 'none'] = changesBy([{ before, after, report }], this.#destination.policy.copyWindowMs);
+    return withChange(after, change, at);
+  }
+}
+
+function acknowledged(group: Group | undefined, { at, acknowledgedBy }: Exclude<LifeStep, NotifiedStep>): Group {
+  if (group === undefined) throw new TocsinError('usage', 'a life begins with a webhook');
+  return { ...group, acknowledged: { by: acknowledgedBy, at }, pendingSince: group.pendingSince ?? at };
+}
+
+function destinationOf(drawing: Drawing, onFailure: (failure: string) => void): Destination {
+  const { template, locale, timeZone, mentionsFor = () => [], colorBar = true, policy = DEFAULT_POLICY } = drawing;
+  return {
+    workspace: 'preview',
+    channel: CHANNEL,
+    template: template === AUTO_TEMPLATE ? undefined : template,
+    colorBar,
+    locale,
+    timeZone,
+    policy,
+    renderer: tellingFailures(drawing.renderer, onFailure),
+    mentionsFor,
+    mutedUntil: () => undefined,
+  };
+}
+
+function tellingFailures(renderer: Renderer, onFailure: (failure: string) => void): Renderer {
+  return {
+    ...renderer,
+    render(request) {
+      const rendered = renderer.render(request);
+      if (rendered.failure !== undefined) onFailure(rendered.failure);
+      return rendered;
+    },
+  };
+}
+
+/** What Slack shows of it, and nothing else that it may carry. */
+export function previewContent(content: Content): DrawnContent {
+  const { text, blocks } = content;
+  return 'attachments' in content && Array.isArray(content.attachments)
+    ? { text, blocks, attachments: content.attachments }
+    : { text, blocks };
+}
+
+/** Takes everything, and shows the newest message with its thread. */
+class PretendedSlack implements Sender {
+  message: DrawnContent = { text: '', blocks: [] };
+  /** Replaced, never changed: frames keep what they saw. */
+  thread: readonly DrawnContent[] = [];
+  #posts = 0;
+
+  post({ channel, content, threadTs }: PostRequest): Promise<SendResult> {
+    this.#posts += 1;
+    if (threadTs === undefined) {
+      this.message = previewContent(content);
+      this.thread = [];
+    } else {
+      this.thread = [...this.thread, previewContent(content)];
+    }
+    return Promise.resolve({ ok: true, channel, ts: messageTs(String(this.#posts)) });
+  }
+
+  update({ channel, ts, content }: UpdateRequest): Promise<SendResult> {
+    this.message = previewContent(content);
+    return Promise.resolve({ ok: true, channel, ts });
+  }
+}

@@ -1,0 +1,26 @@
+import type { GroupView } from '../core/group-view.ts';
+import type { GroupId } from '../core/ids.ts';
+import type { Severity } from '../core/severity.ts';
+
+/** How a group stands. `unreported`: Alertmanager leaves it out; `unconfirmed`: it left so, and nobody knows why. */
+export type Status = 'firing' | 'unreported' | 'resolved' | 'unconfirmed';
+
+/** What helpers need to know of what is being drawn. */
+export interface Subject {
+  readonly status: Status;
+  readonly severity: Severity;
+  /** Absent where there is nothing to press: a group that is over, a digest. */
+  readonly buttons?: { readonly groupId: GroupId; readonly isAcknowledged: boolean };
+}
+
+export function statusOf(view: GroupView): Status {
+  if (view.state === 'resolved') return view.unconfirmed > 0 ? 'unconfirmed' : 'resolved';
+  return view.firing.length > 0 ? 'firing' : 'unreported';
+}
+
+export function subjectOf(view: GroupView): Subject {
+  const { severity, group } = view;
+  const status = statusOf(view);
+  if (view.state !== 'open') return { status, severity };
+  return { status, severity, buttons: { groupId: group.id, isAcknowledged: group.acknowledged !== undefined } };
+}

@@ -1,0 +1,104 @@
+import { TocsinError } from '../core/errors.ts';
+import type { Channel } from './channel.ts';
+import { blockActionsPayload, type Click } from './interactions.ts';
+import { ResponseUrls } from './response-urls.ts';
+import { type ClickResult, sendInteraction } from './send-interaction.ts';
+import { TriggerIds } from './trigger-ids.ts';
+import {
+  clickInView,
+  closeView,
+  submitView,
+  type ViewClick,
+  type ViewClosing,
+  type ViewContext,
+  type ViewResult,
+  type ViewSubmission,
+} from './view-interactions.ts';
+import { type ViewOwner, Views } from './views.ts';
+import type { Workspace } from './workspace.ts';
+
+/** What the interactor needs of the sandbox. */
+export interface InteractorContext {
+  /** The sandbox's own address. */
+  readonly url: string;
+  readonly validate: boolean;
+  now(): number;
+  workspace(teamId: string): Workspace;
+  channel(teamId: string, reference: string): Channel;
+  viewsChanged(owner: ViewOwner): void;
+}
+
+/** Does what people do in Slack: clicks, submits and closes, and tells the app of it by signed requests. */
+export class Interactor {
+  readonly triggers = new TriggerIds();
+  readonly views = new Views();
+  readonly responseUrls = new ResponseUrls();
+  readonly #context: InteractorContext;
+  readonly #signingSecret: string | undefined;
+  #interactivityUrl: string | undefined;
+
+  constructor(
+    context: InteractorContext,
+    app: { readonly signingSecret?: string | undefined; readonly interactivityUrl?: string | undefined },
+  ) {
+    this.#context = context;
+    this.#signingSecret = app.signingSecret;
+    this.#interactivityUrl = app.interactivityUrl;
+  }
+
+  setInteractivityUrl(url: string): void {
+    this.#interactivityUrl = url;
+  }
+
+  async click(click: Click): Promise<ClickResult> {
+    const { url } = this.#context;
+    const channel = this.#context.channel(click.teamId, click.channel);
+    return await this.#send((now) => {
+      const target = { teamId: click.teamId, channel: channel.id, ts: click.ts, userId: click.userId };
+      return blockActionsPayload(click, {
+        workspace: this.#context.workspace(click.teamId),
+        channel,
+        now,
+        triggerId: this.triggers.issue(target, now),
+        responseUrl: `${url}${this.responseUrls.issue(target, now)}`,
+      });
+    });
+  }
+
+  async submitView(submission: ViewSubmission): Promise<ViewResult> {
+    return await this.#inView(submission, (context) => submitView(submission, context));
+  }
+
+  async closeView(closing: ViewClosing): Promise<ViewResult> {
+    return await this.#inView(closing, (context) => closeView(closing, context));
+  }
+
+  async clickInView(click: ViewClick): Promise<ClickResult> {
+    return await this.#inView(click, (context) => clickInView(click, context));
+  }
+
+  async #inView<Result>(owner: ViewOwner, work: (context: ViewContext) => Promise<Result>): Promise<Result> {
+    const now = this.#context.now();
+    try {
+      return await work({
+        workspace: this.#context.workspace(owner.teamId),
+        views: this.views,
+        validate: this.#context.validate,
+        now,
+        triggerId: this.triggers.issue(owner, now),
+        send: (payload) => this.#send(() => payload),
+      });
+    } finally {
+      this.#context.viewsChanged(owner);
+    }
+  }
+
+  async #send(payloadAt: (now: number) => object): Promise<ClickResult> {
+    const url = this.#interactivityUrl;
+    if (url === undefined || this.#signingSecret === undefined) {
+      throw new TocsinError('usage', 'the sandbox was started without an interactivity URL or a signing secret');
+    }
+    const now = this.#context.now();
+    return await sendInteraction(payloadAt(now), { url, signingSecret: this.#signingSecret, now });
+  }
+}

@@ -1,0 +1,30 @@
+import type { VNode } from 'preact';
+import { useMemo } from 'preact/hooks';
+import type { Content } from '../../core/preview.ts';
+import { DrawingContext } from '../block-kit/drawing.ts';
+import { Message } from '../slack/message.tsx';
+
+const NO_NAMES: ReadonlyMap<string, string> = new Map();
+
+/** A rendered message as readers of a language see it at that moment. Nothing in it can be clicked but links. */
+export function ContentMessage(props: {
+  readonly content: Content;
+  readonly locale: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}): VNode {
+  const { content, locale, at } = props;
+  const drawing = useMemo(() => ({ reader: { locale, now: at }, names: NO_NAMES }), [locale, at]);
+  return (
+    <DrawingContext.Provider value={drawing}>
+      <div lang={locale}>
+        <Message message={{ ...content, author: 'Tocsin', at }} />
+      </div>
+    </DrawingContext.Provider>
+  );
+}
+
+/** Says that the template failed, and that the plain message stands in for it. */
+export function Failure({ reason }: { readonly reason: string }): VNode {
+  return <p class="failure">The template failed; the plain message stands in: {reason}</p>;
+}
