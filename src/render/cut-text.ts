@@ -65,12 +65,9 @@ export function splitMrkdwn(text: string, max: number): readonly string[] {
  */
 export const BLANK_LINE = '\u2028';
 
-/** What {@link tidyLines} has work with: a line that begins or ends in white space, an empty one. */
-const UNTIDY = /^\s|\s$|\s\n|\n\s/;
-
 /** Trims every line, and keeps of the empty ones those that were meant, each once and only between two lines. */
 export function tidyLines(text: string): string {
-  if (!UNTIDY.test(text)) return text;
+  if (!text.includes('\n')) return text.trim();
   const lines: string[] = [];
   let isBlankDue = false;
   for (const line of text.split('\n')) {

@@ -4,7 +4,7 @@ import { escapeMarkup, oneLine, withoutTokens } from './escape.ts';
 import type { HelperCall } from './helper-call.ts';
 import type { HelperName } from './helper-table.ts';
 import { safeUrl } from './safe-url.ts';
-import { isTrue, property, rootOf } from './scope.ts';
+import { property, rootOf } from './scope.ts';
 import { humanize, unitInName } from './units.ts';
 
 /** Each differs from the others in shape as well as in colour. */
@@ -140,11 +140,5 @@ export const INLINE_HELPERS = {
   severityName: (call) => call.frame.language.phrase(`severity.${severityOf(call)}`),
   statusEmoji,
   lookup,
-  eq: ({ args }) => args[0] === args[1],
-  ne: ({ args }) => args[0] !== args[1],
   gt,
-  // As in JavaScript: the argument that decides, so that `or` also gives the first value that there is.
-  and: ({ args }) => (args.every(isTrue) ? args.at(-1) : false),
-  or: ({ args }) => args.find(isTrue) ?? args.at(-1),
-  not: ({ args }) => !isTrue(args[0]),
 } satisfies Partial<Record<HelperName, (call: HelperCall) => unknown>>;

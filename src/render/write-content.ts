@@ -11,26 +11,20 @@ const HASH_CHARS = 32;
 /** Longest text for clients that draw no blocks; the message's own text says the same above it. */
 const ATTACHMENT_TEXT_BYTES = 300;
 
-/** Blocks with the JSON of each: written once, for the hash and for the wire. */
+/** Blocks, and their JSON: written once, for the hash and for the wire. */
 class BlockList {
   readonly blocks: object[] = [];
-  readonly #all: string[] = [];
-  readonly #hashed: string[] = [];
+  readonly #hashed: object[] = [];
 
   add({ block, kind }: Entry): void {
-    const json = JSON.stringify(block);
     this.blocks.push(block);
-    this.#all.push(json);
-    if (kind !== 'mentions') this.#hashed.push(json);
+    if (kind !== 'mentions') this.#hashed.push(block);
   }
 
-  get json(): string {
-    return `[${this.#all.join(',')}]`;
-  }
-
-  /** What the blocks say to everybody: equal on a first post and on an update without mentions. */
-  get hashed(): string {
-    return this.#hashed.length === this.#all.length ? this.json : `[${this.#hashed.join(',')}]`;
+  /** `hashed`: what the blocks say to everybody, equal on a first post and on an update without mentions. */
+  write(): { readonly json: string; readonly hashed: string } {
+    const json = JSON.stringify(this.blocks);
+    return { json, hashed: this.#hashed.length === this.blocks.length ? json : JSON.stringify(this.#hashed) };
   }
 }
 
@@ -49,20 +43,20 @@ export function writeContent(drawn: {
   const body = new BlockList();
   const hasBar = color !== undefined && entries.some(({ kind }) => kind === 'header');
   for (const entry of entries) (hasBar && entry.kind === 'body' ? body : top).add(entry);
+  const { json, hashed } = top.write();
   if (!hasBar || body.blocks.length === 0) {
-    const content: Content = { blocks: top.blocks, text, json: { blocks: top.json } };
-    return { content, hash: hashOf(top.hashed, '', text) };
+    return { content: { blocks: top.blocks, text, json: { blocks: json } }, hash: hashOf(hashed, '', text) };
   }
   const fallback = cutBytes(text, ATTACHMENT_TEXT_BYTES);
   const bar = `"color":${JSON.stringify(color)},"fallback":${JSON.stringify(fallback)}`;
-  const attachments = `[{${bar},"blocks":${body.json}}]`;
+  const attachments = `[{${bar},"blocks":${body.write().json}}]`;
   const content: Content = {
     blocks: top.blocks,
     attachments: [{ color, fallback, blocks: body.blocks }],
     text,
-    json: { blocks: top.json, attachments },
+    json: { blocks: json, attachments },
   };
-  return { content, hash: hashOf(top.hashed, attachments, text) };
+  return { content, hash: hashOf(hashed, attachments, text) };
 }
 
 function hashOf(...parts: readonly string[]): string {

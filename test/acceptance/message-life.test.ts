@@ -170,7 +170,7 @@ describe('the life of a message', () => {
     platform.sandbox.faults.add({ method: 'chat.postMessage', kind: 'error', error: 'invalid_blocks', times: 1 });
     await platform.post(webhookOf([{ instance: 'db-1' }]));
     await ops().expectMessage(/DiskFull/);
-    expect(await platform.metrics()).toMatch(/tocsin_template_failures_total\{tenant="acme",template="default"\} 1/);
+    expect(await platform.metrics()).toMatch(/tocsin_template_failures_total\{tenant="acme",template="critical"\} 1/);
     await platform.expectNothingElse();
   });
 
@@ -217,7 +217,7 @@ describe('what a webhook says', () => {
       ]),
     );
     const message = await ops().expectMessage(/DiskFull/);
-    const raw = JSON.stringify(message.now().blocks);
+    const raw = JSON.stringify([message.now().blocks, message.now().attachments]);
     expect(raw).not.toMatch(/<!channel>|<@U1>|<https:\/\/evil|javascript:|\u202E/);
     expect(raw).toContain('&lt;!channel&gt;');
     expect(raw).toContain('https://ok.example/d?a=1&b=2');

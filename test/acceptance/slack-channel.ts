@@ -3,10 +3,10 @@ import type { SandboxMessage } from '../../src/sandbox/channel.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { waitUntil } from '../servers/wait-until.ts';
 
-/** All that a message says: its blocks' texts, or its text where it has no blocks. */
+/** All that a message says: the texts of its blocks and of those behind its bar, or its text where it has none. */
 export function textOf(message: SandboxMessage): string {
   const texts: string[] = [];
-  JSON.stringify(message.blocks ?? [], (key, value: unknown) => {
+  JSON.stringify([message.blocks, message.attachments], (key, value: unknown) => {
     if ((key === 'text' || key === 'url') && typeof value === 'string') texts.push(value);
     return value;
   });

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { CONTEXT_SHAPE, type Shape } from '../../src/render/context-shape.ts';
@@ -6,7 +7,7 @@ import { HELPERS } from '../../src/render/helper-table.ts';
 import { BUDGET, SLACK_LIMITS } from '../../src/render/slack-limits.ts';
 import { draw } from './draw.ts';
 import { faultsOf, tenantWith } from './folders.ts';
-import { requestFor } from './rendering.ts';
+import { requestFor, TEMPLATES_DIR } from './rendering.ts';
 import { expectSlackAccepts } from './slack-check.ts';
 import { type AlertSpec, type ViewSpec, viewFrom } from './view-builder.ts';
 
@@ -43,7 +44,7 @@ function namesIn(shape: Shape): readonly string[] {
 
 describe('the page about templates', () => {
   test('draws every example as it says', () => {
-    expect(examples.length).toBeGreaterThan(12);
+    expect(examples.length).toBeGreaterThan(20);
     expect(page.match(/^```hbs$/gm)).toHaveLength(examples.length);
     for (const { source, drawn } of examples) {
       const { renderer, faults } = tenantWith({ 'templates/default/message.hbs': source });
@@ -55,6 +56,19 @@ describe('the page about templates', () => {
     }
   });
 
+  test('begins with a template that works as it stands', () => {
+    const source = (/```handlebars\n(.*?)```/s.exec(page)?.[1] ?? '').replace(/^ {3}/gm, '');
+    const { renderer, faults } = tenantWith({ 'templates/queue/message.hbs': source });
+    expect(faults).toEqual([]);
+    const alerts = [{ labels: { queue: 'mail', alert_type: 'queue' }, annotations: { queue_length: '12345' } }];
+    const { content, failure, template } = renderer.render({
+      ...requestFor(viewFrom({ alerts })),
+      template: undefined,
+    });
+    expect({ failure, template }).toEqual({ failure: undefined, template: 'queue' });
+    expect(draw(content)).toContain('section: *mail* holds 12,345 messages\ncontext: Firing since');
+  });
+
   test('shows every helper in an example', () => {
     const sources = examples.map(({ source }) => source).join('\n');
     const missing = Object.keys(HELPERS).filter((name) => !new RegExp(`[{(#]${name}[ })]`).test(sources));
@@ -64,6 +78,13 @@ describe('the page about templates', () => {
   test('names everything that a template sees', () => {
     const missing = namesIn(CONTEXT_SHAPE).filter((name) => !new RegExp(`\`(?:[a-z]+\\.)?${name}\``).test(page));
     expect(missing).toEqual([]);
+  });
+
+  test('names every partial and every template of the product', () => {
+    const inTable = (name: string): boolean => new RegExp(`^\\|[^|]*\`${name}\``, 'm').test(page);
+    const partials = readdirSync(join(TEMPLATES_DIR, 'partials')).map((file) => file.replace(/\.hbs$/, ''));
+    const templates = readdirSync(TEMPLATES_DIR).filter((name) => !['partials', 'fixtures'].includes(name));
+    expect([...partials, ...templates].filter((name) => !inTable(name))).toEqual([]);
   });
 
   test('gives the limits that hold', () => {

@@ -9,7 +9,7 @@ const disk = (instance: string, value: string): AlertSpec => ({
   annotations: {
     summary: 'The disk is almost full',
     description: 'At this rate it is full in about two hours.',
-    impact: 'Payments can not be written.',
+    impact: 'Payments cannot be written.',
     recommended_action: 'Delete old logs, then grow the volume.',
     value,
     value_unit: 'ratio',

@@ -23,6 +23,9 @@ async function errorOf(method: string, args: object = {}, token?: string): Promi
   return (await call(method, args, token)).body.error;
 }
 
+const TABLE = { type: 'table', rows: [[{ type: 'raw_text', text: 'a' }]] };
+const LONG = { type: 'section', text: { type: 'mrkdwn', text: 'a'.repeat(2_900) } };
+
 describe('chat.postMessage', () => {
   test.each([
     ['nothing to show', { text: '' }, 'no_text'],
@@ -37,6 +40,18 @@ describe('chat.postMessage', () => {
     ['markdown beside text', { markdown_text: 'a' }, 'markdown_text_conflict'],
     ['attachments that are not a list', { attachments: {} }, 'invalid_attachments'],
     ['101 attachments', { attachments: Array.from({ length: 101 }, () => ({ text: 'a' })) }, 'too_many_attachments'],
+    ['a colour that is none', { attachments: [{ color: 'red', text: 'a' }] }, 'invalid_attachments'],
+    ['an attachment whose text is none', { attachments: [{ fallback: 1, text: 'a' }] }, 'invalid_attachments'],
+    [
+      'two tables, one of them in an attachment',
+      { blocks: [TABLE], attachments: [{ blocks: [TABLE] }] },
+      'invalid_attachments',
+    ],
+    [
+      'more text than a message may hold, over blocks and attachment together',
+      { blocks: [LONG, LONG], attachments: [{ blocks: [LONG, LONG, LONG] }] },
+      'msg_blocks_too_long',
+    ],
     ['bad blocks in an attachment', { attachments: [{ blocks: [{ type: 'nonsense' }] }] }, 'invalid_attachments'],
     ['metadata without a type', { metadata: { event_payload: {} } }, 'invalid_metadata_format'],
     ['metadata that is not JSON', { metadata: 'nonsense' }, 'invalid_metadata_format'],

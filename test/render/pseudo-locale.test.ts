@@ -1,0 +1,75 @@
+/**
+ * Every phrase of a made-up language stands in ⟦brackets⟧, and all data are figures: a letter outside of brackets is a
+ * text that no translator would ever see.
+ */
+import { describe, expect, test } from '@jest/globals';
+import { readPhrases } from '../../src/render/phrase-files.ts';
+import { allBlocks } from './draw.ts';
+import { tenantWith } from './folders.ts';
+import { LOCALES_DIR, requestFor } from './rendering.ts';
+import { textsOf } from './slack-check.ts';
+import { ALERTS_OF, STATES, TEMPLATES } from './template-groups.ts';
+import type { AlertSpec } from './view-builder.ts';
+
+const PSEUDO = 'en-XA';
+const english = readPhrases(LOCALES_DIR).tables.get('en') ?? new Map<string, string>();
+const phrases = Object.fromEntries([...english].map(([key, source]) => [key, `⟦${source}⟧`]));
+const { renderer, faults } = tenantWith({ [`locales/${PSEUDO}/message.json`]: JSON.stringify(phrases) });
+
+/** Values that templates compare or open; they are not shown as they are. */
+const SPOKEN: ReadonlySet<string> = new Set(['severity', 'alert_type', 'result', 'runbook_url', 'dashboard_url']);
+
+function inFigures(values: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const figure = (value: string): string => value.replace(/[^\d.]/g, '7');
+  const shown = (name: string): boolean => !SPOKEN.has(name) && !name.endsWith('_unit');
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, shown(name) ? figure(value) : value]));
+}
+
+const figures = (alerts: readonly AlertSpec[]): readonly AlertSpec[] =>
+  alerts.map((alert) => ({ ...alert, labels: inFigures(alert.labels), annotations: inFigures(alert.annotations) }));
+
+/** What no phrase gave: neither brackets, nor Slack's tokens, nor units, which Intl and the IEC give. */
+function unphrased(text: string): string {
+  let rest = text.replace(/<[^>]*>/g, '');
+  for (let before = ''; before !== rest; ) {
+    before = rest;
+    rest = rest.replace(/⟦[^⟦⟧]*⟧/g, '');
+  }
+  return rest.replace(/\d[\s\u00a0\u202f](?:[KMGT]?i?B|ms|sec|min|hr|days?)\b/g, '');
+}
+
+describe('in a language of brackets', () => {
+  test('there are no faults', () => {
+    expect(faults).toEqual([]);
+  });
+
+  test.each(TEMPLATES)('the template %s says nothing of its own', (template) => {
+    for (const [state, viewOf] of Object.entries(STATES)) {
+      const view = viewOf(figures(ALERTS_OF[template] ?? []));
+      for (const part of ['message', 'thread', 'reminder'] as const) {
+        const { content, failure } = renderer.render(requestFor(view, { template, part, locale: PSEUDO }));
+        expect(failure).toBeUndefined();
+        const left = [...textsOf(content), content.text]
+          .map(unphrased)
+          .filter((text) => /(?!\p{Emoji})\p{L}/u.test(text));
+        expect({ state, part, left }).toEqual({ state, part, left: [] });
+        expect(allBlocks(content).length).toBeGreaterThan(0);
+      }
+    }
+  });
+
+  test('the digest says nothing of its own', () => {
+    const views = TEMPLATES.flatMap((template) =>
+      Object.values(STATES).map((viewOf) => viewOf(figures(ALERTS_OF[template] ?? []))),
+    );
+    const audience = { locale: PSEUDO, timeZone: 'UTC', mentions: [] };
+    const { content, failure } = renderer.renderDigest({
+      digest: { from: 0, until: 1, groups: views },
+      receiver: '1',
+      audience,
+    });
+    expect(failure).toBeUndefined();
+    const left = [...textsOf(content), content.text].map(unphrased).filter((text) => /(?!\p{Emoji})\p{L}/u.test(text));
+    expect(left).toEqual([]);
+  });
+});
