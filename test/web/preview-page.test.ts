@@ -27,6 +27,25 @@ describe('the grid', () => {
     expect(await page.locator('[lang=en] .author time').first().innerText()).toMatch(/ [AP]M$/);
   });
 
+  test('leads back to the sandbox', async () => {
+    await page.getByRole('link', { name: 'Sandbox' }).click();
+    await page.getByRole('heading', { name: /ops/ }).waitFor();
+    await page.goBack();
+    await page.getByText('backup attivo fired v1').waitFor();
+  });
+
+  test('stands alone where there are no workspaces', async () => {
+    const alone = await setStage({ workspaces: [], preview: preview.serve });
+    try {
+      const shown = await alone.open('/');
+      await shown.getByText('backup attivo fired v1').waitFor();
+      expect(await shown.getByRole('link', { name: 'Sandbox' }).count()).toBe(0);
+      expect(alone.trouble).toEqual([]);
+    } finally {
+      await alone.close();
+    }
+  });
+
   test('shows another state, and says which template failed', async () => {
     await page.getByLabel('State').selectOption('resolved');
     await page.getByText('default aktiv resolved v1').waitFor();

@@ -12,8 +12,12 @@ import { type PreviewQuery, useQuery } from './use-query.ts';
 import { useTemplateEvents } from './use-template-events.ts';
 
 /** Templates as they come out: one group in all languages and templates, or its whole life in one of each. */
-export function PreviewPage({ catalog }: { readonly catalog: Loaded<Catalog> }): VNode {
-  const { data, fault, reload } = catalog;
+export function PreviewPage(props: {
+  readonly catalog: Loaded<Catalog>;
+  /** Whether there is a sandbox to go back to. */
+  readonly hasSandbox: boolean;
+}): VNode {
+  const { data, fault, reload } = props.catalog;
   const events = useTemplateEvents(data !== undefined);
   useEffect(() => {
     document.title = 'Tocsin template preview';
@@ -28,6 +32,11 @@ export function PreviewPage({ catalog }: { readonly catalog: Loaded<Catalog> }):
           <h1>Template preview</h1>
           <p>{data?.tenant === undefined ? 'Templates and phrases as Slack shows them' : `Tenant ${data.tenant}`}</p>
         </div>
+        {props.hasSandbox && (
+          <a class="button" href="/">
+            Sandbox
+          </a>
+        )}
         <ThemeButton />
       </header>
       {events.fault !== undefined && (

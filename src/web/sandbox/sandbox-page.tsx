@@ -91,7 +91,7 @@ function TopModal(props: { readonly views: PageViews | undefined; readonly inter
 
 /** All that the page knows and does. */
 function useSandbox(state: Loaded<PageState>) {
-  const { place, show } = usePlace();
+  const { place, show, begin } = usePlace();
   const [userIds, setUserIds] = useState<Readonly<Record<string, string>>>({});
   const [limit, setLimit] = useState(SHOWN_MESSAGES);
   const workspace = state.data?.workspaces.find(({ teamId }) => teamId === place?.teamId);
@@ -101,7 +101,7 @@ function useSandbox(state: Loaded<PageState>) {
   const views = useLoaded<PageViews>(actor && pathOf('views', { team: actor.teamId, user: actor.userId }));
   const interactions = useInteractions(actor);
   const news = useNews({ state, messages, views, place });
-  useFirstChannel(state.data, place, show);
+  useFirstChannel(state.data, place, begin);
   const now = useNow();
   const drawing = useMemo(
     () => ({ reader: readerOf(user, now), names: namesOf(workspace), act: () => undefined }),
@@ -166,14 +166,14 @@ function useNews(shown: {
 }
 
 /** Opens the first channel where the address names none. */
-function useFirstChannel(state: PageState | undefined, place: Place | undefined, show: (place: Place) => void): void {
+function useFirstChannel(state: PageState | undefined, place: Place | undefined, begin: (place: Place) => void): void {
   useEffect(() => {
     const first = state?.workspaces.find(({ channels }) => channels.length > 0);
     const channel = first?.channels[0];
     if (place === undefined && first !== undefined && channel !== undefined) {
-      show({ teamId: first.teamId, channel: channel.id });
+      begin({ teamId: first.teamId, channel: channel.id });
     }
-  }, [state, place, show]);
+  }, [state, place, begin]);
 }
 
 /** The time, moved on every half minute: for "5 minutes ago". */
