@@ -100,7 +100,7 @@ export class LifePlayer {
     const before = this.#group;
     const merged = 'notification' in step ? this.#merged(before, step) : acknowledged(before, step);
     this.#version += 1;
-    const claim = { tenantId: TENANT, token: '', group: merged, version: this.#version };
+    const claim = { tenantId: TENANT, token: '', group: merged, version: this.#version, readAt: step.at };
     const { group } = await takeSteps(this.#performers, { claim, destination: this.#destination, now: step.at });
     this.#group = group;
     const [failure] = this.#failures;

@@ -63,7 +63,7 @@ function drawInline(token: Tokens.Generic): VNode {
     case 'checkbox':
       return <input type="checkbox" checked={token.checked === true} disabled />;
     default:
-      return token.tokens === undefined ? <>{withEmoji(String(token.text ?? token.raw))}</> : draw(token.tokens);
+      return token.tokens === undefined ? withEmoji(String(token.text ?? token.raw)) : draw(token.tokens);
   }
 }
 

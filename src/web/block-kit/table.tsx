@@ -49,5 +49,5 @@ function columnClass(setting: Json): string {
 }
 
 function Cell({ cell }: { readonly cell: Json }): VNode {
-  return cell.type === 'rich_text' ? <RichText block={cell} /> : <>{withEmoji(stringOf(cell, 'text'))}</>;
+  return cell.type === 'rich_text' ? <RichText block={cell} /> : withEmoji(stringOf(cell, 'text'));
 }

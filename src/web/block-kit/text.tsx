@@ -74,7 +74,7 @@ function Control({ text }: { readonly text: string }): VNode {
     return <Mention sign={target.slice(0, 1)} id={target.slice(1)} label={label} />;
   }
   const isLink = safeAddress(target) !== undefined;
-  return isLink ? <Link address={target} label={label ?? target} /> : <>{shownText(`<${text}>`)}</>;
+  return isLink ? <Link address={target} label={label ?? target} /> : shownText(`<${text}>`);
 }
 
 /** A person, a channel, a group, or everybody (`isLoud`). */
