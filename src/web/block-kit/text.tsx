@@ -1,4 +1,4 @@
-import { Fragment, type VNode } from 'preact';
+import { type ComponentChildren, Fragment, type VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { type Json, safeAddress, stringOf } from './block-json.ts';
 import { useDrawing } from './drawing.ts';
