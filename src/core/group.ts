@@ -72,6 +72,14 @@ export interface Acknowledgement {
   readonly at: number;
 }
 
+/** A post or a reply that Slack may have taken without our knowing: looked for before anything is posted again. */
+export interface Doubt {
+  /** When the earliest such call may have begun, epoch milliseconds by the store's clock. */
+  readonly since: number;
+  /** Set when nobody could look and the tenant wants nothing twice: a first post that is not sent again until there is news. */
+  readonly left?: true;
+}
+
 export interface Truncation {
   readonly at: number;
   /** How many are not listed. */
@@ -112,6 +120,7 @@ export interface Group {
   readonly acknowledged?: Acknowledgement;
   readonly message?: Message;
   readonly failure?: Failure;
+  readonly doubt?: Doubt;
 }
 
 export type GroupState = 'open' | 'resolved';

@@ -11,3 +11,6 @@ export interface ReceiverPolicy {
   /** An alert that full payloads have left out for so long leaves the group, marked as not confirmed. */
   readonly unreportedTimeoutMs: number;
 }
+
+/** Where nobody can look up whether Slack took a message: an alert that is seen twice, or one that may not be seen. */
+export type InDoubt = 'post_again' | 'leave';

@@ -1,17 +1,15 @@
 /** One claimed group: settle, plan, take the steps, and commit what came of them. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { TocsinError } from '../core/errors.ts';
-import type { Group, GroupAlert } from '../core/group.ts';
-import type { GroupView } from '../core/group-view.ts';
-import type { ReceiverPolicy } from '../core/policy.ts';
+import type { Group } from '../core/group.ts';
 import type { GroupCache } from '../groups/group-cache.ts';
-import { applyOutcome, type Outcome } from '../groups/outcome.ts';
-import { type Plan, plan } from '../groups/plan.ts';
+import { applyOutcome } from '../groups/outcome.ts';
 import { settle } from '../groups/settle.ts';
-import type { Claim, Commit, CommitResult, GroupEvent, Store, Stored } from '../groups/store.ts';
-import { stateOf, viewOf } from '../groups/view.ts';
+import type { Claim, Commit, CommitResult, Store, Stored } from '../groups/store.ts';
+import { stateOf } from '../groups/view.ts';
 import type { Destination, Destinations } from './destination.ts';
-import { type CallStep, type Job, type Performers, performStep } from './perform.ts';
+import type { Performers } from './perform.ts';
+import { type Assignment, closedEvent, type Progress, planFor, takeSteps } from './take-steps.ts';
 
 export interface Delivery extends Performers {
   readonly store: Store;
@@ -30,78 +28,12 @@ const ORPHAN_KEPT_MS = 24 * 60 * 60_000;
 /** Pause between two tries to commit while the store does not answer. */
 const COMMIT_PAUSE_MS = 250;
 
-/** What the steps of one claim came to. */
-export interface Progress {
-  /** The group as claimed, with the outcomes applied. */
-  readonly group: Group;
-  readonly outcomes: readonly Outcome[];
-  readonly events: readonly GroupEvent[];
-  readonly waitUntil?: number;
-  readonly forget: boolean;
-}
-
 /** Delivers a claimed group and gives it back. Returns when it is due again, by the store's clock, if it is. */
 export async function deliverGroup(delivery: Delivery, claim: Claim, now: number): Promise<number | undefined> {
   const destination = delivery.destinations(claim.tenantId, claim.group.receiver);
   if (destination === undefined) return setAside(delivery, claim, now);
   const progress = await takeSteps(delivery, { claim, destination, now });
   return commitProgress(delivery, { claim, destination, now }, progress);
-}
-
-/** A claimed group and where it is told. */
-export type Assignment = Omit<Job, 'view'>;
-
-/** Settles, plans, and takes the steps. Stores nothing: what came of them is in the answer. */
-export async function takeSteps(performers: Performers, assignment: Assignment): Promise<Progress> {
-  const { claim, destination, now } = assignment;
-  let group = settle(claim.group, destination.policy, now);
-  const outcomes: Outcome[] = [];
-  const events: GroupEvent[] = [];
-  const { view: planned, steps } = planFor(group, destination, now);
-  for (const step of steps) {
-    if (step.kind === 'forget') return { group, outcomes, events: [...events, closedEvent(group, now)], forget: true };
-    const view = viewFor(step, { group, planned, policy: destination.policy });
-    const result = await performStep(performers, { ...assignment, view }, step);
-    if ('waitUntil' in result) return { group, outcomes, events, waitUntil: result.waitUntil, forget: false };
-    outcomes.push(result.outcome);
-    events.push(eventOf(result.outcome, group, { step, at: performers.clock.now() }));
-    group = applyOutcome(group, result.outcome, false);
-    if (isDeadEnd(result.outcome)) break;
-  }
-  return { group, outcomes, events, forget: false };
-}
-
-/** After it, later steps of the plan make no sense: they are planned anew. */
-function isDeadEnd({ kind }: Outcome): boolean {
-  return kind === 'failed' || kind === 'message_lost';
-}
-
-/** What the step draws: the view that was planned by, while it still holds. */
-function viewFor(
-  step: CallStep,
-  { group, planned, policy }: { group: Group; planned: GroupView; policy: ReceiverPolicy },
-): GroupView {
-  const drawable = step.kind === 'post' ? asNewMessage(group) : group;
-  return drawable === planned.group ? planned : viewOf(drawable, policy);
-}
-
-/** A new message begins anew, whatever an older one showed: what that one told to its end is not repeated. */
-function asNewMessage(group: Group): Group {
-  if (group.message === undefined) return group;
-  const { message, ...rest } = group;
-  if (message.resolvedAt === undefined) return rest;
-  const isOver = ({ status, fingerprint }: GroupAlert) =>
-    status === 'resolved' && rest.marks[fingerprint]?.shown?.status === 'resolved';
-  const alerts = Object.entries(rest.alerts).filter(([, alert]) => !isOver(alert));
-  return { ...rest, alerts: Object.fromEntries(alerts), unconfirmed: 0 };
-}
-
-function planFor(group: Group, destination: Destination, now: number): Plan & { readonly view: GroupView } {
-  const { policy } = destination;
-  const mutedUntil = destination.mutedUntil(group, now);
-  const view = viewOf(group, policy);
-  const { steps, lookAt } = plan({ view, policy, now, ...(mutedUntil === undefined ? {} : { mutedUntil }) });
-  return { view, steps, ...(lookAt === undefined ? {} : { lookAt }) };
 }
 
 async function commitProgress(
@@ -193,31 +125,19 @@ async function setAside(delivery: Delivery, claim: Claim, now: number): Promise<
     groupId: group.id,
     token,
     expectedVersion: version,
-    change: isStale ? 'removed' : 'unchanged',
+    change: isStale ? 'removed' : asClaimed(claim),
     ...(isStale ? {} : { dueAt }),
     events: isStale ? [closedEvent(group, now)] : [],
   });
   return isStale ? undefined : dueAt;
 }
 
+/** Gives the lease back without forgetting that an earlier one was abandoned. */
+function asClaimed({ group, abandonedSince }: Claim): Commit['change'] {
+  if (abandonedSince === undefined) return 'unchanged';
+  return changeOf(group, applyOutcome(group, { kind: 'in_doubt', since: abandonedSince }, false));
+}
+
 function lastHeardOf(group: Group): number {
   return Object.values(group.alerts).reduce((latest, alert) => Math.max(latest, alert.lastSeenAt), group.truncated.at);
-}
-
-function closedEvent(group: Group, at: number): GroupEvent {
-  return { at, kind: 'closed', group: group.id, receiver: group.receiver };
-}
-
-const EVENT_KINDS = {
-  posted: 'posted',
-  updated: 'updated',
-  replied: 'replied',
-  message_lost: 'failed',
-  failed: 'failed',
-} as const satisfies Record<Outcome['kind'], GroupEvent['kind']>;
-
-function eventOf(outcome: Outcome, group: Group, { step, at }: { step: CallStep; at: number }): GroupEvent {
-  const reason = outcome.kind === 'failed' ? { reason: outcome.failure.reason } : {};
-  const event = { at, kind: EVENT_KINDS[outcome.kind], group: group.id, receiver: group.receiver };
-  return { ...event, detail: { operation: step.kind, ...reason } };
 }

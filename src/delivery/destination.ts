@@ -1,6 +1,6 @@
 import type { Group } from '../core/group.ts';
 import type { ChannelId, ReceiverName, TenantId } from '../core/ids.ts';
-import type { ReceiverPolicy } from '../core/policy.ts';
+import type { InDoubt, ReceiverPolicy } from '../core/policy.ts';
 import type { Severity } from '../core/severity.ts';
 import type { Renderer } from '../render/renderer.ts';
 
@@ -15,6 +15,8 @@ export interface Destination {
   readonly locale: string;
   readonly timeZone: string;
   readonly policy: ReceiverPolicy;
+  /** What to do when nobody can look up whether a message was sent: send it again, or leave it. */
+  readonly inDoubt: InDoubt;
   readonly renderer: Renderer;
   /** Whom the first post of a firing group calls, in Slack's mention syntax. */
   mentionsFor(severity: Severity): readonly string[];

@@ -9,6 +9,7 @@ import type { Claim } from '../groups/store.ts';
 import type { DeliveryOutcome, Metrics, Operation } from '../metrics/metrics.ts';
 import { OTHER } from '../metrics/tenant-labels.ts';
 import type { Rendered, RenderRequest } from '../render/renderer.ts';
+import { deliveryIdOf } from './delivery-id.ts';
 import type { Destination } from './destination.ts';
 import type { PacedMethod, Pacer } from './pacer.ts';
 import type { Sender, SendResult } from './sender.ts';
@@ -30,7 +31,9 @@ export interface Job {
 }
 
 /** What a step came to. `waitUntil`: nothing was done, Slack's limits say when it may be. */
-export type StepResult = { readonly outcome: Outcome } | { readonly waitUntil: number };
+export type StepResult = { readonly outcome: StepOutcome } | { readonly waitUntil: number };
+
+export type StepOutcome = Exclude<Outcome, { kind: 'in_doubt' | 'doubt_settled' }>;
 
 export type CallStep = Exclude<Step, { kind: 'forget' }>;
 
@@ -51,7 +54,7 @@ export async function performStep(performers: Performers, job: Job, step: CallSt
 async function performUpdate(performers: Performers, job: Job, draft: Draft): Promise<StepResult> {
   const { step, rendered } = draft;
   if (rendered.hash === job.view.group.message?.hash) {
-    count(performers, job, { operation: 'update', outcome: 'unchanged' });
+    countDelivery(performers, job, { operation: 'update', outcome: 'unchanged' });
     return { outcome: outcomeOf({ step, job, hash: rendered.hash }) };
   }
   const waitUntil = admit(performers, job, step);
@@ -62,7 +65,7 @@ async function performCall(performers: Performers, job: Job, draft: Draft): Prom
   const { step } = draft;
   const { result, hash, isPlain } = await sendOrPlain(performers, job, draft);
   if (!result.ok) return failed(performers, job, { step, result });
-  count(performers, job, { operation: step.kind, outcome: isPlain ? 'plain' : 'sent' });
+  countDelivery(performers, job, { operation: step.kind, outcome: isPlain ? 'plain' : 'sent' });
   observeLatency(performers, job, step);
   return { outcome: outcomeOf({ step, job, hash, sent: { ...result, at: performers.clock.now() } }) };
 }
@@ -140,7 +143,7 @@ function send(sender: Sender, job: Job, { step, rendered }: Draft): Promise<Send
     channel,
     content,
     ...thread,
-    deliveryId: `${view.group.id}.${claim.version}.${step.kind}`,
+    deliveryId: deliveryIdOf({ groupId: view.group.id, version: claim.version, kind: step.kind }),
   });
 }
 
@@ -149,7 +152,7 @@ function outcomeOf(facts: {
   readonly job: Job;
   readonly hash: string;
   readonly sent?: (SendResult & { ok: true }) & { readonly at: number };
-}): Outcome {
+}): StepOutcome {
   const { step, job, hash, sent } = facts;
   const drawn = drawnFrom(job.view, job.destination.policy, job.claim.readAt);
   if (step.kind === 'reply') return { kind: 'replied', drawn };
@@ -175,7 +178,7 @@ function failed(
 ): StepResult {
   const { reason, detail, retryAfterMs } = result;
   const { verdict } = DELIVERY_REASONS[reason];
-  count(performers, job, { operation: step.kind, outcome: 'failed', reason });
+  countDelivery(performers, job, { operation: step.kind, outcome: 'failed', reason });
   if (reason === 'rate_limited') {
     const until = job.now + (retryAfterMs ?? DELIVERY_REASONS.rate_limited.backoffMs);
     performers.pacer.block({ method: methodOf(step), workspace: job.destination.workspace, until });
@@ -190,8 +193,10 @@ function failed(
     return { outcome: { kind: 'message_lost' } };
   }
   const attempts = (job.view.group.failure?.attempts ?? 0) + 1;
-  const inDoubt = verdict === 'ambiguous' && step.kind === 'update';
-  return { outcome: { kind: 'failed', failure: { reason, attempts, lastAt: job.now }, inDoubt } };
+  const failure = { reason, attempts, lastAt: job.now };
+  if (verdict !== 'ambiguous') return { outcome: { kind: 'failed', failure, inDoubt: false } };
+  if (step.kind === 'update') return { outcome: { kind: 'failed', failure, inDoubt: true } };
+  return { outcome: { kind: 'failed', failure, inDoubt: false, inDoubtSince: job.now } };
 }
 
 /** Whether the message is out of reach because its receiver was moved to another channel or workspace since. */
@@ -210,7 +215,7 @@ function reportTemplateFailure(
   logger.error({ ...whereabouts(job), template, failure }, 'template failed, the plain message stands in');
 }
 
-function count(
+export function countDelivery(
   { metrics }: Performers,
   job: Job,
   facts: { readonly operation: Operation; readonly outcome: DeliveryOutcome; readonly reason?: DeliveryReason },

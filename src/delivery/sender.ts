@@ -30,8 +30,24 @@ export type SendResult =
       readonly retryAfterMs?: number;
     };
 
+export interface FindRequest {
+  readonly tenantId: TenantId;
+  readonly channel: ChannelId;
+  /** Messages sent after this, epoch milliseconds by Slack's clock. */
+  readonly since: number;
+  /** Look among the replies to this message instead of in the channel. */
+  readonly threadTs?: MessageTs;
+}
+
+export type FindResult =
+  /** All that carry a delivery's id. */
+  | { readonly ok: true; readonly messages: readonly { readonly ts: MessageTs; readonly deliveryId: string }[] }
+  | (SendResult & { readonly ok: false });
+
 /** Carries messages to Slack, one call each, no retries of its own. Failures are results, not exceptions. */
 export interface Sender {
   post(request: PostRequest): Promise<SendResult>;
   update(request: UpdateRequest): Promise<SendResult>;
+  /** Reads a channel or a thread back; joins a public channel for it if need be. May take several calls. */
+  find(request: FindRequest): Promise<FindResult>;
 }

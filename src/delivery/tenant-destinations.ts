@@ -21,6 +21,7 @@ export function destinationsFrom(tenants: () => TenantSet): Destinations {
       locale,
       timeZone,
       policy,
+      inDoubt: tenant.slack.inDoubt,
       renderer: tenant.renderer,
       mentionsFor: (severity) => receiver.mentions[severity] ?? [],
       mutedUntil: (group, now) => mutedUntil({ tenant, receiver, group, now }),

@@ -32,6 +32,13 @@ export function drawnFrom(view: GroupView, policy: ReceiverPolicy, readAt: numbe
   };
 }
 
+/** A message in Slack that a delivery of ours sent. */
+export interface Found {
+  readonly ts: MessageTs;
+  /** It drew what had come in until then, epoch milliseconds. */
+  readonly drewAllUntil: number;
+}
+
 export type Outcome =
   | {
       readonly kind: 'posted';
@@ -45,10 +52,34 @@ export type Outcome =
   /** `tells`: nothing is said in the thread, so the message itself is all that readers are told. */
   | { readonly kind: 'updated'; readonly drawn: Drawn; readonly hash: string; readonly tells: boolean }
   | { readonly kind: 'replied'; readonly drawn: Drawn }
+  /** An earlier post of which nobody had heard is there: it is the group's message. */
+  | {
+      readonly kind: 'post_found';
+      readonly found: Found;
+      readonly channel: ChannelId;
+      readonly sentTo: Message['sentTo'];
+      readonly at: number;
+    }
+  /** So is an earlier reply in the message's thread. */
+  | { readonly kind: 'reply_found'; readonly found: Found }
+  /** Nobody can tell whether an earlier post or reply is there, and the tenant would rather miss one than see it twice. */
+  | { readonly kind: 'left'; readonly drawn: Drawn }
+  /** The last holder never said what became of the group. */
+  | { readonly kind: 'in_doubt'; readonly since: number }
+  /** Nothing is to be posted any more that might be there already. */
+  | { readonly kind: 'doubt_settled' }
   /** The message was deleted or cannot be changed: a new one is due. */
   | { readonly kind: 'message_lost' }
-  /** `inDoubt`: an update that Slack may have applied, so that nothing is known of what the message shows. */
-  | { readonly kind: 'failed'; readonly failure: Failure; readonly inDoubt: boolean };
+  /**
+   * `inDoubt`: Slack may have taken it. Of an update nothing is known then of what the message shows; a post or a reply
+   * that began at `inDoubtSince` is looked for before it is sent again.
+   */
+  | {
+      readonly kind: 'failed';
+      readonly failure: Failure;
+      readonly inDoubt: boolean;
+      readonly inDoubtSince?: number;
+    };
 
 /** `changedMeanwhile`: the state is newer than the one that was drawn. */
 export function applyOutcome(group: Group, outcome: Outcome, changedMeanwhile: boolean): Group {
@@ -59,17 +90,82 @@ export function applyOutcome(group: Group, outcome: Outcome, changedMeanwhile: b
       return applyUpdated(group, outcome, changedMeanwhile);
     case 'replied':
       return applyReplied(group, outcome.drawn);
+    case 'post_found':
+      return applyPostFound(group, outcome);
+    case 'reply_found':
+      return applyReplyFound(group, outcome.found);
+    case 'left':
+      return applyLeft(group, outcome.drawn, changedMeanwhile);
+    case 'in_doubt':
+      return inDoubtFrom(group, outcome.since);
+    case 'doubt_settled':
+      return without(group, 'doubt');
     case 'message_lost':
       return without(group, 'message', 'failure');
     case 'failed':
-      return { ...(outcome.inDoubt ? doubted(group) : group), failure: outcome.failure };
+      return applyFailed(group, outcome);
     default:
       return outcome satisfies never;
   }
 }
 
-function doubted(group: Group): Group {
+function withUnknownContent(group: Group): Group {
   return group.message === undefined ? group : { ...group, message: { ...group.message, hash: '' } };
+}
+
+function applyFailed(group: Group, { failure, inDoubt, inDoubtSince }: Outcome & { kind: 'failed' }): Group {
+  const doubted = inDoubtSince === undefined ? group : inDoubtFrom(group, inDoubtSince);
+  return { ...(inDoubt ? withUnknownContent(doubted) : doubted), failure };
+}
+
+function applyLeft(group: Group, drawn: Drawn, changedMeanwhile: boolean): Group {
+  const { doubt, ...rest } = group;
+  const told = { ...rest, marks: marked(group, drawn, 'both') };
+  const isFirstPost = group.message === undefined && doubt !== undefined;
+  return settlePending(isFirstPost ? { ...told, doubt: { ...doubt, left: true } } : told, drawn, changedMeanwhile);
+}
+
+/** A post or a reply may have reached Slack since then. */
+function inDoubtFrom(group: Group, since: number): Group {
+  return { ...group, doubt: { since: Math.min(group.doubt?.since ?? since, since) } };
+}
+
+/**
+ * What the message shows is known only in part: an update brings it up to date. The doubt stays, because a reply may
+ * have been sent after it.
+ */
+function applyPostFound(group: Group, { found, channel, sentTo, at }: Outcome & { kind: 'post_found' }): Group {
+  const starts = Object.values(group.alerts).map((alert) => alert.startsAt);
+  const message: Message = {
+    channel,
+    ts: found.ts,
+    sentTo,
+    hash: '',
+    postedAt: Number(found.ts) * 1_000,
+    startedAt: starts.reduce((earliest, start) => Math.min(earliest, start), at),
+    ...(group.repeatedAt === undefined ? {} : { repeatToldAt: group.repeatedAt }),
+  };
+  const marks = marksUntil(group, found.drewAllUntil);
+  const pendingSince = group.pendingSince ?? at;
+  return { ...without(group, 'failure'), message, unconfirmed: 0, marks, pendingSince };
+}
+
+function applyReplyFound(group: Group, { drewAllUntil }: Found): Group {
+  const told = { ...without(group, 'failure'), marks: marksUntil(group, drewAllUntil) };
+  if (group.message === undefined || group.repeatedAt === undefined || group.repeatedAt > drewAllUntil) return told;
+  return { ...told, message: { ...group.message, repeatToldAt: group.repeatedAt } };
+}
+
+/** Readers know what had come in until then. What the message shows by now is not said by that. */
+function marksUntil({ alerts, marks }: Group, until: number): Group['marks'] {
+  const all = dictionaryOf(marks);
+  for (const alert of Object.values(alerts)) {
+    if (alert.firstSeenAt > until) continue;
+    const isResolved = alert.status === 'resolved' && alert.resolvedSeenAt <= until;
+    const told = { status: isResolved ? 'resolved' : 'firing', startsAt: alert.startsAt } as const;
+    all[alert.fingerprint] = { ...all[alert.fingerprint], told };
+  }
+  return all;
 }
 
 function applyPosted(group: Group, outcome: Outcome & { kind: 'posted' }, changedMeanwhile: boolean): Group {
@@ -85,7 +181,7 @@ function applyPosted(group: Group, outcome: Outcome & { kind: 'posted' }, change
     ...(drawn.repeatedAt === undefined ? {} : { repeatToldAt: drawn.repeatedAt }),
   };
   const shown = { ...group, message, unconfirmed: 0, marks: marked(group, drawn, 'both') };
-  return settlePending(without(shown, 'failure'), drawn, changedMeanwhile);
+  return settlePending(without(shown, 'failure', 'doubt'), drawn, changedMeanwhile);
 }
 
 function applyUpdated(group: Group, outcome: Outcome & { kind: 'updated' }, changedMeanwhile: boolean): Group {
@@ -103,7 +199,7 @@ function applyUpdated(group: Group, outcome: Outcome & { kind: 'updated' }, chan
 }
 
 function applyReplied(group: Group, drawn: Drawn): Group {
-  const told = { ...without(group, 'failure'), marks: marked(group, drawn, 'told') };
+  const told = { ...without(group, 'failure', 'doubt'), marks: marked(group, drawn, 'told') };
   if (group.message === undefined || drawn.repeatedAt === undefined) return told;
   return { ...told, message: { ...group.message, repeatToldAt: drawn.repeatedAt } };
 }
@@ -124,7 +220,7 @@ function marked({ alerts, marks }: Group, drawn: Drawn, as: 'shown' | 'told' | '
   return all;
 }
 
-function without(group: Group, ...names: readonly ('message' | 'failure' | 'pendingSince')[]): Group {
+function without(group: Group, ...names: readonly ('message' | 'failure' | 'doubt' | 'pendingSince')[]): Group {
   const copy: { -readonly [K in keyof Group]: Group[K] } = { ...group };
   for (const name of names) delete copy[name];
   return copy;

@@ -77,8 +77,13 @@ function isDeliveryReason(reason: string): reason is DeliveryReason {
 
 function needsPost(view: GroupView, policy: ReceiverPolicy): boolean {
   const { message } = view.group;
-  if (message === undefined) return view.firing.length + view.unreported.length + view.resolved.length > 0;
+  if (message === undefined) return isWorthAPost(view);
   return isNewStory(view, policy) || isRepost(view, policy);
+}
+
+function isWorthAPost(view: GroupView): boolean {
+  if (view.group.doubt?.left) return hasChanges(view.changes);
+  return view.firing.length + view.unreported.length + view.resolved.length > 0;
 }
 
 /** Whether people were told before that this group fires: a repost, or a message that takes a lost one's place. */

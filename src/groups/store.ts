@@ -78,6 +78,12 @@ export interface Claim extends Stored {
   readonly token: string;
   /** The store's clock when the lease was given and the document was this one, epoch milliseconds. */
   readonly readAt: number;
+  /**
+   * When the group was first leased to a holder that never ended its lease, epoch milliseconds; absent when the last
+   * holder did. A lease is the durable sign that somebody is about to call Slack: what an abandoned one led to must be
+   * looked up before anything is posted again.
+   */
+  readonly abandonedSince?: number;
 }
 
 export interface ClaimResult {

@@ -24,9 +24,15 @@ export const SHORTENED = ['alerts', 'labels'] as const;
 export const OPERATIONS = ['post', 'update', 'reply'] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
-/** `sent`: Slack confirmed · `unchanged`: same content, no call · `plain`: sent without the template · `failed`. */
-export const DELIVERY_OUTCOMES = ['sent', 'unchanged', 'plain', 'failed'] as const;
+/**
+ * `sent`: Slack confirmed · `unchanged`: same content, no call · `plain`: sent without the template · `found`: an earlier
+ * call had been taken · `failed`.
+ */
+export const DELIVERY_OUTCOMES = ['sent', 'unchanged', 'plain', 'found', 'failed'] as const;
 export type DeliveryOutcome = (typeof DELIVERY_OUTCOMES)[number];
+
+/** What looking for a message in doubt came to; `postponed`: Slack could not be asked for now. */
+export const DOUBT_OUTCOMES = ['found', 'absent', 'unreadable', 'postponed'] as const;
 
 /** From a fast answer (5 ms) to the objective of 10 s and an outage of minutes. */
 const LATENCY_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900];
@@ -102,6 +108,10 @@ function deliveryMetrics({ counter, gauge, histogram }: Instruments) {
       'tenant',
       'method',
     ]),
+    doubts: counter('tocsin_doubts_total', 'Messages of which Slack had to be asked whether it took them, by answer.', [
+      'tenant',
+      'outcome',
+    ]),
     templateFailures: counter('tocsin_template_failures_total', 'Messages that fell back to the plain one.', [
       'tenant',
       'template',
@@ -155,6 +165,7 @@ function startFailuresAtZero(metrics: Metrics, tenant: string, template: string 
 function startTenantAtZero(metrics: Metrics, tenant: string): void {
   for (const outcome of WEBHOOK_OUTCOMES) metrics.webhooks.inc({ tenant, outcome }, 0);
   for (const cause of DUPLICATE_CAUSES) metrics.duplicates.inc({ tenant, cause }, 0);
+  for (const outcome of DOUBT_OUTCOMES) metrics.doubts.inc({ tenant, outcome }, 0);
   for (const status of ['firing', 'resolved']) metrics.alerts.inc({ tenant, status }, 0);
   for (const what of SHORTENED) metrics.shortened.inc({ tenant, what }, 0);
   for (const method of ['chat.postMessage', 'chat.update']) metrics.slackRateLimited.inc({ tenant, method }, 0);
@@ -162,7 +173,7 @@ function startTenantAtZero(metrics: Metrics, tenant: string): void {
 
 function startDeliveriesAtZero(metrics: Metrics, tenant: string, receiver: string): void {
   for (const operation of OPERATIONS) {
-    for (const outcome of ['sent', 'unchanged', 'plain']) {
+    for (const outcome of ['sent', 'unchanged', 'plain', 'found']) {
       metrics.deliveries.inc({ tenant, receiver, operation, outcome, reason: '' }, 0);
     }
     for (const reason of Object.keys(DELIVERY_REASONS)) {

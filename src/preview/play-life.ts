@@ -11,11 +11,11 @@ import { channelId, messageTs, type ReceiverName, receiverName, type TenantId } 
 import { silentLogger } from '../core/logger.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
 import type { Content as DrawnContent, Frame } from '../core/preview.ts';
-import { takeSteps } from '../delivery/deliver-group.ts';
 import type { Destination } from '../delivery/destination.ts';
 import { Pacer } from '../delivery/pacer.ts';
 import type { Performers } from '../delivery/perform.ts';
-import type { PostRequest, Sender, SendResult, UpdateRequest } from '../delivery/sender.ts';
+import type { FindResult, PostRequest, Sender, SendResult, UpdateRequest } from '../delivery/sender.ts';
+import { takeSteps } from '../delivery/take-steps.ts';
 import { changesBy, withChange } from '../groups/change.ts';
 import { merge } from '../groups/merge.ts';
 import { viewOf } from '../groups/view.ts';
@@ -131,6 +131,7 @@ function destinationOf(drawing: Drawing, onFailure: (failure: string) => void): 
     locale,
     timeZone,
     policy,
+    inDoubt: 'post_again',
     renderer: tellingFailures(drawing.renderer, onFailure),
     mentionsFor,
     mutedUntil: () => undefined,
@@ -177,5 +178,10 @@ class PretendedSlack implements Sender {
   update({ channel, ts, content }: UpdateRequest): Promise<SendResult> {
     this.message = previewContent(content);
     return Promise.resolve({ ok: true, channel, ts });
+  }
+
+  /** Nothing is ever in doubt here. */
+  find(): Promise<FindResult> {
+    return Promise.resolve({ ok: true, messages: [] });
   }
 }

@@ -5,6 +5,7 @@ import { channelId, messageTs, type TenantId } from '../core/ids.ts';
 import type { Secret } from '../core/secret.ts';
 import type { PostRequest, Sender, SendResult, UpdateRequest } from '../delivery/sender.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import { findMessages } from './find-messages.ts';
 import { createSlackClients } from './slack-clients.ts';
 import { explainSlackError } from './slack-errors.ts';
 import { createUndiciFetch } from './undici-fetch.ts';
@@ -12,7 +13,13 @@ import { createUndiciFetch } from './undici-fetch.ts';
 /** Type of the metadata that every post carries; a look into a channel's history finds our posts by it. */
 export const METADATA_EVENT_TYPE = 'tocsin_group';
 
-const METHODS = ['chat.postMessage', 'chat.update'] as const;
+const METHODS = [
+  'chat.postMessage',
+  'chat.update',
+  'conversations.history',
+  'conversations.replies',
+  'conversations.join',
+] as const;
 type Method = (typeof METHODS)[number];
 
 export interface SlackSenderOptions {
@@ -31,6 +38,13 @@ interface Call {
   readonly args: Readonly<Record<string, unknown>>;
 }
 
+type Failure = SendResult & { readonly ok: false };
+
+type Sent = SendResult & { readonly ok: true };
+
+/** What an answer says to us; `bad_answer` when it does not say what it must. */
+type Read<T> = (answer: WebAPICallResult) => T | Failure;
+
 /** Sends through Slack's Web API. `close` waits for the calls under way. */
 export function createSlackSender(options: SlackSenderOptions): Sender & { close(): Promise<void> } {
   const { workspaceOf, metrics } = options;
@@ -38,22 +52,22 @@ export function createSlackSender(options: SlackSenderOptions): Sender & { close
   const clientOf = createSlackClients({ apiUrl: options.apiUrl, fetch });
   startAtZero(metrics);
 
-  async function attempt({ tenantId, method, args }: Call, botToken: Secret): Promise<SendResult> {
+  async function attempt<T>({ tenantId, method, args }: Call, botToken: Secret, read: Read<T>): Promise<T | Failure> {
     try {
-      return readAnswer(await clientOf(tenantId, botToken).apiCall(method, args));
+      return read(await clientOf(tenantId, botToken).apiCall(method, args));
     } catch (error) {
       return { ok: false, ...explainSlackError(error) };
     }
   }
 
-  async function send(call: Call): Promise<SendResult> {
+  async function send<T extends { readonly ok: true }>(call: Call, read: Read<T>): Promise<T | Failure> {
     const { tenantId, method } = call;
     const workspace = workspaceOf(tenantId);
     if (workspace === undefined) {
       return { ok: false, reason: 'token_invalid', detail: 'the tenant has no Slack workspace' };
     }
     const stopTimer = metrics.slackRequestSeconds.startTimer({ method });
-    const result = await attempt(call, workspace.botToken);
+    const result = await attempt(call, workspace.botToken, read);
     stopTimer();
     metrics.slackRequests.inc({ method, outcome: result.ok ? 'ok' : result.reason });
     if (!result.ok && result.reason === 'rate_limited') {
@@ -63,8 +77,18 @@ export function createSlackSender(options: SlackSenderOptions): Sender & { close
   }
 
   return {
-    post: (request) => send({ tenantId: request.tenantId, method: 'chat.postMessage', args: postArguments(request) }),
-    update: (request) => send({ tenantId: request.tenantId, method: 'chat.update', args: updateArguments(request) }),
+    post: (request) =>
+      send<Sent>({ tenantId: request.tenantId, method: 'chat.postMessage', args: postArguments(request) }, readSent),
+    update: (request) =>
+      send<Sent>({ tenantId: request.tenantId, method: 'chat.update', args: updateArguments(request) }, readSent),
+    find: (wanted) => {
+      const { tenantId } = wanted;
+      return findMessages(
+        (method, args) => send({ tenantId, method, args }, (answer) => ({ ok: true, answer })),
+        wanted,
+        METADATA_EVENT_TYPE,
+      );
+    },
     close,
   };
 }
@@ -101,7 +125,7 @@ function attachmentsOf({ attachments = [], json }: Content): string {
   return json?.attachments ?? JSON.stringify(attachments);
 }
 
-function readAnswer(answer: WebAPICallResult): SendResult {
+function readSent(answer: WebAPICallResult): SendResult {
   const channel = 'channel' in answer ? answer.channel : undefined;
   const ts = 'ts' in answer ? answer.ts : undefined;
   if (typeof channel !== 'string' || typeof ts !== 'string' || channel === '' || ts === '') {

@@ -36,6 +36,11 @@ export function acceptArguments(acceptance: Acceptance, keys: TenantKeys, token:
   ];
 }
 
+/** A lease that began now was given to nobody before. */
+export function abandoned(since: number, now: number): Pick<Claim, 'abandonedSince'> {
+  return since < now ? { abandonedSince: since } : {};
+}
+
 /** What the accept script says of writes that were stored: first new version, time, and for each write whether it was leased. */
 export function storedFrom(
   { tenantId, writes }: Acceptance,
@@ -44,8 +49,10 @@ export function storedFrom(
 ): AcceptResult & { readonly outcome: 'stored' } {
   const [first, now, leased] = [asNumber(reply[0]), asNumber(reply[1]), asList(reply[2])];
   const versions = writes.map(({ expectedVersion: old }) => (old === 0 ? first : old + 1));
-  const claims = writes.flatMap(({ group }, index): readonly Claim[] =>
-    asNumber(leased[index]) === 1 ? [{ tenantId, group, version: versions[index] ?? first, token, readAt: now }] : [],
-  );
+  const claims = writes.flatMap(({ group }, index): readonly Claim[] => {
+    const since = asNumber(leased[index]);
+    if (since === 0) return [];
+    return [{ tenantId, group, version: versions[index] ?? first, token, readAt: now, ...abandoned(since, now) }];
+  });
   return { outcome: 'stored', versions, now, claims };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type GroupId, groupId, type TenantId } from '../core/ids.ts';
 import type { Claim, ClaimResult, Stored } from '../groups/store.ts';
+import { abandoned } from './accept-call.ts';
 import { asList, asNumber, asStored, asText, rowsOf } from './replies.ts';
 
 export interface ClaimRequest {
@@ -58,10 +59,11 @@ function readClaims(
   return {
     now,
     nextDueAt: next === null ? undefined : asNumber(next),
-    claims: rowsOf(asList(claimed), 5).map(([place, version, facts, delivery, dueAt]) => {
+    claims: rowsOf(asList(claimed), 6).map(([place, version, facts, delivery, dueAt, since]) => {
       const { group, version: read } =
         facts === null ? rememberedAt(groups, place) : asStored(version, facts, delivery);
-      return { claim: { group, version: read, tenantId, token, readAt: now }, dueAt: asNumber(dueAt) };
+      const lease = { token, readAt: now, ...abandoned(asNumber(since), now) };
+      return { claim: { group, version: read, tenantId, ...lease }, dueAt: asNumber(dueAt) };
     }),
     unnamed: asList(unnamed).map((id) => groupId(asText(id))),
   };

@@ -10,15 +10,22 @@ export interface GroupTexts {
 }
 
 /** Written by deliveries. Everything else is a fact. */
-const DELIVERY = ['unconfirmed', 'marks', 'message', 'failure', 'pendingSince'] as const satisfies (keyof Group)[];
+const DELIVERY = [
+  'unconfirmed',
+  'marks',
+  'message',
+  'failure',
+  'doubt',
+  'pendingSince',
+] as const satisfies (keyof Group)[];
 
 export function factsText(group: Group): string {
-  const { unconfirmed: _, marks: _m, message: _g, failure: _f, pendingSince: _p, ...facts } = group;
+  const { unconfirmed: _, marks: _m, message: _g, failure: _f, doubt: _d, pendingSince: _p, ...facts } = group;
   return JSON.stringify(facts);
 }
 
-export function deliveryText({ unconfirmed, marks, message, failure, pendingSince }: Group): string {
-  return JSON.stringify({ unconfirmed, marks, message, failure, pendingSince });
+export function deliveryText({ unconfirmed, marks, message, failure, doubt, pendingSince }: Group): string {
+  return JSON.stringify({ unconfirmed, marks, message, failure, doubt, pendingSince });
 }
 
 /** Whether both hold the very same facts. Parts that were made anew count as changed, even if they say the same. */

@@ -26,6 +26,8 @@ const EVENTS_KEPT = 1_000;
 interface Lease {
   readonly token: string;
   readonly until: number;
+  /** When the first of the leases began that nobody ended. */
+  readonly since: number;
 }
 
 interface Entry extends Stored {
@@ -89,9 +91,10 @@ class MemoryStore implements Store {
         continue;
       }
       const until = now + leaseMs;
-      groups.set(first.id, { ...entry, lease: { token, until } });
+      const since = entry.lease?.since ?? now;
+      groups.set(first.id, { ...entry, lease: { token, until, since } });
       due.set(first.id, until);
-      claims.push({ group: entry.group, version: entry.version, tenantId, token, readAt: now });
+      claims.push(claimOf(entry, { tenantId, token, readAt: now, since }));
     }
     return { now, claims, ...(first === undefined ? {} : { nextDueAt: first.dueAt }) };
   }
@@ -198,10 +201,18 @@ function leaseFree(
   return ids.flatMap((id) => {
     const entry = groups.get(id);
     if (entry === undefined || (entry.lease !== undefined && entry.lease.until > now)) return [];
-    groups.set(id, { ...entry, lease: { token, until } });
+    const since = entry.lease?.since ?? now;
+    groups.set(id, { ...entry, lease: { token, until, since } });
     due.set(id, until);
-    return [{ tenantId, group: entry.group, version: entry.version, token, readAt: now }];
+    return [claimOf(entry, { tenantId, token, readAt: now, since })];
   });
+}
+
+function claimOf(
+  { group, version }: Entry,
+  { since, ...lease }: Pick<Claim, 'tenantId' | 'token' | 'readAt'> & { readonly since: number },
+): Claim {
+  return { group, version, ...lease, ...(since < lease.readAt ? { abandonedSince: since } : {}) };
 }
 
 function entryAfter({ lease: _, ...entry }: Entry, change: Commit['change']): Entry | undefined {

@@ -38,7 +38,7 @@ export function buildTenant(parts: TenantParts): Tenant {
     locale: tenant.locale,
     timeZone: tenant.time_zone,
     tokenDigests: secrets.tokens.map(({ digest }) => digest),
-    slack: { teamId: teamId(tenant.slack.team_id), botToken },
+    slack: { teamId: teamId(tenant.slack.team_id), botToken, inDoubt: tenant.slack.in_doubt },
     receivers: new Map(
       receivers.receivers.map((file) => receiverOf(file, { tenant, defaults })).map((each) => [each.name, each]),
     ),

@@ -36,6 +36,12 @@ const SlackWorkspace = z
       .optional()
       .describe(`The app's bot token, \`xoxb-…\`; better \`\${ENV_NAME}\` than literally.`),
     bot_token_file: z.string().min(1).optional().describe(`File that holds the bot token, ${PATH_RULE}.`),
+    in_doubt: z
+      .enum(['post_again', 'leave'])
+      .default('post_again')
+      .describe(
+        'When a call to Slack ended without an answer and the channel may not be read back to see what became of it: post again, at the risk that an alert stands there twice, or leave it until there is news, at the risk that it is not seen.',
+      ),
   })
   .check(exactlyOne(['bot_token', 'bot_token_file'], 'needs exactly one of bot_token, bot_token_file'));
 

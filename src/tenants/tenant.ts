@@ -1,6 +1,6 @@
 import type { LabelSet } from '../core/alert.ts';
 import type { ChannelId, ReceiverName, TeamId, TenantId } from '../core/ids.ts';
-import type { ReceiverPolicy } from '../core/policy.ts';
+import type { InDoubt, ReceiverPolicy } from '../core/policy.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Severity } from '../core/severity.ts';
 import type { Renderer } from '../render/renderer.ts';
@@ -31,7 +31,7 @@ export interface Tenant {
   readonly timeZone: string;
   /** SHA-256 of each valid ingest token; at least one. */
   readonly tokenDigests: readonly Buffer[];
-  readonly slack: { readonly teamId: TeamId; readonly botToken: Secret };
+  readonly slack: { readonly teamId: TeamId; readonly botToken: Secret; readonly inDoubt: InDoubt };
   readonly receivers: ReadonlyMap<ReceiverName, TenantReceiver>;
   readonly router: Router;
   readonly renderer: Renderer;

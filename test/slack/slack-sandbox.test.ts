@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import express from 'express';
 import type { Content } from '../../src/core/content.ts';
 import { DELIVERY_REASONS } from '../../src/core/errors.ts';
-import { channelId, isTenantId, messageTs, type TenantId } from '../../src/core/ids.ts';
+import { channelId, isTenantId, type MessageTs, messageTs, type TenantId } from '../../src/core/ids.ts';
 import { silentLogger } from '../../src/core/logger.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { createMetrics } from '../../src/metrics/metrics.ts';
@@ -89,6 +89,16 @@ afterEach(async () => {
   await slack.close();
 });
 
+/** A call that is none of the sender's. */
+async function slackCall(method: string, args: Readonly<Record<string, unknown>>): Promise<void> {
+  const response = await fetch(slack.apiUrl + method, {
+    method: 'POST',
+    headers: { authorization: 'Bearer xoxb-acme', 'content-type': 'application/json' },
+    body: JSON.stringify(args),
+  });
+  expect(await response.json()).toMatchObject({ ok: true });
+}
+
 const post = (channel = 'C0OPS', tenantId = acme) =>
   sender.post({ tenantId, channel: channelId(channel), content: content('Disk full'), deliveryId: 'delivery-1' });
 
@@ -97,6 +107,43 @@ async function posted(channel = 'C0OPS') {
   if (!result.ok) throw new Error(`${result.reason}: ${result.detail}`);
   return result;
 }
+
+describe('what was sent', () => {
+  const find = (channel: string, more: { readonly threadTs?: MessageTs; readonly since?: number } = {}) =>
+    sender.find({ tenantId: acme, channel: channelId(channel), since: Date.now() - 60_000, ...more });
+
+  test('is found again in its channel and in its thread by its delivery, and not what others wrote', async () => {
+    const { channel, ts } = await posted();
+    const reply = { tenantId: acme, channel, content: content('1 resolved'), deliveryId: 'delivery-2', threadTs: ts };
+    const replied = await sender.post(reply);
+    if (!replied.ok) throw new Error(replied.detail);
+    await slackCall('chat.postMessage', { channel, text: 'by hand' });
+    expect(await find(channel)).toEqual({ ok: true, messages: [{ ts, deliveryId: 'delivery-1' }] });
+    const inThread = await find(channel, { threadTs: ts });
+    expect(inThread).toMatchObject({ ok: true });
+    expect(inThread.ok && inThread.messages).toContainEqual({ ts: replied.ts, deliveryId: 'delivery-2' });
+    expect(await find(channel, { since: Date.now() + 60_000 })).toEqual({ ok: true, messages: [] });
+  });
+
+  test('is found beyond the first page', async () => {
+    const { ts } = await posted();
+    for (let message = 0; message < 210; message++)
+      await slackCall('chat.postMessage', { channel: 'C0OPS', text: 'hm' });
+    expect(await find('C0OPS')).toEqual({ ok: true, messages: [{ ts, deliveryId: 'delivery-1' }] });
+  });
+
+  test('is looked for in a public channel that has to be joined first', async () => {
+    expect(await find('C0FAR')).toEqual({ ok: true, messages: [] });
+    expect(await post('C0FAR')).toMatchObject({ ok: true });
+  });
+
+  test.each([
+    ['C0NONE', 'channel_not_found'],
+    ['#ops', 'channel_not_found'],
+  ])('cannot be looked for in %s: %s', async (channel, reason) => {
+    expect(await find(channel)).toMatchObject({ ok: false, reason });
+  });
+});
 
 describe('messages', () => {
   test('a post is stored with its metadata, an update replaces it, a reply joins its thread', async () => {

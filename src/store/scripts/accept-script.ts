@@ -14,7 +14,8 @@ import { APPEND_EVENT, NOW } from './lua-parts.ts';
  *       left out   ids of the stream's open groups that ARGV does not name; their keys are not in KEYS, so the caller
  *                  reads them
  *   { 'stored', version, now, leased }    the first version of every group that is new; Redis's clock (epoch ms); for
- *                                         each group 1 if it was leased to the caller, else 0
+ *                                         each group since when it is leased, to holders that ended no lease, the
+ *                                         caller being the last of them; 0 if it was not leased to the caller
  *
  * The dedupe key is set in the same step as the writes that it stands for: were it set before them, a crash in between
  * would turn Alertmanager's retry into a copy and lose the alert.
@@ -32,7 +33,7 @@ if peer then return { 'duplicate', peer } end
 local stored, named, changed, leftOut = {}, {}, {}, {}
 for i = 1, #KEYS - 5 do
   local base = 6 * i + 2
-  local group = redis.call('HMGET', KEYS[5 + i], 'version', 'state', 'until')
+  local group = redis.call('HMGET', KEYS[5 + i], 'version', 'state', 'until', 'since')
   stored[i] = group
   named[ARGV[base]] = true
   local version = tonumber(group[1] or 0)
@@ -66,9 +67,10 @@ for i, group in ipairs(stored) do
     redis.call('ZADD', states[state], 0, id)
   end
   local isFree = not (group[3] and tonumber(group[3]) > now)
-  leased[i] = isFree and leaseMs and 1 or 0
-  if leased[i] == 1 then
-    redis.call('HSET', KEYS[5 + i], 'token', ARGV[7], 'until', now + leaseMs)
+  leased[i] = 0
+  if isFree and leaseMs then
+    leased[i] = tonumber(group[4] or now)
+    redis.call('HSET', KEYS[5 + i], 'token', ARGV[7], 'until', now + leaseMs, 'since', leased[i])
     redis.call('ZADD', KEYS[2], now + leaseMs, id)
   elseif isFree then
     redis.call('ZADD', KEYS[2], 'LT', now, id)

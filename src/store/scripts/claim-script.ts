@@ -6,7 +6,8 @@ import { NOW } from './lua-parts.ts';
  * KEYS  due, then the key of each group that may be claimed.
  * ARGV  limit, lease (ms), token, then for each group in KEYS its id and the version that the caller remembers (or '').
  * Returns { now, next due time or false, claims, unnamed }
- *   claims   flat: place in KEYS after `due`, version, facts and delivery (false where the caller remembers them), when it was due
+ *   claims   flat: place in KEYS after `due`, version, facts and delivery (false where the caller remembers them), when it was due,
+ *              since when it is leased to holders that ended no lease (now, unless one was abandoned)
  *   unnamed  ids that are due and within the limit, but whose keys the caller did not name: call again with them
  *
  * Cluster wants every key named beforehand, yet which groups are due is only known here. So the caller names what it
@@ -27,10 +28,11 @@ for i = 1, #due, 2 do
   if place then
     local key = KEYS[place + 1]
     redis.call('ZREM', KEYS[1], id)
-    local version = redis.call('HGET', key, 'version')
+    local group = redis.call('HMGET', key, 'version', 'since')
+    local version, since = group[1], group[2] or now
     if version then
       local isKnown = version == ARGV[2 * place + 3]
-      redis.call('HSET', key, 'token', ARGV[3], 'until', now + ARGV[2])
+      redis.call('HSET', key, 'token', ARGV[3], 'until', now + ARGV[2], 'since', since)
       redis.call('ZADD', KEYS[1], now + ARGV[2], id)
       claims[#claims + 1] = place
       claims[#claims + 1] = version
@@ -38,6 +40,7 @@ for i = 1, #due, 2 do
       claims[#claims + 1] = texts[1]
       claims[#claims + 1] = texts[2]
       claims[#claims + 1] = due[i + 1]
+      claims[#claims + 1] = since
     end
   else
     unnamed[#unnamed + 1] = id

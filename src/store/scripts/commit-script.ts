@@ -24,7 +24,7 @@ if tonumber(group[1]) ~= tonumber(ARGV[3]) then
   return { 'conflict', group[1], texts[1], texts[2] }
 end
 ${NOW}${APPEND_EVENT}
-redis.call('HDEL', KEYS[1], 'token', 'until')
+redis.call('HDEL', KEYS[1], 'token', 'until', 'since')
 local id, change, state, old = ARGV[1], ARGV[4], ARGV[8], group[3]
 local states = { open = KEYS[4], resolved = KEYS[5] }
 if change == 'written' then

@@ -1,0 +1,80 @@
+/** Looks up whether a post or a reply reached Slack of which nobody heard. */
+import { DELIVERY_REASONS } from '../core/errors.ts';
+import type { Group } from '../core/group.ts';
+import type { MessageTs } from '../core/ids.ts';
+import type { Found } from '../groups/outcome.ts';
+import { type DeliveryId, readDeliveryId } from './delivery-id.ts';
+import { type CallStep, type Job, type Performers, whereabouts } from './perform.ts';
+import type { FindResult } from './sender.ts';
+
+/** Clocks of the store and of Slack may differ by this much, milliseconds: both are kept by NTP, a minute is plenty. */
+const CLOCK_SKEW_MS = 60_000;
+
+/**
+ * How long an alert waits for its turn to be looked for, milliseconds. Apps that are sold outside of Slack's marketplace
+ * may read one page of 15 messages a minute (rate limits page), so that a busy channel could be read for ever.
+ */
+const RATE_LIMITED_MS = 10 * 60_000;
+
+/** `found`: it is there · `absent`: it surely is not · `unreadable`: nobody can tell · `waitUntil`: ask again then. */
+export type Search =
+  | { readonly kind: 'found'; readonly found: Found }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unreadable' }
+  | { readonly waitUntil: number };
+
+/** Only posts and replies can be sent twice: an update says the same again. */
+export function needsSearch(group: Group, step: CallStep): boolean {
+  return group.doubt !== undefined && group.doubt.left !== true && step.kind !== 'update';
+}
+
+/** Whether what the step would send is there already, sent since the doubt began. */
+export async function findSent(performers: Performers, job: Job, step: CallStep): Promise<Search> {
+  const { group } = job.view;
+  const since = group.doubt?.since ?? job.now;
+  const result = await performers.sender.find({
+    tenantId: job.claim.tenantId,
+    channel: step.kind === 'reply' && group.message !== undefined ? group.message.channel : job.destination.channel,
+    since: since - CLOCK_SKEW_MS,
+    ...(step.kind === 'reply' && group.message !== undefined ? { threadTs: group.message.ts } : {}),
+  });
+  const search = readResult(job, step, result);
+  const outcome = 'kind' in search ? search.kind : 'postponed';
+  performers.metrics.doubts.inc({ tenant: performers.metrics.tenantLabel(job.claim.tenantId), outcome });
+  if (!result.ok && 'kind' in search) {
+    performers.logger.warn(
+      { ...whereabouts(job), operation: step.kind, reason: result.reason, detail: result.detail },
+      'cannot look up whether Slack took an earlier message',
+    );
+  }
+  return search;
+}
+
+function readResult(job: Job, step: CallStep, result: FindResult): Search {
+  if (!result.ok) return readFailure(job, result);
+  const { group } = job.claim;
+  const own = result.messages.flatMap(({ ts, deliveryId }) => {
+    const id = readDeliveryId(deliveryId);
+    const isOurs = id !== undefined && id.groupId === group.id && id.kind === step.kind && ts !== group.message?.ts;
+    return isOurs ? [{ ts, id }] : [];
+  });
+  const newest = own.reduce<(typeof own)[number] | undefined>(
+    (latest, one) => (latest === undefined || Number(one.ts) > Number(latest.ts) ? one : latest),
+    undefined,
+  );
+  if (newest === undefined) return { kind: 'absent' };
+  return { kind: 'found', found: { ts: newest.ts, drewAllUntil: drawnUntil(job, newest) } };
+}
+
+/** A message of the present version drew everything; an older one what had come in when it was sent. */
+function drawnUntil({ claim }: Job, { ts, id }: { readonly ts: MessageTs; readonly id: DeliveryId }): number {
+  return id.version === claim.version ? Number.POSITIVE_INFINITY : Number(ts) * 1_000;
+}
+
+/** What passes is waited for; what a person must mend is not: then the tenant's choice decides. */
+function readFailure({ now, view }: Job, { reason, retryAfterMs }: FindResult & { ok: false }): Search {
+  const { verdict, backoffMs } = DELIVERY_REASONS[reason];
+  const isPatient = reason !== 'rate_limited' || now - (view.group.doubt?.since ?? now) < RATE_LIMITED_MS;
+  const passes = (verdict === 'retry' || verdict === 'ambiguous') && isPatient;
+  return passes ? { waitUntil: now + (retryAfterMs ?? backoffMs) } : { kind: 'unreadable' };
+}

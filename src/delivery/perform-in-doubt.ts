@@ -1,0 +1,23 @@
+/** A post or a reply that may be in Slack already: looked for first, sent only if it is not there. */
+import { drawnFrom } from '../groups/outcome.ts';
+import { findSent } from './find-sent.ts';
+import { type CallStep, countDelivery, type Job, type Performers, performStep, type StepResult } from './perform.ts';
+
+export async function performInDoubt(performers: Performers, job: Job, step: CallStep): Promise<StepResult> {
+  const search = await findSent(performers, job, step);
+  if ('waitUntil' in search) return search;
+  if (search.kind === 'unreadable' && mayBeLeft(job, step)) {
+    return { outcome: { kind: 'left', drawn: drawnFrom(job.view, job.destination.policy, job.claim.readAt) } };
+  }
+  if (search.kind !== 'found') return performStep(performers, job, step);
+  countDelivery(performers, job, { operation: step.kind, outcome: 'found' });
+  const { found } = search;
+  if (step.kind === 'reply') return { outcome: { kind: 'reply_found', found } };
+  const { workspace, channel } = job.destination;
+  return { outcome: { kind: 'post_found', found, channel, sentTo: { workspace, channel }, at: job.now } };
+}
+
+/** A message that takes another's place is always sent: the old one no longer says what is. */
+function mayBeLeft({ claim, destination }: Job, step: CallStep): boolean {
+  return destination.inDoubt === 'leave' && (step.kind === 'reply' || claim.group.message === undefined);
+}

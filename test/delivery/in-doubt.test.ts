@@ -1,0 +1,196 @@
+/** Posts and replies that Slack may have taken without our hearing of it, with the embedded store. */
+import { describe, expect, test } from '@jest/globals';
+import { channelId, type GroupId, messageTs } from '../../src/core/ids.ts';
+import type { FindRequest, FindResult, PostRequest, SendResult } from '../../src/delivery/sender.ts';
+import { waitUntil } from '../servers/wait-until.ts';
+import { acme, build, type Setting } from './relay.ts';
+
+const TIMEOUT: SendResult = { ok: false, reason: 'timeout', detail: 'no answer' };
+
+/** Slack's own memory: what it took, whether or not it said so. */
+class Channel {
+  readonly taken: {
+    readonly ts: string;
+    readonly deliveryId: string;
+    readonly threadTs?: string;
+    readonly text: string;
+  }[] = [];
+  readonly searches: FindRequest[] = [];
+
+  take({ deliveryId, threadTs, content }: PostRequest): SendResult {
+    const ts = `${Math.floor(Date.now() / 1_000)}.${String(this.taken.length).padStart(6, '0')}`;
+    this.taken.push({ ts, deliveryId, text: content.text, ...(threadTs === undefined ? {} : { threadTs }) });
+    return { ok: true, channel: channelId('C1'), ts: messageTs(ts) };
+  }
+
+  find(request: FindRequest): FindResult {
+    this.searches.push(request);
+    const found = this.taken.filter(({ threadTs }) => threadTs === request.threadTs);
+    return { ok: true, messages: found.map(({ ts, deliveryId }) => ({ ts: messageTs(ts), deliveryId })) };
+  }
+}
+
+/** A relay whose Slack remembers, and answers each post as `answers` says, in their order; then as it should. */
+function relayWith(answers: ('taken, no answer' | 'lost, no answer')[], setting: Setting = {}) {
+  const channel = new Channel();
+  const relay = build({
+    find: async (request) => channel.find(request),
+    send: async (request) => {
+      if ('ts' in request) return undefined;
+      const answer = answers.shift();
+      const result = answer === 'lost, no answer' ? undefined : channel.take(request);
+      return answer === undefined ? result : TIMEOUT;
+    },
+    ...setting,
+  });
+  return { ...relay, channel, answers };
+}
+
+type Relay = ReturnType<typeof relayWith>;
+
+async function settled(relay: Relay): Promise<void> {
+  await waitUntil(
+    'nothing is pending',
+    async () => {
+      const [group] = await groupsOf(relay);
+      return group?.message !== undefined && group.pendingSince === undefined && group.doubt === undefined;
+    },
+    { timeoutMs: 15_000 },
+  );
+  await relay.dispatcher.stop(5_000);
+}
+
+async function groupsOf({ store }: Relay) {
+  const ids = new Set((await store.events(acme, 100)).map(({ group }) => group));
+  const read = await Promise.all([...ids].map((id: GroupId) => store.read(acme, id)));
+  return read.map((stored) => stored?.group);
+}
+
+describe('a post that ended without an answer', () => {
+  test("is not sent again when Slack had taken it, and goes on as the group's message", async () => {
+    const relay = relayWith(['taken, no answer']);
+    relay.dispatcher.start();
+    await relay.arrive(acme, 'g', ['a']);
+    await settled(relay);
+    expect(relay.channel.taken.map(({ text }) => text)).toEqual(['message: a']);
+    const [group] = await groupsOf(relay);
+    expect(group?.message?.ts).toBe(relay.channel.taken[0]?.ts);
+    expect(relay.channel.searches).toHaveLength(1);
+    expect(await relay.metrics.registry.metrics()).toContain('tocsin_doubts_total{tenant="acme",outcome="found"} 1');
+  });
+
+  test('is sent again when Slack had not', async () => {
+    const relay = relayWith(['lost, no answer']);
+    relay.dispatcher.start();
+    await relay.arrive(acme, 'g', ['a']);
+    await settled(relay);
+    expect(relay.channel.taken.map(({ text }) => text)).toEqual(['message: a']);
+    expect(relay.channel.searches).toHaveLength(1);
+  });
+
+  test('tells what came in meanwhile in its thread, and only that', async () => {
+    const relay = relayWith(['taken, no answer']);
+    relay.dispatcher.start();
+    await relay.arrive(acme, 'g', ['a']);
+    await waitUntil('it was tried', () => relay.channel.taken.length === 1);
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    await relay.arrive(acme, 'g', ['a', 'b']);
+    await settled(relay);
+    await waitUntil('both are there', () => relay.channel.taken.length === 2);
+    expect(relay.channel.taken.map(({ text, threadTs }) => ({ text, inThread: threadTs !== undefined }))).toEqual([
+      { text: 'message: a', inThread: false },
+      { text: 'thread: a b', inThread: true },
+    ]);
+    const [group] = await groupsOf(relay);
+    expect(Object.values(group?.marks ?? {}).map(({ told }) => told?.status)).toEqual(['firing', 'firing']);
+  });
+});
+
+describe('a reply that ended without an answer', () => {
+  test.each(['taken, no answer', 'lost, no answer'] as const)('stands in the thread once: %s', async (answer) => {
+    const relay = relayWith([]);
+    relay.dispatcher.start();
+    await relay.arrive(acme, 'g', ['a']);
+    await waitUntil('it is posted', () => relay.channel.taken.length === 1);
+    await waitUntil('it is known', async () => (await groupsOf(relay))[0]?.message !== undefined);
+    relay.answers.push(answer);
+    await relay.arrive(acme, 'g', ['a', 'b']);
+    await waitUntil('it was looked for', () => relay.channel.searches.length === 1, { timeoutMs: 15_000 });
+    await settled(relay);
+    expect(relay.channel.taken.map(({ text }) => text)).toEqual(['message: a', 'thread: a b']);
+    expect(relay.channel.searches).toMatchObject([{ threadTs: relay.channel.taken[0]?.ts }]);
+  });
+});
+
+describe('a holder that died', () => {
+  test.each([true, false])('after it called Slack: %s', async (hadCalled) => {
+    const relay = relayWith([]);
+    await relay.arrive(acme, 'g', ['a']);
+    const { claims } = await relay.store.claim({ tenantId: acme, limit: 1, leaseMs: 50 });
+    const [claim] = claims;
+    if (claim === undefined) throw new Error('nothing is due');
+    const deliveryId = `${claim.group.id}.${claim.version}.post`;
+    if (hadCalled) {
+      relay.channel.take({
+        tenantId: acme,
+        channel: channelId('C1'),
+        content: { blocks: [], text: 'message: a' },
+        deliveryId,
+      });
+    }
+    relay.dispatcher.start();
+    await settled(relay);
+    expect(relay.channel.taken.map(({ text }) => text)).toEqual(['message: a']);
+    expect(relay.channel.searches).toHaveLength(1);
+    const [group] = await groupsOf(relay);
+    expect(group?.message?.ts).toBe(relay.channel.taken[0]?.ts);
+  });
+});
+
+describe('where the channel may not be read back', () => {
+  const find = async (): Promise<FindResult> => ({
+    ok: false,
+    reason: 'missing_scope',
+    detail: 'needs channels:history',
+  });
+
+  test('the message is sent again, if the tenant did not choose otherwise', async () => {
+    const relay = relayWith(['taken, no answer'], { find });
+    relay.dispatcher.start();
+    await relay.arrive(acme, 'g', ['a']);
+    await settled(relay);
+    expect(relay.channel.taken.map(({ text }) => text)).toEqual(['message: a', 'message: a']);
+    expect(await relay.metrics.registry.metrics()).toContain(
+      'tocsin_doubts_total{tenant="acme",outcome="unreadable"} 1',
+    );
+  });
+
+  test('it is left until there is news, if the tenant chose that', async () => {
+    const relay = relayWith(['taken, no answer'], { find, inDoubt: 'leave' });
+    relay.dispatcher.start();
+    await relay.arrive(acme, 'g', ['a']);
+    await waitUntil('it is left', async () => (await groupsOf(relay))[0]?.doubt?.left === true, { timeoutMs: 15_000 });
+    expect(relay.channel.taken).toHaveLength(1);
+    await relay.arrive(acme, 'g', ['a', 'b']);
+    await settled(relay);
+    expect(relay.channel.taken.map(({ text }) => text)).toEqual(['message: a', 'message: a b']);
+  });
+
+  test('what passes is waited for', async () => {
+    let tries = 0;
+    const relay = relayWith(['taken, no answer'], {
+      find: async (request) => {
+        tries += 1;
+        if (tries > 1) return relay.channel.find(request);
+        return { ok: false, reason: 'rate_limited', detail: 'http 429', retryAfterMs: 100 };
+      },
+    });
+    relay.dispatcher.start();
+    await relay.arrive(acme, 'g', ['a']);
+    await settled(relay);
+    expect(relay.channel.taken).toHaveLength(1);
+    expect(await relay.metrics.registry.metrics()).toContain(
+      'tocsin_doubts_total{tenant="acme",outcome="postponed"} 1',
+    );
+  });
+});

@@ -1,0 +1,125 @@
+/** A relay on the embedded store whose Slack does what a test says. */
+import { systemClock } from '../../src/core/clock.ts';
+import { channelId, isTenantId, messageTs, receiverName, type TenantId } from '../../src/core/ids.ts';
+import { silentLogger } from '../../src/core/logger.ts';
+import type { InDoubt } from '../../src/core/policy.ts';
+import { acceptAndDeliver } from '../../src/delivery/accept-and-deliver.ts';
+import { deliverGroup } from '../../src/delivery/deliver-group.ts';
+import type { Destination } from '../../src/delivery/destination.ts';
+import { Dispatcher } from '../../src/delivery/dispatcher.ts';
+import { Pacer } from '../../src/delivery/pacer.ts';
+import type { PostRequest, Sender, SendResult, UpdateRequest } from '../../src/delivery/sender.ts';
+import { createAcceptor } from '../../src/groups/acceptor.ts';
+import { GroupCache } from '../../src/groups/group-cache.ts';
+import { createMetrics } from '../../src/metrics/metrics.ts';
+import type { Renderer } from '../../src/render/renderer.ts';
+import { createMemoryStore } from '../../src/store/memory-store.ts';
+import { firing, policy, report } from '../groups/builders.ts';
+
+function tenantOf(id: string): TenantId {
+  if (!isTenantId(id)) throw new Error(id);
+  return id;
+}
+
+const PLAIN = { content: { blocks: [], text: 'plain' }, hash: 'plain', template: 'default' };
+
+/** Says which alerts fire, so that a test can read what was sent. */
+const listing: Renderer = {
+  render: ({ part, view }) => {
+    const text = `${part}: ${view.firing.map((alert) => alert.fingerprint).join(' ')}`;
+    return { content: { blocks: [], text }, hash: text, template: 'default' };
+  },
+  templateFor: () => 'default',
+  renderDigest: () => PLAIN,
+  renderPlain: () => PLAIN,
+  phrase: (key) => key,
+};
+
+const OPEN_PACE = { perSecond: 10_000, burst: 10_000 };
+
+export interface Setting {
+  readonly find?: Sender['find'];
+  readonly send?: (request: PostRequest | UpdateRequest) => Promise<SendResult | undefined>;
+  readonly concurrency?: number;
+  readonly tenantConcurrency?: number;
+  readonly leaseMs?: number;
+  readonly readyMs?: number;
+  readonly inDoubt?: InDoubt;
+  readonly hasReceiver?: boolean;
+}
+
+export function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting }: Setting = {}) {
+  const { find = async () => ({ ok: true, messages: [] }), inDoubt = 'post_again' } = setting;
+  const { leaseMs = 5_000, readyMs = leaseMs, hasReceiver = true } = setting;
+  const store = createMemoryStore({ clock: systemClock });
+  const cache = new GroupCache();
+  const sent: { tenant: TenantId; text: string; ts?: string }[] = [];
+  let posted = 0;
+  const answer = async (request: PostRequest | UpdateRequest): Promise<SendResult> => {
+    const scripted = await send?.(request);
+    if (scripted !== undefined) return scripted;
+    const isUpdate = 'ts' in request;
+    if (!isUpdate) posted += 1;
+    const ts = isUpdate ? request.ts : messageTs(`${posted}`);
+    sent.push({ tenant: request.tenantId, text: request.content.text, ...(isUpdate ? { ts } : {}) });
+    return { ok: true, channel: channelId('C1'), ts };
+  };
+  const sender: Sender = { post: answer, update: answer, find: async (request) => find(request) };
+  const destination: Destination = {
+    workspace: 'T1',
+    channel: channelId('C1'),
+    template: 'default',
+    colorBar: true,
+    locale: 'en',
+    timeZone: 'UTC',
+    policy,
+    inDoubt,
+    renderer: listing,
+    mentionsFor: () => [],
+    mutedUntil: () => undefined,
+  };
+  const metrics = createMetrics({ version: 'test', defaults: false });
+  const pacer = new Pacer({ channelPosts: OPEN_PACE, workspacePosts: OPEN_PACE, workspaceUpdates: OPEN_PACE });
+  const parts = {
+    store,
+    cache,
+    sender,
+    pacer,
+    metrics,
+    logger: silentLogger,
+    clock: systemClock,
+    leaseMs,
+    stopping: new AbortController().signal,
+    destinations: () => (hasReceiver ? destination : undefined),
+  };
+  const tenants = new Set<TenantId>();
+  const dispatcher = new Dispatcher({
+    store,
+    logger: silentLogger,
+    clock: systemClock,
+    tenantIds: () => [...tenants],
+    deliver: (claim, now) => deliverGroup(parts, claim, now),
+    concurrency,
+    tenantConcurrency,
+    leaseMs,
+    readyMs,
+    known: (tenantId, groupId) => cache.get(tenantId, groupId),
+    sweepMs: 50,
+  });
+  const accept = createAcceptor({ store, cache });
+  const acceptNow = acceptAndDeliver(accept, dispatcher);
+  const arrive = async (tenant: TenantId, groupKey: string, alerts: readonly string[], how = accept) => {
+    tenants.add(tenant);
+    const notification = report(
+      alerts.map((name) => firing(name)),
+      Date.now(),
+      { groupKey },
+    );
+    const byReceiver = new Map([[receiverName('ops'), notification.alerts]]);
+    return how({ tenantId: tenant, notification, byReceiver, dedupeMs: 1_000 });
+  };
+  return { store, dispatcher, arrive, acceptNow, sent, metrics };
+}
+
+export const acme = tenantOf('acme');
+export const globex = tenantOf('globex');
