@@ -25,7 +25,7 @@ function sameAsEnglish(locale: string): readonly string[] {
 /** A region's file has only what differs from its language. */
 const LANGUAGES = LOCALES.filter((locale) => !locale.includes('-'));
 
-/** Slack puts about three buttons of a dozen letters beside each other on a phone; a fourth begins a second line. */
+/** So much fits two lines of a phone, as the preview draws them at that width; more makes a third. */
 const MAX_LABEL_CHARS = 16;
 const MAX_ROW_CHARS = 40;
 
