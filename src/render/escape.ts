@@ -70,7 +70,10 @@ export function toPlainText(mrkdwn: string): string {
   return oneLine(unescapeMarkup(withoutTokens(mrkdwn)));
 }
 
-/** Without line breaks and runs of white space. */
+/** Line breaks, tabs and runs of white space; not the no-break spaces that French wants before a colon, and numbers in them. */
+const BREAKING_SPACE = /[^\S\u00A0\u202F]+/g;
+
+/** Without line breaks and runs of white space; no-break spaces stay. */
 export function oneLine(text: string): string {
-  return /\s{2}|[^\S ]/.test(text) ? text.replace(/\s+/g, ' ').trim() : text.trim();
+  return /\s{2}|[^\S ]/.test(text) ? text.replace(BREAKING_SPACE, ' ').trim() : text.trim();
 }

@@ -37,8 +37,12 @@ function knownTimeZone(timeZone: string): string {
   }
 }
 
-/** IEC units: what memory and disks are counted in. */
-const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] as const;
+/** IEC prefixes: what memory and disks are counted in. */
+const BINARY_PREFIXES = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'] as const;
+
+/** IEC 80000-13 knows the byte, B, and the octet, o, which French counts in: CLDR tells by the locale which. */
+const OCTET = 'o';
+const BYTE = 'B';
 
 /** Values of each kind that are kept as text: the same small counts and durations come again and again. */
 const KEPT = 1_000;
@@ -61,6 +65,7 @@ export class Formats {
   #durationFormat?: Intl.ListFormat;
   #listFormat?: Intl.ListFormat;
   #ordinalRules?: Intl.PluralRules;
+  #byteSymbol?: string;
 
   constructor(locale: string, timeZone: string) {
     this.#locale = locale;
@@ -83,13 +88,20 @@ export class Formats {
     return this.#formatter('percent', { style: 'percent', maximumFractionDigits: 1 }).format(value);
   }
 
-  /** In the largest IEC unit that leaves at least one: `12884901888` is 12 GiB. `per` is put behind the unit. */
+  /** In the largest IEC unit that leaves at least one: `12884901888` is 12 GiB, in French 12 Gio. `per` is put behind the unit. */
   bytes(value: number, per = ''): string {
     if (!Number.isFinite(value)) return UNKNOWN;
-    const power = Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log2(Math.max(1, Math.abs(value))) / 10));
+    const power = Math.min(BINARY_PREFIXES.length - 1, Math.floor(Math.log2(Math.max(1, Math.abs(value))) / 10));
     const scaled = value / 1_024 ** power;
     const text = this.#formatter('bytes', { maximumFractionDigits: 1 }).format(scaled);
-    return `${text}\u00a0${BYTE_UNITS[power] ?? ''}${per}`;
+    this.#byteSymbol ??= this.#byteUnit();
+    return `${text}\u00a0${BINARY_PREFIXES[power] ?? ''}${this.#byteSymbol}${per}`;
+  }
+
+  #byteUnit(): string {
+    const options = { style: 'unit', unit: 'byte', unitDisplay: 'narrow' } as const;
+    const parts = this.#formatter('byte', options).formatToParts(1);
+    return parts.some(({ type, value }) => type === 'unit' && value === OCTET) ? OCTET : BYTE;
   }
 
   /** The plural category of an ordinal: `one` for 1st, `two` for 2nd … */

@@ -152,10 +152,10 @@ describe('the default template', () => {
 describe('a group of which nobody says any more whether it fires', () => {
   test.each([
     ['en', 'Closed, not confirmed'],
-    ['de', 'Geschlossen, nicht bestätigt'],
-    ['fr', 'Clos sans confirmation'],
-    ['es', 'Cerrado sin confirmar'],
-    ['it', 'Chiuso senza conferma'],
+    ['de', 'Geschlossen, Behebung nicht bestätigt'],
+    ['fr', 'Clos, résolution non confirmée'],
+    ['es', 'Cerrado, resolución sin confirmar'],
+    ['it', 'Chiuso, risoluzione non confermata'],
   ])('is not called resolved in %s', (locale, words) => {
     const view = { ...viewFrom({ posted: true, alerts: [], unconfirmed: 1 }), state: 'resolved' as const };
     const { content } = renderer.render(requestFor(view, { locale }));

@@ -37,6 +37,20 @@ describe('a duration', () => {
   });
 });
 
+describe('an amount of bytes', () => {
+  test.each([
+    ['en', '12.5 GiB', '512 B'],
+    ['fr', '12,5 Gio', '512 o'],
+    ['fr-CA', '12,5 Gio', '512 o'],
+    ['de-AT', '12,5 GiB', '512 B'],
+    ['es', '12,5 GiB', '512 B'],
+    ['it', '12,5 GiB', '512 B'],
+  ])('in %s is in binary units with the symbol of the language', (locale, many, few) => {
+    expect(spaced(formats(locale).bytes(12.5 * 1_024 ** 3))).toBe(many);
+    expect(spaced(formats(locale).bytes(512))).toBe(few);
+  });
+});
+
 describe('a moment', () => {
   test.each([
     ['en', '<!date^1772460000^{date_short_pretty} {time}|Mar 2, 2026, 03:00 PM GMT+1>'],

@@ -25,6 +25,10 @@ function sameAsEnglish(locale: string): readonly string[] {
 /** A region's file has only what differs from its language. */
 const LANGUAGES = LOCALES.filter((locale) => !locale.includes('-'));
 
+/** So much fits two lines of a phone, as the preview draws them at that width; more makes a third. */
+const MAX_LABEL_CHARS = 16;
+const MAX_ROW_CHARS = 40;
+
 describe('the locales', () => {
   test('are at least the five that the product promises, without faults', () => {
     expect([...tables.keys()]).toEqual(expect.arrayContaining(['en', 'fr', 'de', 'es', 'it']));
@@ -57,6 +61,21 @@ describe('the locales', () => {
       ([key, source]) => /[a-z]/.test(source) && source === tableOf('en').get(key),
     );
     expect(same.map(([key]) => key).filter((key) => !sameAsEnglish(locale).includes(key))).toEqual([]);
+  });
+
+  test.each(LOCALES)('%s writes as print does, and lets no line end before a mark', (locale) => {
+    const wrong = [...tableOf(locale)].filter(([, source]) => / [:;!?»]|« |["']|\.\.\.|\s$|^\s| {2}/.test(source));
+    expect(wrong).toEqual([]);
+  });
+
+  test.each(LOCALES)('%s has button labels that are short beside each other on a phone', (locale) => {
+    const labels = (keys: readonly string[]) => keys.map((key) => tableOf(locale).get(`action.${key}`) ?? '');
+    const row = labels(['acknowledge', 'silence', 'runbook', 'dashboard']);
+    expect(row.join('').length).toBeLessThanOrEqual(MAX_ROW_CHARS);
+    const longest = [...row, ...labels(['unacknowledge', 'source', 'alertmanager'])].filter(
+      (label) => label.length > MAX_LABEL_CHARS,
+    );
+    expect(longest).toEqual([]);
   });
 });
 

@@ -49,7 +49,7 @@ describe.each(TEMPLATES)('the template %s', (template) => {
     const rendered = renderer.render(requestFor(stateOf('acknowledged', template), { template }));
     const [, header = '', ...lines] = draw(rendered.content).split('\n');
     expect(header).toMatch(/^# \S+ (?:Critical|Error|Warning|Info|Alert): /u);
-    expect(lines.slice(0, 6).join('\n')).toContain('🙋 <@U0MARIA> has it since ');
+    expect(lines.slice(0, 6).join('\n')).toContain('🙋 <@U0MARIA> has it (');
     expect(lines.join('\n')).not.toContain('#acknowledge]');
   });
 

@@ -47,7 +47,7 @@ describe('a tenant', () => {
     expect(faults).toEqual([]);
     const german = draw(renderer.render(requestFor(view, { locale: 'de-AT' })).content);
     expect(german).toContain('[Quittieren → #acknowledge] [Stummschalten → #silence]');
-    expect(draw(renderer.render(requestFor(view, { locale: 'fr' })).content)).toContain('[Prendre en charge →');
+    expect(draw(renderer.render(requestFor(view, { locale: 'fr' })).content)).toContain('[Acquitter →');
     expect(draw(base.renderer.render(requestFor(view, { locale: 'de' })).content)).toContain('[Übernehmen →');
   });
 
@@ -213,7 +213,7 @@ describe('a file that is wrong', () => {
     });
     expect(faults).toHaveLength(2);
     const drawn = draw(renderer.render(requestFor(view, { locale: 'fr' })).content);
-    expect(drawn).toContain('[À moi → #acknowledge] [Mettre en sourdine → #silence]');
+    expect(drawn).toContain('[À moi → #acknowledge] [Silence → #silence]');
     expect(draw(renderer.render(requestFor(view, { template: 'short' })).content)).toContain('section: Short');
   });
 });

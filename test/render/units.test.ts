@@ -41,7 +41,7 @@ describe('a value for people', () => {
 
   test.each([
     ['de', '12,5 GiB', '95,3 %'],
-    ['fr', '12,5 GiB', '95,3 %'],
+    ['fr', '12,5 Gio', '95,3 %'],
     ['es', '12,5 GiB', '95,3 %'],
     ['it', '12,5 GiB', '95,3%'],
   ])('is written as in %s', (locale, bytes, percent) => {
