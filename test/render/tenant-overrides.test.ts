@@ -201,7 +201,10 @@ describe('a file that is wrong', () => {
     expect(faultsOf(files)).toEqual(faults);
   });
 
-  test('is not JSON: the fault says so', () => {
+  test('is not JSON: the fault says so, and where', () => {
+    expect(faultsOf(phrases('{\n  "a": "x",\n}'))).toEqual([
+      'locales/fr/message.json:3:1: not JSON: Expected double-quoted property name',
+    ]);
     expect(faultsOf(phrases('{"a": }'))).toEqual([expect.stringMatching(/^locales\/fr\/message\.json: not JSON: /)]);
   });
 
