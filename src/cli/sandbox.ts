@@ -1,3 +1,4 @@
+import { parseUrl } from '../core/parse-url.ts';
 import type { Secret } from '../core/secret.ts';
 import { LiveChanges } from '../preview/live-changes.ts';
 import { loadRendering } from '../preview/load-rendering.ts';
@@ -98,7 +99,7 @@ async function productPreview(): Promise<PreviewEndpoints> {
 
 function urlFrom(given: Arguments, option: string): string | undefined {
   const text = given.value(option);
-  if (text === undefined || (URL.canParse(text) && /^https?:/.test(text))) return text;
+  if (text === undefined || (parseUrl(text) !== undefined && /^https?:/.test(text))) return text;
   throw usage(`--${option} must be an address such as http://127.0.0.1:9096, not ${text}`);
 }
 

@@ -8,7 +8,7 @@ import { merge } from '../groups/merge.ts';
 import { applyOutcome, drawnFrom } from '../groups/outcome.ts';
 import { viewOf } from '../groups/view.ts';
 import { parseJson } from '../ingest/parse-json.ts';
-import { shorten } from '../ingest/shorten.ts';
+import { type IngestLimits, shorten } from '../ingest/shorten.ts';
 import { parseWebhook } from '../ingest/webhook.ts';
 import type { MessagePart, Rendered } from '../render/renderer.ts';
 import { isLocaleTag } from '../tenants/locale-and-zone.ts';
@@ -73,28 +73,41 @@ export const templateRender: Command = {
       const locale = given.value('locale') === 'all' ? receiver.locale : (locales[0] ?? receiver.locale);
       return await openWebhooks({ configDir, tenant, receiver, webhooks, locale, env });
     }
-    const notifications: Notification[] = [];
-    for (const { file, body } of webhooks) {
-      const read = readWebhook(body, limits.alerts);
-      if ('problem' in read) {
-        console.error(`${file}: ${read.problem}`);
-        return EXIT.notOk;
-      }
-      notifications.push(shorten(read.notification, limits).notification);
-    }
+    const notifications = readAll(webhooks, limits);
+    if (notifications === undefined) return EXIT.notOk;
     const group = lifeOf(notifications, receiver);
     const drawn = locales.map((locale) => [locale, draw({ tenant, receiver, group, part, locale })] as const);
-    const [first] = drawn;
-    const answer =
-      given.value('locale') === 'all'
-        ? Object.fromEntries(drawn.map(([locale, { content }]) => [locale, shown(content)]))
-        : first && shown(first[1].content);
-    console.log(JSON.stringify(answer, undefined, 2));
-    const failures = [...new Set(drawn.flatMap(([, { failure }]) => failure ?? []))];
-    for (const failure of failures) console.error(`the template failed, the plain message stands in: ${failure}`);
-    return failures.length === 0 ? EXIT.ok : EXIT.notOk;
+    return print(drawn, given.value('locale') === 'all');
   },
 };
+
+/** Undefined when one is no webhook; which one, and why, is on stderr then. */
+function readAll(
+  webhooks: readonly { readonly file: string; readonly body: unknown }[],
+  limits: IngestLimits,
+): readonly Notification[] | undefined {
+  const notifications: Notification[] = [];
+  for (const { file, body } of webhooks) {
+    const read = readWebhook(body, limits.alerts);
+    if ('problem' in read) {
+      console.error(`${file}: ${read.problem}`);
+      return undefined;
+    }
+    notifications.push(shorten(read.notification, limits).notification);
+  }
+  return notifications;
+}
+
+function print(drawn: readonly (readonly [string, Rendered])[], isByLocale: boolean): number {
+  const [first] = drawn;
+  const answer = isByLocale
+    ? Object.fromEntries(drawn.map(([locale, { content }]) => [locale, shown(content)]))
+    : first && shown(first[1].content);
+  console.log(JSON.stringify(answer, undefined, 2));
+  const failures = [...new Set(drawn.flatMap(([, { failure }]) => failure ?? []))];
+  for (const failure of failures) console.error(`the template failed, the plain message stands in: ${failure}`);
+  return failures.length === 0 ? EXIT.ok : EXIT.notOk;
+}
 
 /** Without what is only for the wire. */
 function shown({ json: _json, ...content }: Content): Omit<Content, 'json'> {

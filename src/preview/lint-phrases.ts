@@ -114,17 +114,21 @@ function checkGivenValues(
 ): void {
   for (const { file, phrases } of templates) {
     for (const { key, values, line, column } of phrases) {
-      const taken = new Set(tables.flatMap((table) => [...valuesOf(table, key)]));
-      const isCounted = tables.some((table) =>
-        [...table.keys()].some((form) => form !== key && phraseKey(form) === key),
-      );
-      for (const name of values) {
-        if (taken.has(name) || (name === 'count' && (isCounted || hasCount(tables, key)))) continue;
+      const taken = valuesTaken(tables, key);
+      for (const name of values.filter((given) => !taken.has(given))) {
         const reason = `phrase "${key}" takes no value "${name}" in any language`;
         report.error({ file, path: '', line, column, reason, hint: 'leave it out, or use it in the phrase' });
       }
     }
   }
+}
+
+/** What some language's phrase takes; a count also where it only chooses the form. */
+function valuesTaken(tables: readonly PhraseTable[], key: string): ReadonlySet<string> {
+  const taken = new Set(tables.flatMap((table) => [...valuesOf(table, key)]));
+  const hasForms = tables.some((table) => [...table.keys()].some((form) => form !== key && phraseKey(form) === key));
+  if (hasForms || hasCount(tables, key)) taken.add('count');
+  return taken;
 }
 
 function hasCount(tables: readonly PhraseTable[], key: string): boolean {

@@ -35,14 +35,11 @@ export interface KnownNames {
 
 export function namesIn(lives: Iterable<Life>): KnownNames {
   const [labels, annotations] = [new Set<string>(), new Set<string>()];
-  for (const { steps } of lives) {
-    for (const step of steps) {
-      if (!('notification' in step)) continue;
-      for (const alert of step.notification.alerts) {
-        for (const name of Object.keys(alert.labels)) labels.add(name);
-        for (const name of Object.keys(alert.annotations)) annotations.add(name);
-      }
-    }
+  const steps = [...lives].flatMap((life) => life.steps);
+  const alerts = steps.flatMap((step) => ('notification' in step ? step.notification.alerts : []));
+  for (const alert of alerts) {
+    for (const name of Object.keys(alert.labels)) labels.add(name);
+    for (const name of Object.keys(alert.annotations)) annotations.add(name);
   }
   return { labels, annotations };
 }

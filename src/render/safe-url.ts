@@ -1,3 +1,4 @@
+import { parseUrl } from '../core/parse-url.ts';
 import { unescapeMarkup, withoutTokens } from './escape.ts';
 import { SLACK_LIMITS } from './slack-limits.ts';
 
@@ -12,7 +13,8 @@ const NORMAL_URL =
 export function safeUrl(escaped: string): string | undefined {
   const raw = unescapeMarkup(withoutTokens(escaped)).trim();
   if (NORMAL_URL.test(raw) && raw.length <= SLACK_LIMITS.url) return raw;
-  if (!/^https?:\/\//i.test(raw) || !URL.canParse(raw)) return undefined;
-  const href = new URL(raw).href.replaceAll('|', '%7C').replaceAll('<', '%3C').replaceAll('>', '%3E');
+  const url = /^https?:\/\//i.test(raw) ? parseUrl(raw) : undefined;
+  if (url === undefined) return undefined;
+  const href = url.href.replaceAll('|', '%7C').replaceAll('<', '%3C').replaceAll('>', '%3E');
   return href.length <= SLACK_LIMITS.url ? href : undefined;
 }

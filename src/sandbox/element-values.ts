@@ -53,6 +53,10 @@ export function slackValue(element: Json, given: Given | undefined): Json {
     return { type, selected_options: several(given).map((value) => option(element, value)) };
   }
   if (type === 'rich_text_input') return { type, rich_text_value: richText(first(given)) };
+  return plainValue(type, given);
+}
+
+function plainValue(type: unknown, given: Given | undefined): Json {
   const field = typeof type === 'string' ? PLAIN_FIELDS[type] : undefined;
   if (field === undefined) return { type };
   if (LISTS.has(type)) return { type, [field]: several(given) };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseUrl } from '../core/parse-url.ts';
 import { exactlyOne } from './exactly-one.ts';
 import { LocaleTag, ZoneName } from './locale-and-zone.ts';
 import { SHA256_HEX } from './tenant-secrets.ts';
@@ -75,7 +76,6 @@ export const TenantFile = z.strictObject({
 export type TenantFile = z.output<typeof TenantFile>;
 
 function hasNoPassword(text: string): boolean {
-  if (!URL.canParse(text)) return true;
-  const { username, password } = new URL(text);
-  return username === '' && password === '';
+  const url = parseUrl(text);
+  return url === undefined || (url.username === '' && url.password === '');
 }

@@ -31,10 +31,10 @@ let metrics: Metrics;
 let tokens: Map<TenantId, Secret>;
 let sender: ReturnType<typeof createSlackSender>;
 
-function senderTo(apiUrl: string) {
+function senderTo(apiUrl: string, timeoutMs = TIMEOUT_MS) {
   return createSlackSender({
     apiUrl,
-    timeoutMs: TIMEOUT_MS,
+    timeoutMs,
     metrics,
     workspaceOf: (tenantId) => {
       const botToken = tokens.get(tenantId);
@@ -211,11 +211,13 @@ describe('tenants', () => {
       const channel = request.form.get('channel');
       setTimeout(() => json({ ok: true, channel, ts: '1.2' })(response, request), Math.random() * 5);
     });
+    const patient = senderTo(slack.apiUrl, 30_000);
     const calls = Array.from({ length: 200 }, (_, index) => {
       const tenantId = index % 2 === 0 ? acme : globex;
-      return sender.post({ tenantId, channel: channelId(`C-${tenantId}`), content, deliveryId: `d-${index}` });
+      return patient.post({ tenantId, channel: channelId(`C-${tenantId}`), content, deliveryId: `d-${index}` });
     });
     const results = await Promise.all(calls);
+    await patient.close();
     expect(results.map((result) => result.ok && result.channel)).toEqual(
       results.map((_, index) => (index % 2 === 0 ? 'C-acme' : 'C-globex')),
     );

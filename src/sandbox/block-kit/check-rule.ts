@@ -1,3 +1,4 @@
+import { parseUrl } from '../../core/parse-url.ts';
 import type { ListRule, NumberRule, ObjectRule, Rule, StringRule, UnionRule } from './rules.ts';
 import { codePoints, escapedLength } from './text-length.ts';
 
@@ -66,7 +67,8 @@ function checkForm(rule: StringRule, value: string, pointer: string): readonly B
 }
 
 function isOpenable(value: string): boolean {
-  return URL.canParse(value) && URL_SCHEMES.has(new URL(value).protocol);
+  const url = parseUrl(value);
+  return url !== undefined && URL_SCHEMES.has(url.protocol);
 }
 
 function checkNumber(rule: NumberRule, value: unknown, pointer: string): readonly BlockFault[] {

@@ -1,5 +1,5 @@
 import { lexer, type Token, type Tokens } from 'marked';
-import { Fragment, type VNode } from 'preact';
+import { type ComponentChildren, Fragment, type VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { withEmoji } from './emoji.ts';
 import { Link } from './text.tsx';
@@ -45,7 +45,7 @@ function drawBlock(token: Tokens.Generic): VNode | null {
   }
 }
 
-function drawInline(token: Tokens.Generic): VNode {
+function drawInline(token: Tokens.Generic): ComponentChildren {
   switch (token.type) {
     case 'strong':
       return <b>{draw(token.tokens ?? [])}</b>;

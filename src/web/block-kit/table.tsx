@@ -1,4 +1,4 @@
-import type { VNode } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
 import { isJson, type Json, listOf, stringOf } from './block-json.ts';
 import { withEmoji } from './emoji.ts';
 import { RichText } from './rich-text.tsx';
@@ -48,6 +48,6 @@ function columnClass(setting: Json): string {
   return `align-${stringOf(setting, 'align') || 'left'}${setting.is_wrapped === true ? ' wrapped' : ''}`;
 }
 
-function Cell({ cell }: { readonly cell: Json }): VNode {
+function Cell({ cell }: { readonly cell: Json }): ComponentChildren {
   return cell.type === 'rich_text' ? <RichText block={cell} /> : withEmoji(stringOf(cell, 'text'));
 }

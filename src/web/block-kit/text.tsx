@@ -1,4 +1,4 @@
-import { Fragment, type VNode } from 'preact';
+import { type ComponentChildren, Fragment, type VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { type Json, safeAddress, stringOf } from './block-json.ts';
 import { useDrawing } from './drawing.ts';
@@ -63,7 +63,7 @@ function InlinePiece({ inline }: { readonly inline: Inline }): VNode {
 }
 
 /** `<https://…|label>`, `<@U1>`, `<#C1>`, `<!subteam^S1>`, `<!here>`, `<!date^…>`. */
-function Control({ text }: { readonly text: string }): VNode {
+function Control({ text }: { readonly text: string }): ComponentChildren {
   const bar = text.indexOf('|');
   const target = bar < 0 ? text : text.slice(0, bar);
   const label = bar < 0 ? undefined : text.slice(bar + 1);
