@@ -2,6 +2,7 @@
  * `npm run pictures`: makes the pictures in docs/images/ again, from what was built. It starts the previews and the
  * quickstart as a person would, and photographs their pages in the installed Chromium. Arguments name pictures: only
  * those whose name holds one of them are made. A picture that is too large for the repository is an error.
+ * CHROMIUM names another program than /usr/bin/chromium.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
