@@ -8,6 +8,9 @@ import { listFolder } from '../tenants/tenant-folder.ts';
 import type { Life } from './life.ts';
 import { readFixtures } from './read-fixtures.ts';
 
+/** The language whose phrases stand in for those that another lacks. */
+const FALLBACK = 'en';
+
 /** Where the files are. */
 export interface RenderingSource {
   /** The product's own. */
@@ -21,7 +24,7 @@ export interface RenderingSource {
 export interface Rendering {
   readonly renderer: Renderer;
   readonly templates: ReadonlySet<string>;
-  /** The folders of locales that there are, the product's and the tenant's, by name. */
+  /** The folders of locales that there are, the product's and the tenant's: English, which the others lean on, then by name. */
   readonly locales: readonly string[];
   readonly lives: ReadonlyMap<string, Life>;
   readonly tenant?: string;
@@ -94,5 +97,6 @@ async function allFixtures(source: RenderingSource) {
 async function localesOf(source: RenderingSource): Promise<readonly string[]> {
   const folders = await Promise.all(foldersOf(source).locales.map(listFolder));
   const names = folders.flatMap(({ entries }) => entries.filter(({ isFolder }) => isFolder).map(({ name }) => name));
-  return [...new Set(names)].sort();
+  const sorted = [...new Set(names)].sort();
+  return [...sorted.filter((name) => name === FALLBACK), ...sorted.filter((name) => name !== FALLBACK)];
 }

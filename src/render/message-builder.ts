@@ -178,7 +178,7 @@ export class MessageBuilder {
 
 /** Parts buttons into those of the row and the last links, which the ⋯ menu takes. */
 function rowOf(buttons: readonly Button[]): { readonly row: readonly Button[]; readonly menu: readonly LinkOption[] } {
-  if (buttons.length <= SLACK_LIMITS.rowButtons + 1) return { row: buttons, menu: [] };
+  if (buttons.length <= SLACK_LIMITS.rowButtons) return { row: buttons, menu: [] };
   const menu: LinkOption[] = [];
   const row = [...buttons];
   while (row.length > SLACK_LIMITS.rowButtons && menu.length < SLACK_LIMITS.overflowOptions) {

@@ -23,7 +23,10 @@ export function readPhrases(dir: string | undefined, base?: Phrases): ReadPhrase
       faults.push({ file, path, reason, ...(hint === undefined ? {} : { hint }) });
     };
     if (!isLocale(locale)) report('', `"${locale}" is no locale`, 'name the folder as BCP 47 does, e.g. de or de-AT');
-    else tables.set(locale, readTable({ file, locale, base, report }));
+    else {
+      const reportOnFile = (fault: Omit<Fault, 'file' | 'path'>) => void faults.push({ file, path: '', ...fault });
+      tables.set(locale, readTable({ file, locale, base, report, reportOnFile }));
+    }
   }
   return { tables, faults };
 }
@@ -35,10 +38,11 @@ function readTable(request: {
   readonly locale: string;
   readonly base: Phrases | undefined;
   readonly report: Report;
+  readonly reportOnFile: (fault: Omit<Fault, 'file' | 'path'>) => void;
 }): PhraseTable {
-  const { file, locale, base, report } = request;
+  const { file, locale, base, report, reportOnFile } = request;
   const table = new Map<string, string>();
-  const content = parseJson(readFileSync(file, 'utf8'), report);
+  const content = parseJson(readFileSync(file, 'utf8'), reportOnFile);
   if (content !== undefined) flatten({ node: content, prefix: '', table, report });
   for (const [key, source] of table) {
     if (!isSoundPhrase({ key, source, base, report })) table.delete(key);
@@ -63,13 +67,23 @@ function isLocale(name: string): boolean {
   }
 }
 
-function parseJson(source: string, report: Report): unknown {
+function parseJson(source: string, report: (fault: Omit<Fault, 'file' | 'path'>) => void): unknown {
   try {
     return JSON.parse(source);
   } catch (error) {
-    report('', error instanceof Error ? `not JSON: ${error.message}` : 'not JSON');
+    if (!(error instanceof SyntaxError)) throw error;
+    report(jsonFault(source, error.message));
     return undefined;
   }
+}
+
+/** The parser tells most places as an offset, which no editor shows; those are put as line and column. */
+function jsonFault(source: string, message: string): Omit<Fault, 'file' | 'path'> {
+  const told = /^(.*?)(?: in JSON)? at position (\d+)/s.exec(message);
+  if (told === null) return { reason: `not JSON: ${message}` };
+  const before = source.slice(0, Number(told[2]));
+  const place = { line: before.split('\n').length, column: before.length - before.lastIndexOf('\n') };
+  return { ...place, reason: `not JSON: ${told[1]}` };
 }
 
 function flatten(request: {

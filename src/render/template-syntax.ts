@@ -61,5 +61,13 @@ export function syntaxFault(file: string, source: string, error: Error): Fault {
   const placed = /^(.*) - (\d+):(\d+)$/s.exec(error.message);
   if (placed === null) return { file, path: '', reason: error.message };
   const [, reason = '', line, column] = placed;
-  return { file, path: '', line: Number(line), column: Number(column) + 1, reason };
+  return { file, path: '', line: Number(line), column: Number(column) + 1, ...crossing(reason) };
+}
+
+/** "section doesn't match if" names the block that is open, then what closes it. */
+function crossing(message: string): Pick<Fault, 'reason' | 'hint'> {
+  const names = /^(\S+) doesn't match (\S+)$/.exec(message);
+  if (names === null) return { reason: message };
+  const [, open, close] = names;
+  return { reason: `{{#${open}}} ends in {{/${close}}}`, hint: `close it with {{/${open}}} first` };
 }

@@ -25,7 +25,7 @@ describe('lint', () => {
     }
     const report = new LintReport();
     const source = { templatesDir: TEMPLATES_DIR, localesDir: LOCALES_DIR, tenant: { name: 'acme', folder } };
-    await lint(source, report, { locales, templates: ['default', 'own'] });
+    await lint(source, report, { locales, templates: ['default', 'own', 'queue'] });
     const short = (texts: readonly string[]) => texts.map((text) => text.replaceAll(`${folder}/`, ''));
     return { errors: short(report.errors), warnings: short(report.warnings) };
   }
@@ -35,6 +35,18 @@ describe('lint', () => {
       errors: [],
       warnings: [],
     });
+  });
+
+  test('finds nothing in what the page about templates has its readers write', async () => {
+    const [fixture = '', template = '', phrase = ''] = [
+      ...readText('docs/templates.md').matchAll(/^ {3}```\w+\n(.*?)^ {3}```$/gms),
+    ].map((match) => match[1] ?? '');
+    const files = {
+      'templates/fixtures/queue.json': fixture,
+      'templates/queue/message.hbs': template,
+      'locales/en/message.json': phrase,
+    };
+    expect(await linted(files, ['en'])).toEqual({ errors: [], warnings: [] });
   });
 
   test.each([

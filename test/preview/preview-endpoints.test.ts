@@ -64,7 +64,7 @@ describe('the preview', () => {
   test('tells what there is to choose from', async () => {
     const catalog = await ask<Catalog>('catalog');
     expect(catalog.tenant).toBe('acme');
-    expect(catalog.locales).toEqual(['de', 'en', 'es', 'fr', 'it']);
+    expect(catalog.locales).toEqual(['en', 'de', 'es', 'fr', 'it']);
     expect(catalog.templates).toEqual(expect.arrayContaining(['default', 'own']));
     expect(catalog.fixtures).toContainEqual({ name: 'grafana', title: "Grafana's webhook" });
   });

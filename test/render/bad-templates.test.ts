@@ -16,7 +16,11 @@ const BAD: readonly (readonly [string, string, readonly string[]])[] = [
     ['3:1: the template ends inside a block; close every {{#name}} with {{/name}}'],
   ],
   ['a stray closing tag', '\n{{/section}}', ['2:1: a closing tag has no opening one']],
-  ['blocks that cross', '{{#section}}\n  {{#if firing}}x{{/section}}{{/if}}', ["2:6: if doesn't match section"]],
+  [
+    'blocks that cross',
+    '{{#section}}\n  {{#if firing}}x{{/section}}{{/if}}',
+    ['2:6: {{#if}} ends in {{/section}}; close it with {{/if}} first'],
+  ],
   [
     'an unfinished tag',
     '{{#section}}\n {{title\n{{/section}}',

@@ -57,8 +57,13 @@ describe('the page about templates', () => {
   });
 
   test('begins with a template that works as it stands', () => {
-    const source = (/```handlebars\n(.*?)```/s.exec(page)?.[1] ?? '').replace(/^ {3}/gm, '');
-    const { renderer, faults } = tenantWith({ 'templates/queue/message.hbs': source });
+    const [, source = '', phrase = ''] = [...page.matchAll(/^ {3}```\w+\n(.*?)^ {3}```$/gms)].map((match) =>
+      (match[1] ?? '').replace(/^ {3}/gm, ''),
+    );
+    const { renderer, faults } = tenantWith({
+      'templates/queue/message.hbs': source,
+      'locales/en/message.json': phrase,
+    });
     expect(faults).toEqual([]);
     const alerts = [{ labels: { queue: 'mail', alert_type: 'queue' }, annotations: { queue_length: '12345' } }];
     const { content, failure, template } = renderer.render({

@@ -46,7 +46,7 @@ describe('a tenant', () => {
     });
     expect(faults).toEqual([]);
     const german = draw(renderer.render(requestFor(view, { locale: 'de-AT' })).content);
-    expect(german).toContain('[Quittieren → #acknowledge] [Stummschalten → #silence]');
+    expect(german).toContain('[Quittieren → #acknowledge] [Stumm → #silence]');
     expect(draw(renderer.render(requestFor(view, { locale: 'fr' })).content)).toContain('[Acquitter →');
     expect(draw(base.renderer.render(requestFor(view, { locale: 'de' })).content)).toContain('[Übernehmen →');
   });
@@ -201,7 +201,10 @@ describe('a file that is wrong', () => {
     expect(faultsOf(files)).toEqual(faults);
   });
 
-  test('is not JSON: the fault says so', () => {
+  test('is not JSON: the fault says so, and where', () => {
+    expect(faultsOf(phrases('{\n  "a": "x",\n}'))).toEqual([
+      'locales/fr/message.json:3:1: not JSON: Expected double-quoted property name',
+    ]);
     expect(faultsOf(phrases('{"a": }'))).toEqual([expect.stringMatching(/^locales\/fr\/message\.json: not JSON: /)]);
   });
 

@@ -114,11 +114,13 @@ export const FAULTY_FILES: FaultyConfigs = {
   ],
   'tenant-template-broken': [
     { 'tenants/acme/templates/default/message.hbs': '{{#section}}{{/header}}' },
-    ["tenants/acme/templates/default/message.hbs:1:4: section doesn't match header"],
+    [
+      'tenants/acme/templates/default/message.hbs:1:4: {{#section}} ends in {{/header}}; close it with {{/section}} first',
+    ],
   ],
   'tenant-phrases-broken': [
     { 'tenants/acme/locales/de/message.json': '{' },
-    ["tenants/acme/locales/de/message.json: not JSON: Expected property name or '}' in JSON at position 1"],
+    ["tenants/acme/locales/de/message.json:1:2: not JSON: Expected property name or '}'"],
   ],
   'tenant-id-in-capitals': [
     { 'tenants/Globex/tenant.yaml': GOOD[TENANT] },

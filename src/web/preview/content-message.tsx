@@ -4,7 +4,11 @@ import type { Content } from '../../core/preview.ts';
 import { DrawingContext } from '../block-kit/drawing.ts';
 import { Message } from '../slack/message.tsx';
 
-const NO_NAMES: ReadonlyMap<string, string> = new Map();
+/** The people of the product's fixtures; others are shown by their id, for no workspace is asked. */
+const PEOPLE: ReadonlyMap<string, string> = new Map([
+  ['U0MARIA', 'Maria'],
+  ['U0ALEX', 'Alex'],
+]);
 
 /** A rendered message as readers of a language see it at that moment. Nothing in it can be clicked but links. */
 export function ContentMessage(props: {
@@ -14,7 +18,7 @@ export function ContentMessage(props: {
   readonly at: number;
 }): VNode {
   const { content, locale, at } = props;
-  const drawing = useMemo(() => ({ reader: { locale, now: at }, names: NO_NAMES }), [locale, at]);
+  const drawing = useMemo(() => ({ reader: { locale, now: at }, names: PEOPLE }), [locale, at]);
   return (
     <DrawingContext.Provider value={drawing}>
       <div lang={locale}>
