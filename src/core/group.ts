@@ -76,6 +76,8 @@ export interface Acknowledgement {
 export interface Doubt {
   /** When the earliest such call may have begun, epoch milliseconds by the store's clock. */
   readonly since: number;
+  /** The last such call, where its caller lived to tell: of which version it was, and when that had been read. */
+  readonly drawn?: { readonly version: number; readonly readAt: number };
   /** Set when nobody could look and the tenant wants nothing twice: a first post that is not sent again until there is news. */
   readonly left?: true;
 }

@@ -66,9 +66,14 @@ function readResult(job: Job, step: CallStep, result: FindResult): Search {
   return { kind: 'found', found: { ts: newest.ts, drewAllUntil: drawnUntil(job, newest) } };
 }
 
-/** A message of the present version drew everything; an older one what had come in when it was sent. */
-function drawnUntil({ claim }: Job, { ts, id }: { readonly ts: MessageTs; readonly id: DeliveryId }): number {
-  return id.version === claim.version ? Number.POSITIVE_INFINITY : Number(ts) * 1_000;
+/**
+ * A message of the present version drew everything, one whose caller told of it what had been read then. Of any other all
+ * that is known is when Slack took it, by Slack's clock: what came in a moment before may be told once more.
+ */
+function drawnUntil({ claim, view }: Job, { ts, id }: { readonly ts: MessageTs; readonly id: DeliveryId }): number {
+  const drawn = view.group.doubt?.drawn;
+  if (id.version === claim.version) return Number.POSITIVE_INFINITY;
+  return id.version === drawn?.version ? drawn.readAt : Number(ts) * 1_000;
 }
 
 /** What passes is waited for; what a person must mend is not: then the tenant's choice decides. */

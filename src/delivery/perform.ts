@@ -196,7 +196,9 @@ function failed(
   const failure = { reason, attempts, lastAt: job.now };
   if (verdict !== 'ambiguous') return { outcome: { kind: 'failed', failure, inDoubt: false } };
   if (step.kind === 'update') return { outcome: { kind: 'failed', failure, inDoubt: true } };
-  return { outcome: { kind: 'failed', failure, inDoubt: false, inDoubtSince: job.now } };
+  const { version, readAt } = job.claim;
+  const doubt = { since: job.now, drawn: { version, readAt } };
+  return { outcome: { kind: 'failed', failure, inDoubt: false, doubt } };
 }
 
 /** Whether the message is out of reach because its receiver was moved to another channel or workspace since. */

@@ -3,7 +3,7 @@
  * was drawn: a webhook may have been merged while Slack was called.
  */
 import { dictionaryOf } from '../core/dictionary.ts';
-import type { Failure, Group, GroupState, Message, Seen } from '../core/group.ts';
+import type { Doubt, Failure, Group, GroupState, Message, Seen } from '../core/group.ts';
 import type { GroupView } from '../core/group-view.ts';
 import type { ChannelId, Fingerprint, MessageTs } from '../core/ids.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
@@ -71,14 +71,14 @@ export type Outcome =
   /** The message was deleted or cannot be changed: a new one is due. */
   | { readonly kind: 'message_lost' }
   /**
-   * `inDoubt`: Slack may have taken it. Of an update nothing is known then of what the message shows; a post or a reply
-   * that began at `inDoubtSince` is looked for before it is sent again.
+   * `inDoubt`: an update that Slack may have taken: nothing is known then of what the message shows. `doubt`: a post or a
+   * reply that Slack may have taken: it is looked for before it is sent again.
    */
   | {
       readonly kind: 'failed';
       readonly failure: Failure;
       readonly inDoubt: boolean;
-      readonly inDoubtSince?: number;
+      readonly doubt?: Doubt;
     };
 
 /** `changedMeanwhile`: the state is newer than the one that was drawn. */
@@ -97,7 +97,7 @@ export function applyOutcome(group: Group, outcome: Outcome, changedMeanwhile: b
     case 'left':
       return applyLeft(group, outcome.drawn, changedMeanwhile);
     case 'in_doubt':
-      return inDoubtFrom(group, outcome.since);
+      return withDoubt(group, { since: outcome.since });
     case 'doubt_settled':
       return without(group, 'doubt');
     case 'message_lost':
@@ -113,8 +113,8 @@ function withUnknownContent(group: Group): Group {
   return group.message === undefined ? group : { ...group, message: { ...group.message, hash: '' } };
 }
 
-function applyFailed(group: Group, { failure, inDoubt, inDoubtSince }: Outcome & { kind: 'failed' }): Group {
-  const doubted = inDoubtSince === undefined ? group : inDoubtFrom(group, inDoubtSince);
+function applyFailed(group: Group, { failure, inDoubt, doubt }: Outcome & { kind: 'failed' }): Group {
+  const doubted = doubt === undefined ? group : withDoubt(group, doubt);
   return { ...(inDoubt ? withUnknownContent(doubted) : doubted), failure };
 }
 
@@ -126,8 +126,8 @@ function applyLeft(group: Group, drawn: Drawn, changedMeanwhile: boolean): Group
 }
 
 /** A post or a reply may have reached Slack since then. */
-function inDoubtFrom(group: Group, since: number): Group {
-  return { ...group, doubt: { since: Math.min(group.doubt?.since ?? since, since) } };
+function withDoubt(group: Group, doubt: Doubt): Group {
+  return { ...group, doubt: { ...doubt, since: Math.min(group.doubt?.since ?? doubt.since, doubt.since) } };
 }
 
 /**
@@ -150,8 +150,9 @@ function applyPostFound(group: Group, { found, channel, sentTo, at }: Outcome & 
   return { ...without(group, 'failure'), message, unconfirmed: 0, marks, pendingSince };
 }
 
+/** It is the newest of all, so nothing is in doubt any more. */
 function applyReplyFound(group: Group, { drewAllUntil }: Found): Group {
-  const told = { ...without(group, 'failure'), marks: marksUntil(group, drewAllUntil) };
+  const told = { ...without(group, 'failure', 'doubt'), marks: marksUntil(group, drewAllUntil) };
   if (group.message === undefined || group.repeatedAt === undefined || group.repeatedAt > drewAllUntil) return told;
   return { ...told, message: { ...group.message, repeatToldAt: group.repeatedAt } };
 }

@@ -147,6 +147,34 @@ describe('a holder that died', () => {
   });
 });
 
+test('an abandoned reply is found once, and what it did not tell is told after it', async () => {
+  const relay = relayWith([]);
+  relay.dispatcher.start();
+  await relay.arrive(acme, 'g', ['a']);
+  await waitUntil('it is known', async () => (await groupsOf(relay))[0]?.message !== undefined);
+  await relay.dispatcher.stop(5_000);
+  await relay.arrive(acme, 'g', ['a', 'b']);
+  const { claims } = await relay.store.claim({ tenantId: acme, limit: 1, leaseMs: 50 });
+  const [claim] = claims;
+  const threadTs = claim?.group.message?.ts;
+  if (claim === undefined || threadTs === undefined) throw new Error('nothing is due');
+  relay.channel.take({
+    tenantId: acme,
+    channel: channelId('C1'),
+    content: { blocks: [], text: 'thread: a b' },
+    deliveryId: `${claim.group.id}.${claim.version}.reply`,
+    threadTs,
+  });
+  await new Promise((resolve) => setTimeout(resolve, 1_100));
+  await relay.arrive(acme, 'g', ['a', 'b', 'c']);
+  const successor = relay.successor();
+  successor.start();
+  await waitUntil('the rest is told', () => relay.channel.taken.length === 3);
+  await successor.stop(5_000);
+  expect(relay.channel.taken.map(({ text }) => text)).toEqual(['message: a', 'thread: a b', 'thread: a b c']);
+  expect(relay.channel.searches).toHaveLength(1);
+});
+
 describe('where the channel may not be read back', () => {
   const find = async (): Promise<FindResult> => ({
     ok: false,

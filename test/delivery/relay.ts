@@ -93,19 +93,21 @@ export function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting
     destinations: () => (hasReceiver ? destination : undefined),
   };
   const tenants = new Set<TenantId>();
-  const dispatcher = new Dispatcher({
-    store,
-    logger: silentLogger,
-    clock: systemClock,
-    tenantIds: () => [...tenants],
-    deliver: (claim, now) => deliverGroup(parts, claim, now),
-    concurrency,
-    tenantConcurrency,
-    leaseMs,
-    readyMs,
-    known: (tenantId, groupId) => cache.get(tenantId, groupId),
-    sweepMs: 50,
-  });
+  const successor = () =>
+    new Dispatcher({
+      store,
+      logger: silentLogger,
+      clock: systemClock,
+      tenantIds: () => [...tenants],
+      deliver: (claim, now) => deliverGroup(parts, claim, now),
+      concurrency,
+      tenantConcurrency,
+      leaseMs,
+      readyMs,
+      known: (tenantId, groupId) => cache.get(tenantId, groupId),
+      sweepMs: 50,
+    });
+  const dispatcher = successor();
   const accept = createAcceptor({ store, cache });
   const acceptNow = acceptAndDeliver(accept, dispatcher);
   const arrive = async (tenant: TenantId, groupKey: string, alerts: readonly string[], how = accept) => {
@@ -118,7 +120,7 @@ export function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting
     const byReceiver = new Map([[receiverName('ops'), notification.alerts]]);
     return how({ tenantId: tenant, notification, byReceiver, dedupeMs: 1_000 });
   };
-  return { store, dispatcher, arrive, acceptNow, sent, metrics };
+  return { store, dispatcher, successor, arrive, acceptNow, sent, metrics };
 }
 
 export const acme = tenantOf('acme');

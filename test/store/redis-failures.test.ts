@@ -234,8 +234,8 @@ describe('the Redis store in trouble', () => {
     }
     const length = Number(/\d+/.exec(await tellRedis(server.port, 'XLEN tocsin:{acme}:events'))?.[0]);
     expect(length).toBeGreaterThanOrEqual(10_000);
-    // The last commit may be one of those that trim by age: then its thousand events come on top.
-    expect(length).toBeLessThan(11_200);
+    // The last commits may be of those that trim by age, each with a chance of 1 in 16: their events come on top.
+    expect(length).toBeLessThan(14_200);
     expect((await store.events(ACME, 1))[0]?.at).toBe(999);
   });
 });

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { type Json, jsonOf, stringOf, textOf } from './block-json.ts';
 import { TextObject } from './text.tsx';
 
@@ -9,7 +9,7 @@ export function ConfirmDialog(props: {
   readonly onAnswer: (isConfirmed: boolean) => void;
 }): VNode {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   const { confirm, onAnswer } = props;
   const title = textOf(confirm, 'title') || 'Are you sure?';
   return (

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type Json, listOf, safeAddress, stringOf, textOf } from './block-json.ts';
 import { withEmoji } from './emoji.ts';
 import { type ElementProps, useElement } from './use-element.tsx';
@@ -13,7 +13,8 @@ export function Overflow(props: ElementProps): VNode {
     setOpen(false);
     box.current?.querySelector('button')?.focus();
   };
-  useEffect(() => {
+  // Before the menu is painted, so that no key pressed at once still goes to the button.
+  useLayoutEffect(() => {
     if (!isOpen) return undefined;
     keepInSight(box.current?.querySelector('.popup'));
     box.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus();

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { PageMessage, PageMessages } from '../../core/sandbox-page.ts';
 import type { Use } from '../block-kit/drawing.ts';
 import type { Place } from '../slack/channel-list.tsx';
@@ -15,7 +15,7 @@ export function ThreadPane(props: {
   const { data, place, onUse } = props;
   const close = (): void => props.onShow({ teamId: place.teamId, channel: place.channel });
   const closeButton = useRef<HTMLButtonElement>(null);
-  useEffect(() => closeButton.current?.focus(), [place.thread]);
+  useLayoutEffect(() => closeButton.current?.focus(), [place.thread]);
   const all = [...data.messages, ...data.ephemerals];
   const parent = all.find(({ ts }) => ts === place.thread);
   const replies = all.filter(({ threadTs }) => threadTs === place.thread).sort((a, b) => Number(a.ts) - Number(b.ts));
