@@ -55,7 +55,18 @@ function channelsOf(receivers: readonly TenantReceiver[]): SandboxChannel[] {
     add(byId, channel, isTaken ? `${called}-${channel.toLowerCase()}` : called);
     names.add(called);
   }
+  for (const { fallbackChannel } of receivers) if (fallbackChannel !== undefined) addFallback(fallbackChannel);
   return [...byId.values()];
+
+  function addFallback(channel: string): void {
+    const name = channel.startsWith('#') ? channel.slice(1) : `fallback-${channel.toLowerCase()}`;
+    if (byId.has(channel) || names.has(name)) return;
+    const id = channel.startsWith('#')
+      ? freeId(`C0${name.toUpperCase().replace(/[^A-Z0-9]/g, '')}`, receivers, byId)
+      : channel;
+    add(byId, id, name);
+    names.add(name);
+  }
 }
 
 function add(byId: Map<string, SandboxChannel>, id: string, name: string): void {
