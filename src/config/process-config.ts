@@ -99,6 +99,17 @@ const ReceiverDefaults = z.strictObject({
     .describe(
       'An alert that Alertmanager has left out for so long, without resolving it, leaves the message as not confirmed.',
     ),
+  storm_after: durationBetween('1s', '7d')
+    .prefault('1m')
+    .describe(
+      'When posting all that waits for the channel would take longer than this, new groups are told in one summary, most urgent last, until that is over.',
+    ),
+  missed: z
+    .enum(['summary', 'each', 'none'])
+    .default('summary')
+    .describe(
+      'Groups that fired and resolved while Slack could not be reached: tell them in one summary, each in a message of its own, or not at all.',
+    ),
 });
 
 /** `config/tocsin.yaml`: settings of the whole process. Every key may be left out, and the file too. */
@@ -197,6 +208,8 @@ function processConfigOf(file: TocsinFile): ProcessConfig {
       onRepeat: receiver.on_repeat,
       reopenWindowMs: receiver.reopen_window,
       unreportedTimeoutMs: receiver.unreported_timeout,
+      stormAfterMs: receiver.storm_after,
+      missed: receiver.missed,
       copyWindowMs: ingest.dedupe_window,
     },
     shutdownTimeoutMs: file.shutdown_timeout,

@@ -84,6 +84,26 @@ export interface Doubt {
   readonly left?: true;
 }
 
+/** The group is told in its receiver's summary instead of a message of its own. */
+export interface Fold {
+  /** Epoch milliseconds by the store's clock. */
+  readonly since: number;
+  /** `storm`: more came than the channel takes in good time · `missed`: it was over before Slack could be reached. */
+  readonly why: 'storm' | 'missed';
+}
+
+/** Of a receiver's summary, which is kept like a group: what its message and its thread have told. */
+export interface Digest {
+  /** When the first of its groups was folded. */
+  readonly startedAt: number;
+  /** The place of the last member that the thread lists. */
+  readonly listed: number;
+  /** When the message was last drawn. */
+  readonly drawnAt?: number;
+  /** When the storm was over: its open groups have messages of their own since. */
+  readonly overAt?: number;
+}
+
 export interface Truncation {
   readonly at: number;
   /** How many are not listed. */
@@ -125,6 +145,9 @@ export interface Group {
   readonly message?: Message;
   readonly failure?: Failure;
   readonly doubt?: Doubt;
+  readonly folded?: Fold;
+  /** Present in a summary's document, which has no alerts of its own. */
+  readonly digest?: Digest;
 }
 
 export type GroupState = 'open' | 'resolved';

@@ -68,6 +68,11 @@ export function groupIdIn(stream: StreamId, receiver: ReceiverName): GroupId {
   return groupId(stream + hash('sha256', receiver).slice(0, RECEIVER_HASH_LENGTH));
 }
 
+/** The id of a receiver's summary, of the same form: no stream has it but by a collision of 144 bits. */
+export function digestIdOf(receiver: ReceiverName): GroupId {
+  return groupId(hash('sha256', `digest\0${receiver}`).slice(0, STREAM_ID_LENGTH + RECEIVER_HASH_LENGTH));
+}
+
 export function streamOf(id: GroupId): StreamId {
   return id.slice(0, STREAM_ID_LENGTH) as StreamId;
 }

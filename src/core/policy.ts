@@ -10,6 +10,10 @@ export interface ReceiverPolicy {
   readonly copyWindowMs: number;
   /** An alert that full payloads have left out for so long leaves the group, marked as not confirmed. */
   readonly unreportedTimeoutMs: number;
+  /** New groups go into one summary when posting all that waits for the channel would take longer than this. */
+  readonly stormAfterMs: number;
+  /** What to tell of groups that fired and resolved while Slack could not be reached. */
+  readonly missed: 'summary' | 'each' | 'none';
 }
 
 /** Where nobody can look up whether Slack took a message: an alert that is seen twice, or one that may not be seen. */

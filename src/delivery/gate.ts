@@ -6,6 +6,8 @@
  * before it. A turn that comes back is asked anew, so that what is urgent overtakes whatever waits.
  */
 
+import type { Fold } from '../core/group.ts';
+
 /** Rates a second, and how many calls may go at once after a quiet time. */
 export interface Pace {
   readonly perSecond: number;
@@ -42,6 +44,8 @@ export interface AdmissionRequest extends Place {
   readonly waitingSince: number;
   /** Do not wait in line when that would take longer, milliseconds; without it any wait is accepted. */
   readonly foldAfterMs?: number;
+  /** Take no place when the news waited through an outage. */
+  readonly foldIfMissed?: boolean;
 }
 
 /** A time in which Slack could not be reached, epoch milliseconds. */
@@ -59,8 +63,8 @@ export type Admission =
       readonly outage?: Outage;
     }
   | { readonly kind: 'wait'; readonly until: number }
-  /** The wait would be longer than `foldAfterMs`; no place was taken. */
-  | { readonly kind: 'fold' };
+  /** The wait would be longer than `foldAfterMs`, or there was an outage: no place was taken. */
+  | { readonly kind: 'fold'; readonly why: Fold['why'] };
 
 export interface Fault extends Place {
   readonly scope: HoldScope;

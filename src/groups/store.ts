@@ -14,7 +14,7 @@ export interface Stored {
 /** What happened to a group: one entry of its tenant's history, appended in the same atomic step as the change. */
 export interface GroupEvent {
   readonly at: number;
-  readonly kind: 'received' | 'merged' | 'repeated' | 'posted' | 'updated' | 'replied' | 'failed' | 'closed';
+  readonly kind: 'received' | 'merged' | 'repeated' | 'posted' | 'updated' | 'replied' | 'failed' | 'closed' | 'folded';
   readonly group: GroupId;
   readonly receiver: string;
   /** A reason, a channel, counts: small facts, no label values. */
@@ -94,9 +94,12 @@ export interface ClaimResult {
   readonly nextDueAt?: number;
 }
 
+/** A summary's document is in none of the states that groups are counted by. */
+export type StoredState = GroupState | 'digest';
+
 export interface GroupChange {
   readonly group: Group;
-  readonly state: GroupState;
+  readonly state: StoredState;
   /** The document at the expected version: a store may write only what has become another object since. */
   readonly before?: Group;
 }

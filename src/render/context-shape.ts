@@ -57,7 +57,7 @@ export const CONTEXT_SHAPE: RecordShape = record({
 
 const DIGEST_GROUPS = list(
   record({
-    ...values('title', 'headline', 'severity', 'status', 'firing', 'startedAt', 'resolvedAt', 'durationMs'),
+    ...values('title', 'headline', 'severity', 'status', 'firing', 'url', 'startedAt', 'resolvedAt', 'durationMs'),
     place: list(VALUE),
     acknowledged: ACKNOWLEDGED,
   }),
@@ -65,7 +65,7 @@ const DIGEST_GROUPS = list(
 
 /** The same for a digest: what `DigestContext` has. */
 export const DIGEST_SHAPE: RecordShape = record({
-  ...values('from', 'until', 'receiver', 'severity'),
+  ...values('from', 'until', 'receiver', 'severity', 'why', 'overAt'),
   counts: record(values('groups', 'open', 'resolved', 'acknowledged', 'firing')),
   open: DIGEST_GROUPS,
   resolved: DIGEST_GROUPS,

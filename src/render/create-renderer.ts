@@ -116,14 +116,19 @@ export function createRenderer(options: {
   }
 
   function renderDigest(request: DigestRequest): Rendered {
-    const { digest, receiver, audience, colorBar = true } = request;
+    const { digest, receiver, audience, part = 'message', colorBar = true } = request;
     const language = own.get(audience);
     const context = new DigestContext(digest, receiver, language);
     const drawing = { context, subject: digestSubject(context), language, audience, colorBar };
-    const result = run(DIGEST_TEMPLATE, 'message', drawing);
+    const result = run(DIGEST_TEMPLATE, part, drawing);
     if ('content' in result) return { ...result, template: DIGEST_TEMPLATE };
-    const plain = plainDigest(new DigestContext(digest, receiver, builtIn.get(audience)), builtIn.get(audience));
-    return { ...writeContent({ ...plain, color: undefined }), template: DIGEST_TEMPLATE, failure: result.failure };
+    return { ...renderPlainDigest(request), failure: result.failure };
+  }
+
+  function renderPlainDigest({ digest, receiver, audience }: DigestRequest): Rendered {
+    const language = builtIn.get(audience);
+    const plain = plainDigest(new DigestContext(digest, receiver, language), language);
+    return { ...writeContent({ ...plain, color: undefined }), template: DIGEST_TEMPLATE };
   }
 
   return {
@@ -137,6 +142,7 @@ export function createRenderer(options: {
     },
     templateFor: (view) => choice.for(view),
     renderDigest,
+    renderPlainDigest,
     renderPlain,
     renderNotice(notice, audience) {
       const text = noticeText(notice, builtIn.get(audience));

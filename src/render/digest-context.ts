@@ -18,6 +18,8 @@ export interface DigestGroup {
   readonly status: Status;
   readonly place: readonly string[];
   readonly firing: number;
+  /** Where to go for it; empty where nothing leads. */
+  readonly url: string;
   readonly startedAt: number;
   readonly resolvedAt: number | undefined;
   readonly durationMs: number | undefined;
@@ -29,6 +31,8 @@ export class DigestContext {
   readonly from: number;
   readonly until: number;
   readonly receiver: string;
+  readonly why: string;
+  readonly overAt: number | undefined;
   readonly severity: Severity;
   /** Lists that may hold fewer entries than there are, with how many there are. */
   readonly totals = new Map<unknown, number>();
@@ -54,6 +58,8 @@ export class DigestContext {
     const openGroups = named(open);
     this.from = digest.from;
     this.until = digest.until;
+    this.why = digest.why ?? '';
+    this.overAt = digest.overAt;
     this.receiver = dataLine(receiver, LABEL_CHARS);
     this.severity = open[0]?.severity ?? 'none';
     this.counts = {
@@ -94,10 +100,12 @@ function mostUrgentFirst(left: GroupView, right: GroupView): number {
 
 function groupOf(view: GroupView, language: Language): DigestGroup {
   const context = new ViewContext({ view, language, part: 'message' });
+  const { runbook, dashboard, source, alertmanager } = context.links;
+  const url = [source, dashboard, alertmanager, runbook].find((link) => link !== '') ?? '';
   const { title, headline, severity, place, startedAt, resolvedAt, durationMs, acknowledged } = context;
   const status = statusOf(view);
   const firing = view.firing.length;
-  return { title, headline, severity, status, place, firing, startedAt, resolvedAt, durationMs, acknowledged };
+  return { title, headline, severity, status, place, firing, url, startedAt, resolvedAt, durationMs, acknowledged };
 }
 
 function countedNames(groups: readonly DigestGroup[]): readonly { readonly name: string; readonly count: number }[] {

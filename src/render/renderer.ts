@@ -34,6 +34,8 @@ export interface RenderRequest {
 }
 
 export interface DigestRequest {
+  /** `thread`: the reply that lists groups; the message when absent. */
+  readonly part?: 'message' | 'thread';
   readonly digest: DigestView;
   /** Whose digest it is, as its message names it. */
   readonly receiver: string;
@@ -74,6 +76,8 @@ export interface Renderer {
   templateFor(view: GroupView): string;
   /** One message about many groups. */
   renderDigest(request: DigestRequest): Rendered;
+  /** The same without a template, for when Slack refuses the templated one. */
+  renderPlainDigest(request: DigestRequest): Rendered;
   /** The built-in message that needs no template, for when Slack refuses the templated one. */
   renderPlain(request: RenderRequest): Rendered;
   /** A message of its own about the delivery; needs no template. */

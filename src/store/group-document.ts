@@ -17,16 +17,29 @@ const DELIVERY = [
   'message',
   'failure',
   'doubt',
+  'folded',
+  'digest',
   'pendingSince',
 ] as const satisfies (keyof Group)[];
 
 export function factsText(group: Group): string {
-  const { unconfirmed: _, marks: _m, message: _g, failure: _f, doubt: _d, pendingSince: _p, ...facts } = group;
+  const {
+    unconfirmed: _,
+    marks: _m,
+    message: _g,
+    failure: _f,
+    doubt: _d,
+    folded: _o,
+    digest: _s,
+    pendingSince: _p,
+    ...facts
+  } = group;
   return JSON.stringify(facts);
 }
 
-export function deliveryText({ unconfirmed, marks, message, failure, doubt, pendingSince }: Group): string {
-  return JSON.stringify({ unconfirmed, marks, message, failure, doubt, pendingSince });
+export function deliveryText(group: Group): string {
+  const { unconfirmed, marks, message, failure, doubt, folded, digest, pendingSince } = group;
+  return JSON.stringify({ unconfirmed, marks, message, failure, doubt, folded, digest, pendingSince });
 }
 
 /** Whether the facts stayed the very same. Parts that were made anew count as changed, even if they say the same. */

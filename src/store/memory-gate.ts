@@ -77,18 +77,18 @@ class MemoryGate {
       line: this.#lineOf(`${request.workspace} ${name}`, now),
       pace,
     }));
+    for (const { line } of lines) line.waiters.delete(request.holder);
+    if (request.foldIfMissed === true && this.#outageOf(request) !== undefined) return { kind: 'fold', why: 'missed' };
     for (const [index, { line, pace }] of lines.entries()) {
-      line.waiters.delete(request.holder);
       const turn = turnOf(line, pace, { ...request, now, heldUntil });
       const isTooLong = index === 0 && turn.drainMs > (request.foldAfterMs ?? Number.POSITIVE_INFINITY);
-      if (isTooLong) return { kind: 'fold' };
+      if (isTooLong) return { kind: 'fold', why: 'storm' };
       if (turn.at <= now) continue;
       const waiter = { urgency: request.urgency, backAt: turn.at };
       for (const passed of lines.slice(0, index + 1)) passed.line.waiters.set(request.holder, waiter);
       return { kind: 'wait', until: Math.ceil(turn.at) };
     }
     for (const { line, pace } of lines) {
-      line.waiters.delete(request.holder);
       line.nextAt = Math.max(now, line.nextAt) + 1_000 / pace.perSecond;
     }
     return this.#goAhead(request, now);
@@ -151,12 +151,16 @@ class MemoryGate {
       hold.until = now + this.#options.retestMs;
       hold.isTried = true;
     }
-    const outage = this.#outages.get(request.workspace);
-    if (outage === undefined || request.waitingSince > outage.until || outage.told.has(request.channel)) {
-      return { kind: 'go', retests };
-    }
+    const outage = this.#outageOf(request);
+    if (outage === undefined || outage.told.has(request.channel)) return { kind: 'go', retests };
     outage.told.add(request.channel);
     return { kind: 'go', retests, outage: { from: outage.from, until: outage.until } };
+  }
+
+  /** The last one, if the news waited through it. */
+  #outageOf({ workspace, waitingSince }: AdmissionRequest) {
+    const outage = this.#outages.get(workspace);
+    return outage !== undefined && waitingSince <= outage.until ? outage : undefined;
   }
 
   #lineOf(name: string, now: number): Line {

@@ -7,6 +7,7 @@ import type { RedisTarget } from './redis-url.ts';
 import { ACCEPT_SCRIPT } from './scripts/accept-script.ts';
 import { CLAIM_SCRIPT } from './scripts/claim-script.ts';
 import { COMMIT_SCRIPT } from './scripts/commit-script.ts';
+import { FOLD_SCRIPT, POKE_SCRIPT } from './scripts/fold-scripts.ts';
 import { ADMIT_SCRIPT, HOLD_SCRIPT, PAUSE_SCRIPT, RELEASE_SCRIPT, TOLD_SCRIPT } from './scripts/gate-scripts.ts';
 import { STATS_SCRIPT } from './scripts/stats-script.ts';
 
@@ -19,6 +20,8 @@ declare module 'ioredis' {
     tocsinClaim(...args: ScriptArguments): Result<unknown, Context>;
     tocsinCommit(...args: ScriptArguments): Result<unknown, Context>;
     tocsinStats(...args: ScriptArguments): Result<unknown, Context>;
+    tocsinFold(...args: ScriptArguments): Result<unknown, Context>;
+    tocsinPoke(...args: ScriptArguments): Result<unknown, Context>;
     tocsinAdmit(...args: ScriptArguments): Result<unknown, Context>;
     tocsinHold(...args: ScriptArguments): Result<unknown, Context>;
     tocsinTold(...args: ScriptArguments): Result<unknown, Context>;
@@ -55,6 +58,8 @@ export function createRedisClient(target: RedisTarget, options: RedisClientOptio
   client.defineCommand('tocsinClaim', { lua: CLAIM_SCRIPT });
   client.defineCommand('tocsinCommit', { lua: COMMIT_SCRIPT });
   client.defineCommand('tocsinStats', { lua: STATS_SCRIPT });
+  client.defineCommand('tocsinFold', { lua: FOLD_SCRIPT });
+  client.defineCommand('tocsinPoke', { lua: POKE_SCRIPT });
   client.defineCommand('tocsinAdmit', { lua: ADMIT_SCRIPT });
   client.defineCommand('tocsinHold', { lua: HOLD_SCRIPT });
   client.defineCommand('tocsinTold', { lua: TOLD_SCRIPT });

@@ -80,6 +80,7 @@ class RedisGate implements Gate {
         request.foldAfterMs ?? '',
         GATE_KEPT_MS,
         ASK_AGAIN_MS,
+        request.foldIfMissed === true ? '1' : '',
         ...lines.flatMap(({ pace }) => [1_000 / pace.perSecond, pace.burst]),
       ),
     );
@@ -130,7 +131,7 @@ class RedisGate implements Gate {
   }
 
   #readAdmission(aheadKey: string, [kind, ...facts]: readonly unknown[]): Admission {
-    if (kind === 'fold') return { kind: 'fold' };
+    if (kind === 'fold') return { kind: 'fold', why: facts[0] === 'missed' ? 'missed' : 'storm' };
     if (kind === 'wait') return { kind: 'wait', until: asNumber(facts[0]) };
     const [further, scopes, from, until] = facts;
     const places = asNumber(further);

@@ -5,6 +5,7 @@ import { type GroupId, groupId, type TenantId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Gate, GateOptions } from '../delivery/gate.ts';
+import type { Folds } from '../groups/folds.ts';
 import type {
   Acceptance,
   AcceptResult,
@@ -24,6 +25,7 @@ import { createDueHint, type DueHint } from './due-hint.ts';
 import { deliveryText, factsText, isOnlyDelivery } from './group-document.ts';
 import { createRedisClient } from './redis-client.ts';
 import { type RedisConnection, watchConnection } from './redis-connection.ts';
+import { createRedisFolds } from './redis-folds.ts';
 import { createRedisGate } from './redis-gate.ts';
 import { createHealthCheck } from './redis-health.ts';
 import { parseRedisUrl } from './redis-url.ts';
@@ -61,7 +63,7 @@ export const SWEEP_MS = 5_000;
  * cannot be reached every call fails fast and `health()` says why. The first calls wait for the first attempt to connect.
  * Throws a TocsinError of reason `config_invalid` when the options are wrong.
  */
-export function connectRedisStore(options: RedisStoreOptions): Store & SharesGate {
+export function connectRedisStore(options: RedisStoreOptions): Store & SharesMore {
   const target = parseRedisUrl(options.url);
   const { connectTimeoutMs = 2_000, commandTimeoutMs = 1_000, keyPrefix = 'tocsin:', clock = systemClock } = options;
   const client = createRedisClient(target, { ...options, connectTimeoutMs, commandTimeoutMs });
@@ -92,18 +94,25 @@ interface Parts {
   readonly clock: Clock;
 }
 
-/** What this Redis knows of Slack, for all processes on it. */
-interface SharesGate {
+/** What else this Redis keeps, for all processes on it. */
+interface SharesMore {
   gate(options: GateOptions): Gate;
+  readonly folds: Folds;
 }
 
-class RedisStore implements Store, SharesGate {
+class RedisStore implements Store, SharesMore {
   readonly #parts: Parts;
   readonly #accepted = new AcceptedIds();
   #sweptAt = Number.NEGATIVE_INFINITY;
 
+  readonly folds: Folds;
+
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.folds = createRedisFolds({
+      call: (command) => this.#call(command),
+      keysOf: (tenantId) => this.#keysOf(tenantId),
+    });
   }
 
   async accept(acceptance: Acceptance): Promise<AcceptResult> {

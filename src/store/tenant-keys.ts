@@ -18,6 +18,8 @@ export interface TenantKeys {
   readonly resolved: string;
   /** Hash: version, facts and delivery (JSON, see group-document.ts), state, and while leased token, until and since. */
   group(id: GroupId): string;
+  /** Sorted set: ids of the groups that the summary with this id tells, by their places. */
+  members(digestId: GroupId): string;
   /** String that expires: the peer from which these facts came first. */
   seen(dedupeKey: string): string;
 }
@@ -30,6 +32,7 @@ export function tenantKeys(prefix: string, tenantId: TenantId): TenantKeys {
     open: `${own}open`,
     resolved: `${own}resolved`,
     group: (id) => `${own}group:${id}`,
+    members: (digestId) => `${own}members:${digestId}`,
     seen: (dedupeKey) => `${own}seen:${dedupeKey}`,
   };
 }

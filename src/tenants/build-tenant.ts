@@ -72,6 +72,8 @@ function receiverOf(
       onRepeat: slack.on_repeat ?? defaults.onRepeat,
       reopenWindowMs: slack.reopen_window ?? defaults.reopenWindowMs,
       unreportedTimeoutMs: slack.unreported_timeout ?? defaults.unreportedTimeoutMs,
+      stormAfterMs: slack.storm_after ?? defaults.stormAfterMs,
+      missed: slack.missed ?? defaults.missed,
     },
   };
 }

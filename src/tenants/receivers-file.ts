@@ -61,6 +61,17 @@ const SlackReceiver = z.strictObject({
     .describe(
       'An alert that Alertmanager has left out for so long leaves the message as not confirmed. When absent, `receiver_defaults` of tocsin.yaml (24h).',
     ),
+  storm_after: durationBetween('1s', '7d')
+    .optional()
+    .describe(
+      'When posting all that waits for the channel would take longer than this, new groups are told in one summary. When absent, `receiver_defaults` of tocsin.yaml (1m).',
+    ),
+  missed: z
+    .enum(['summary', 'each', 'none'])
+    .optional()
+    .describe(
+      'Groups that fired and resolved while Slack could not be reached: one summary, a message each, or nothing. When absent, `receiver_defaults` of tocsin.yaml (summary).',
+    ),
   mentions: Mentions.default({}).describe("Whom the first post of a firing group calls, by the group's severity."),
 });
 

@@ -159,9 +159,9 @@ export function describeGateContract(
     test('refuses a place to those who would rather not wait so long', async () => {
       const { one } = await open(OPTIONS);
       await inTurn(one, posts('a', 'b', 'c', 'd'));
-      expect(await one.admit(post('e', { foldAfterMs: 90_000 }))).toEqual({ kind: 'fold' });
+      expect(await one.admit(post('e', { foldAfterMs: 90_000 }))).toEqual({ kind: 'fold', why: 'storm' });
       expect(await inTurn(one, [post('f', { foldAfterMs: 150_000 })])).toEqual([2]);
-      expect(await one.admit(post('f', { foldAfterMs: 90_000 }))).toEqual({ kind: 'fold' });
+      expect(await one.admit(post('f', { foldAfterMs: 90_000 }))).toEqual({ kind: 'fold', why: 'storm' });
       expect(await inTurn(one, [post('g', { urgency: 0, foldAfterMs: 90_000 })])).toEqual([1]);
     });
   });
@@ -256,6 +256,19 @@ export function describeGateContract(
         'outage',
       );
       expect(await one.admit(post('d', { channel: 'C2', waitingSince }))).toHaveProperty('outage');
+    });
+
+    test('who would take no place after an outage takes none, and has none any more', async () => {
+      const { one, two } = await open(OPTIONS);
+      const waitingSince = Date.now() - 1_000;
+      await inTurn(one, posts('a', 'b', 'c'));
+      expect(await inTurn(one, [post('d', { waitingSince, foldIfMissed: true }), post('e')])).toEqual([1, 2]);
+      await one.hold(out);
+      await one.release(out, ['workspace']);
+      const missed = { kind: 'fold', why: 'missed' };
+      expect(await two.admit(post('d', { waitingSince, foldIfMissed: true }))).toEqual(missed);
+      expect(await inTurn(one, posts('e'))).toEqual([1]);
+      expect(await inTurn(one, [post('new', { waitingSince: Date.now() + 1_000, foldIfMissed: true })])).toEqual([2]);
     });
 
     test('a short one is not worth a word, nor is what only one workspace could mend', async () => {

@@ -36,7 +36,7 @@ if change == 'written' then
   end
 elseif change == 'removed' then
   redis.call('UNLINK', KEYS[1])
-  redis.call('ZREM', states[old], id)
+  if states[old] then redis.call('ZREM', states[old], id) end
 end
 if change == 'removed' or ARGV[5] == '' then
   redis.call('ZREM', KEYS[2], id)

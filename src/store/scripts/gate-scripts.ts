@@ -8,11 +8,13 @@ import { NOW } from './lua-parts.ts';
  *       when it comes back.
  * ARGV  holder, urgency, places wanted, how long a try of what was out of order may take (ms), how late a waiter may be
  *       (ms), channel, since when the news waits (epoch ms), longest wait (ms, or ''), how long to keep all this (ms),
- *       how soon to ask again while a try is under way (ms), then for each line: interval (ms), burst.
+ *       how soon to ask again while a try is under way (ms), whether to take no place
+ *       after an outage ('1' or ''), then for each line: interval (ms), burst.
  * Returns one of
  *   { 'go', further places, scopes that are tried again, outage from or false, outage until or false }
  *   { 'wait', until }
- *   { 'fold' }      the wait in the first line would be longer than the longest; no place was taken
+ *   { 'fold', 'storm' }     the wait in the first line would be longer than the longest; no place was taken
+ *   { 'fold', 'missed' }    the news waited through an outage; no place was taken
  *
  * A line is the generic cell rate algorithm, where each place ahead counts as a call that comes before. Nothing is
  * taken of any line unless all let the call pass; what waits for a busy channel so holds up no other channel.
@@ -35,11 +37,20 @@ for place, scope in ipairs({ 'workspace', 'channel' }) do
   end
 end
 
+local outage = redis.call('HMGET', KEYS[4], 'from', 'until')
+local waited = outage[1] and tonumber(ARGV[7]) <= tonumber(outage[2])
 local lines = (#KEYS - 5) / 3
+if waited and ARGV[11] == '1' then
+  for line = 1, lines do
+    redis.call('ZREM', KEYS[3 * line + 4], holder)
+    redis.call('ZREM', KEYS[3 * line + 5], holder)
+  end
+  return { 'fold', 'missed' }
+end
 local nextAts, free = {}, tonumber(ARGV[3])
 for line = 1, lines do
   local wait, back = KEYS[3 * line + 4], KEYS[3 * line + 5]
-  local interval, burst = tonumber(ARGV[2 * line + 9]), tonumber(ARGV[2 * line + 10])
+  local interval, burst = tonumber(ARGV[2 * line + 10]), tonumber(ARGV[2 * line + 11])
   for _, late in ipairs(redis.call('ZRANGEBYSCORE', back, '-inf', now - ARGV[5], 'LIMIT', 0, 100)) do
     redis.call('ZREM', back, late)
     redis.call('ZREM', wait, late)
@@ -50,7 +61,7 @@ for line = 1, lines do
   local drainedAt = nextAts[line] + ahead
   if line == 1 and ARGV[8] ~= '' and drainedAt - now > tonumber(ARGV[8]) then
     redis.call('ZREM', wait, holder)
-    return { 'fold' }
+    return { 'fold', 'storm' }
   end
   local turnAt = drainedAt
   if heldUntil > now then turnAt = math.max(drainedAt, heldUntil + math.max(0, ahead)) end
@@ -69,7 +80,7 @@ end
 if #retests > 0 then free = 1 end
 for line = 1, lines do
   redis.call('ZREM', KEYS[3 * line + 4], holder)
-  local nextAt = nextAts[line] + free * ARGV[2 * line + 9]
+  local nextAt = nextAts[line] + free * ARGV[2 * line + 10]
   redis.call('SET', KEYS[3 * line + 3], string.format('%.3f', nextAt), 'PX', math.ceil(nextAt - now) + 1000)
 end
 local scopes = {}
@@ -77,8 +88,7 @@ for _, retest in ipairs(retests) do
   redis.call('HSET', retest[2], 'until', now + ARGV[4], 'tried', 1)
   scopes[#scopes + 1] = retest[1]
 end
-local outage = redis.call('HMGET', KEYS[4], 'from', 'until')
-if outage[1] and tonumber(ARGV[7]) <= tonumber(outage[2]) and redis.call('SADD', KEYS[5], ARGV[6]) == 1 then
+if waited and redis.call('SADD', KEYS[5], ARGV[6]) == 1 then
   redis.call('PEXPIRE', KEYS[5], ARGV[9])
   return { 'go', 0, scopes, outage[1], outage[2] }
 end

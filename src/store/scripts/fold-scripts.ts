@@ -1,0 +1,46 @@
+import { NOW } from './lua-parts.ts';
+
+/**
+ * Notes a group as a member of a summary, which is begun if there is none.
+ *
+ * KEYS  the summary's document, its members, due.
+ * ARGV  summary's id, group's id, facts, delivery, patience (ms).
+ *
+ * A summary that is leased gets a newer version, so that its holder, which may be about to remove it, looks again.
+ * A first version starts at the time in microseconds, as a group's does (see the accept script). A summary is in none of
+ * the states that groups are counted by.
+ */
+export const FOLD_SCRIPT = `
+${NOW}
+local digest = redis.call('HMGET', KEYS[1], 'version', 'until')
+if not digest[1] then
+  local version = time[1] * 1000000 + time[2]
+  redis.call('HSET', KEYS[1], 'version', version, 'facts', ARGV[3], 'delivery', ARGV[4], 'state', 'digest')
+end
+if not redis.call('ZSCORE', KEYS[2], ARGV[2]) then
+  redis.call('ZADD', KEYS[2], redis.call('HINCRBY', KEYS[1], 'places', 1), ARGV[2])
+end
+if digest[2] and tonumber(digest[2]) > now then
+  redis.call('HINCRBY', KEYS[1], 'version', 1)
+else
+  redis.call('ZADD', KEYS[3], 'LT', now + ARGV[5], ARGV[1])
+end
+`;
+
+/**
+ * Has documents looked at. What is leased gets a newer version instead, which its holder's commit will meet.
+ *
+ * KEYS  due, then the documents.
+ * ARGV  delay (ms), then their ids.
+ */
+export const POKE_SCRIPT = `
+${NOW}
+for i = 2, #KEYS do
+  local entry = redis.call('HMGET', KEYS[i], 'version', 'until')
+  if entry[1] and entry[2] and tonumber(entry[2]) > now then
+    redis.call('HINCRBY', KEYS[i], 'version', 1)
+  elseif entry[1] then
+    redis.call('ZADD', KEYS[1], 'LT', now + ARGV[1], ARGV[i])
+  end
+end
+`;
