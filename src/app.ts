@@ -111,6 +111,7 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
     clock,
     destinations,
     leaseMs,
+    deadLettersKeptMs: delivery.deadLettersKeptMs,
   };
   const dispatcher = new Dispatcher({
     store,

@@ -10,6 +10,10 @@ export interface ReceiverPolicy {
   readonly copyWindowMs: number;
   /** An alert that full payloads have left out for so long leaves the group, marked as not confirmed. */
   readonly unreportedTimeoutMs: number;
+  /** A group that nothing of could be told for so long is given up: see groups/dead-letter.ts. The process's setting. */
+  readonly deadAfterMs: number;
+  /** How long a group that was given up is kept. The process's setting. */
+  readonly deadLettersKeptMs: number;
 }
 
 /** Where nobody can look up whether Slack took a message: an alert that is seen twice, or one that may not be seen. */

@@ -8,8 +8,10 @@ import { settle } from '../groups/settle.ts';
 import type { Claim, Commit, CommitResult, Store, Stored } from '../groups/store.ts';
 import { stateOf } from '../groups/view.ts';
 import type { Destination, Destinations } from './destination.ts';
+import { giveUpIfHopeless } from './give-up.ts';
 import type { Performers } from './perform.ts';
-import { type Assignment, closedEvent, type Progress, planFor, takeSteps } from './take-steps.ts';
+import { setAside } from './set-aside.ts';
+import { type Assignment, type Progress, planFor, takeSteps } from './take-steps.ts';
 
 export interface Delivery extends Performers {
   readonly store: Store;
@@ -17,13 +19,11 @@ export interface Delivery extends Performers {
   readonly destinations: Destinations;
   /** How long a claim is held, milliseconds: longer than the longest call, so that a commit can be repeated. */
   readonly leaseMs: number;
+  /** How long a group that was given up is kept where its receiver, and so its policy, is gone. */
+  readonly deadLettersKeptMs: number;
   /** Aborted when the process must end: then nobody waits for the store any more. */
   readonly stopping: AbortSignal;
 }
-
-/** A group whose receiver left the configuration is looked at again now and then: it may come back. */
-const ORPHAN_LOOK_MS = 10 * 60_000;
-const ORPHAN_KEPT_MS = 24 * 60 * 60_000;
 
 /** Pause between two tries to commit while the store does not answer. */
 const COMMIT_PAUSE_MS = 250;
@@ -32,8 +32,9 @@ const COMMIT_PAUSE_MS = 250;
 export async function deliverGroup(delivery: Delivery, claim: Claim, now: number): Promise<number | undefined> {
   const destination = delivery.destinations(claim.tenantId, claim.group.receiver);
   if (destination === undefined) return setAside(delivery, claim, now);
-  const progress = await takeSteps(delivery, { claim, destination, now });
-  return commitProgress(delivery, { claim, destination, now }, progress);
+  const assignment = { claim, destination, now };
+  const progress = giveUpIfHopeless(delivery, assignment, await takeSteps(delivery, assignment));
+  return commitProgress(delivery, assignment, progress);
 }
 
 async function commitProgress(
@@ -110,34 +111,4 @@ function remember(delivery: Delivery, commit: Commit, result: CommitResult): voi
   const isKnown = result.outcome === 'committed' && typeof change === 'object';
   if (isKnown) delivery.cache.set(tenantId, groupId, { group: change.group, version: expectedVersion + 1 });
   else if (change !== 'unchanged') delivery.cache.set(tenantId, groupId, undefined);
-}
-
-async function setAside(delivery: Delivery, claim: Claim, now: number): Promise<number | undefined> {
-  const { group, tenantId, token, version } = claim;
-  delivery.logger.warn(
-    { tenant: tenantId, receiver: group.receiver, group: group.id },
-    'the receiver is not in the configuration, its group waits',
-  );
-  const isStale = lastHeardOf(group) + ORPHAN_KEPT_MS < now;
-  const dueAt = now + ORPHAN_LOOK_MS;
-  await delivery.store.commit({
-    tenantId,
-    groupId: group.id,
-    token,
-    expectedVersion: version,
-    change: isStale ? 'removed' : asClaimed(claim),
-    ...(isStale ? {} : { dueAt }),
-    events: isStale ? [closedEvent(group, now)] : [],
-  });
-  return isStale ? undefined : dueAt;
-}
-
-/** Gives the lease back without forgetting that an earlier one was abandoned. */
-function asClaimed({ group, abandonedSince }: Claim): Commit['change'] {
-  if (abandonedSince === undefined) return 'unchanged';
-  return changeOf(group, applyOutcome(group, { kind: 'in_doubt', since: abandonedSince }, false));
-}
-
-function lastHeardOf(group: Group): number {
-  return Object.values(group.alerts).reduce((latest, alert) => Math.max(latest, alert.lastSeenAt), group.truncated.at);
 }

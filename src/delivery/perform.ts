@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock.ts';
 import { DELIVERY_REASONS, type DeliveryReason, type Verdict } from '../core/errors.ts';
 import type { GroupView } from '../core/group-view.ts';
 import type { Logger } from '../core/logger.ts';
+import { failureAfter } from '../groups/dead-letter.ts';
 import { drawnFrom, type Outcome } from '../groups/outcome.ts';
 import type { Step } from '../groups/plan.ts';
 import type { Claim } from '../groups/store.ts';
@@ -33,7 +34,7 @@ export interface Job {
 /** What a step came to. `waitUntil`: nothing was done, Slack's limits say when it may be. */
 export type StepResult = { readonly outcome: StepOutcome } | { readonly waitUntil: number };
 
-export type StepOutcome = Exclude<Outcome, { kind: 'in_doubt' | 'doubt_settled' }>;
+export type StepOutcome = Exclude<Outcome, { kind: 'in_doubt' | 'doubt_settled' | 'given_up' }>;
 
 export type CallStep = Exclude<Step, { kind: 'forget' }>;
 
@@ -192,8 +193,7 @@ function failed(
   if (step.kind !== 'post' && (verdict === 'repost' || hasMoved(job, verdict))) {
     return { outcome: { kind: 'message_lost' } };
   }
-  const attempts = (job.view.group.failure?.attempts ?? 0) + 1;
-  const failure = { reason, attempts, lastAt: job.now };
+  const failure = failureAfter(job.view.group.failure, { reason, detail, lastAt: job.now });
   if (verdict !== 'ambiguous') return { outcome: { kind: 'failed', failure, inDoubt: false } };
   if (step.kind === 'update') return { outcome: { kind: 'failed', failure, inDoubt: true } };
   const { version, readAt } = job.claim;

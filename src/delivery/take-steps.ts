@@ -5,12 +5,13 @@ import type { ReceiverPolicy } from '../core/policy.ts';
 import { applyOutcome, type Outcome } from '../groups/outcome.ts';
 import { type Plan, plan } from '../groups/plan.ts';
 import { settle } from '../groups/settle.ts';
-import type { GroupEvent } from '../groups/store.ts';
+import type { Claim, GroupEvent } from '../groups/store.ts';
 import { viewOf } from '../groups/view.ts';
 import type { Destination } from './destination.ts';
 import { needsSearch } from './find-sent.ts';
 import { type CallStep, type Job, type Performers, performStep, type StepOutcome, type StepResult } from './perform.ts';
 import { performInDoubt } from './perform-in-doubt.ts';
+import { reportExpired } from './report-dead-letter.ts';
 
 /** What the steps of one claim came to. */
 export interface Progress {
@@ -37,7 +38,7 @@ export async function takeSteps(performers: Performers, assignment: Assignment):
   if (claim.abandonedSince !== undefined) apply({ kind: 'in_doubt', since: claim.abandonedSince });
   const planned = planFor(group, destination, now);
   for (const step of planned.steps) {
-    if (step.kind === 'forget') return { group, outcomes, events: [...events, closedEvent(group, now)], forget: true };
+    if (step.kind === 'forget') return { group, outcomes, events: [endOf(performers, claim, now)], forget: true };
     const job = { ...assignment, view: viewFor(step, { group, planned: planned.view, policy: destination.policy }) };
     const result = await takeStep(performers, job, step);
     if ('waitUntil' in result) return { group, outcomes, events, waitUntil: result.waitUntil, forget: false };
@@ -102,6 +103,10 @@ export function planFor(
   const view = viewOf(group, policy);
   const { steps, lookAt } = plan({ view, policy, now, ...(mutedUntil === undefined ? {} : { mutedUntil }) });
   return { view, steps, isMuted: mutedUntil !== undefined, ...(lookAt === undefined ? {} : { lookAt }) };
+}
+
+function endOf(performers: Performers, claim: Claim, now: number): GroupEvent {
+  return claim.group.dead === undefined ? closedEvent(claim.group, now) : reportExpired(performers, claim, now);
 }
 
 export function closedEvent(group: Group, at: number): GroupEvent {

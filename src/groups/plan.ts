@@ -7,10 +7,12 @@
  * something changed, and a thread reply that says what. Every step is drawn from the state as it is when it is taken,
  * so a hundred changes during an outage are one update.
  */
-import { DELIVERY_REASONS, type DeliveryReason, MAX_BACKOFF_MS } from '../core/errors.ts';
-import type { Failure } from '../core/group.ts';
+import { hash } from 'node:crypto';
+import { DELIVERY_REASONS, isDeliveryReason, MAX_BACKOFF_MS } from '../core/errors.ts';
+import type { Group } from '../core/group.ts';
 import type { GroupView } from '../core/group-view.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
+import { expiryOfLetter, isGivenUp } from './dead-letter.ts';
 import { nextExpiryAt, TOMBSTONE_MS } from './settle.ts';
 import { hasChanges, isOutdated } from './view.ts';
 
@@ -42,7 +44,8 @@ export interface Situation {
 export function plan(situation: Situation): Plan {
   const { view, policy, now, mutedUntil } = situation;
   const { group } = view;
-  const resumeAt = retryAt(group.failure);
+  if (isGivenUp(group)) return forgetFrom(expiryOfLetter(group, policy), now);
+  const resumeAt = retryAt(group);
   if (resumeAt !== undefined && resumeAt > now) return { steps: [], lookAt: resumeAt };
 
   if (needsPost(view, policy)) {
@@ -64,15 +67,21 @@ function lookWhileMuted(mutedUntil: number, now: number): number {
   return Math.min(mutedUntil, now + MUTED_LOOK_MS);
 }
 
-/** How long to leave a failing group alone: doubling from the reason's first pause. */
-export function retryAt(failure: Failure | undefined): number | undefined {
+/**
+ * Until when to leave a failing group alone. The pause doubles from the reason's first one up to MAX_BACKOFF_MS; each
+ * group waits for its own share of it, between a half and the whole, so that those which failed together do not all come
+ * back together. The share follows from the group and the attempt: whoever plans comes to the same time.
+ */
+export function retryAt({ id, failure }: Pick<Group, 'id' | 'failure'>): number | undefined {
   if (failure === undefined) return undefined;
-  const backoffMs = isDeliveryReason(failure.reason) ? DELIVERY_REASONS[failure.reason].backoffMs : 1_000;
-  return failure.lastAt + Math.min(MAX_BACKOFF_MS, backoffMs * 2 ** Math.min(failure.attempts - 1, 20));
+  const firstMs = isDeliveryReason(failure.reason) ? DELIVERY_REASONS[failure.reason].backoffMs : 1_000;
+  const pauseMs = Math.min(MAX_BACKOFF_MS, firstMs * 2 ** Math.min(failure.attempts - 1, 20));
+  return failure.lastAt + Math.round((pauseMs * (1 + shareOf(`${id} ${failure.attempts}`))) / 2);
 }
 
-function isDeliveryReason(reason: string): reason is DeliveryReason {
-  return Object.hasOwn(DELIVERY_REASONS, reason);
+/** A number from 0 to 1, evenly spread over names. */
+function shareOf(name: string): number {
+  return Number.parseInt(hash('sha256', name).slice(0, 8), 16) / 0xffff_ffff;
 }
 
 function needsPost(view: GroupView, policy: ReceiverPolicy): boolean {
@@ -140,8 +149,13 @@ function tellsChanges(view: GroupView, policy: ReceiverPolicy): boolean {
 function whenQuiet(view: GroupView, policy: ReceiverPolicy, now: number): Plan {
   const expiryAt = nextExpiryAt(view.group, policy);
   if (view.state === 'open') return expiryAt === undefined ? { steps: [] } : { steps: [], lookAt: expiryAt };
-  const forgetAt = lastHeardAt(view) + Math.max(policy.reopenWindowMs, TOMBSTONE_MS);
-  return forgetAt <= now ? { steps: [{ kind: 'forget' }] } : { steps: [], lookAt: forgetAt };
+  const isOverAt = lastHeardAt(view) + Math.max(policy.reopenWindowMs, TOMBSTONE_MS);
+  // What was given up once stays to be seen, even when by now there is nothing left to tell.
+  return forgetFrom(Math.max(isOverAt, expiryOfLetter(view.group, policy)), now);
+}
+
+function forgetFrom(at: number, now: number): Plan {
+  return at <= now ? { steps: [{ kind: 'forget' }] } : { steps: [], lookAt: at };
 }
 
 function lastHeardAt(view: GroupView): number {

@@ -50,6 +50,8 @@ const DEFAULT_POLICY: ReceiverPolicy = {
   reopenWindowMs: 30 * 60_000,
   copyWindowMs: 2 * 60_000,
   unreportedTimeoutMs: 24 * 60 * 60_000,
+  deadAfterMs: 24 * 60 * 60_000,
+  deadLettersKeptMs: 30 * 24 * 60 * 60_000,
 };
 
 const CHANNEL = channelId('C0PREVIEW');

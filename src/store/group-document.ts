@@ -16,16 +16,26 @@ const DELIVERY = [
   'message',
   'failure',
   'doubt',
+  'dead',
   'pendingSince',
 ] as const satisfies (keyof Group)[];
 
 export function factsText(group: Group): string {
-  const { unconfirmed: _, marks: _m, message: _g, failure: _f, doubt: _d, pendingSince: _p, ...facts } = group;
+  const {
+    unconfirmed: _,
+    marks: _m,
+    message: _g,
+    failure: _f,
+    doubt: _d,
+    dead: _x,
+    pendingSince: _p,
+    ...facts
+  } = group;
   return JSON.stringify(facts);
 }
 
-export function deliveryText({ unconfirmed, marks, message, failure, doubt, pendingSince }: Group): string {
-  return JSON.stringify({ unconfirmed, marks, message, failure, doubt, pendingSince });
+export function deliveryText({ unconfirmed, marks, message, failure, doubt, dead, pendingSince }: Group): string {
+  return JSON.stringify({ unconfirmed, marks, message, failure, doubt, dead, pendingSince });
 }
 
 /** Whether both hold the very same facts. Parts that were made anew count as changed, even if they say the same. */
@@ -36,5 +46,8 @@ export function haveSameFacts(a: Group, b: Group): boolean {
 }
 
 export function groupFrom(texts: GroupTexts): Group {
-  return { ...JSON.parse(texts.facts), ...JSON.parse(texts.delivery) };
+  const facts = JSON.parse(texts.facts);
+  // A version that did not know one of them took it for a fact and kept writing what it had read.
+  for (const name of DELIVERY) delete facts[name];
+  return { ...facts, ...JSON.parse(texts.delivery) };
 }

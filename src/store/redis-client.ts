@@ -7,6 +7,7 @@ import type { RedisTarget } from './redis-url.ts';
 import { ACCEPT_SCRIPT } from './scripts/accept-script.ts';
 import { CLAIM_SCRIPT } from './scripts/claim-script.ts';
 import { COMMIT_SCRIPT } from './scripts/commit-script.ts';
+import { LETTER_SCRIPT, LETTERS_SCRIPT } from './scripts/letter-scripts.ts';
 import { STATS_SCRIPT } from './scripts/stats-script.ts';
 
 /** What a script is called with: first the number of keys, then keys, then arguments. */
@@ -17,6 +18,8 @@ declare module 'ioredis' {
     tocsinAccept(...args: ScriptArguments): Result<unknown, Context>;
     tocsinClaim(...args: ScriptArguments): Result<unknown, Context>;
     tocsinCommit(...args: ScriptArguments): Result<unknown, Context>;
+    tocsinLetter(...args: ScriptArguments): Result<unknown, Context>;
+    tocsinLetters(...args: ScriptArguments): Result<unknown, Context>;
     tocsinStats(...args: ScriptArguments): Result<unknown, Context>;
   }
 }
@@ -48,6 +51,8 @@ export function createRedisClient(target: RedisTarget, options: RedisClientOptio
   client.defineCommand('tocsinAccept', { lua: ACCEPT_SCRIPT });
   client.defineCommand('tocsinClaim', { lua: CLAIM_SCRIPT });
   client.defineCommand('tocsinCommit', { lua: COMMIT_SCRIPT });
+  client.defineCommand('tocsinLetter', { lua: LETTER_SCRIPT });
+  client.defineCommand('tocsinLetters', { lua: LETTERS_SCRIPT });
   client.defineCommand('tocsinStats', { lua: STATS_SCRIPT });
   return client;
 }

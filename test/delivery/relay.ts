@@ -89,6 +89,7 @@ export function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting
     logger: silentLogger,
     clock: systemClock,
     leaseMs,
+    deadLettersKeptMs: policy.deadLettersKeptMs,
     stopping: new AbortController().signal,
     destinations: () => (hasReceiver ? destination : undefined),
   };

@@ -14,6 +14,8 @@ export const policy: ReceiverPolicy = {
   reopenWindowMs: 30 * MINUTE,
   copyWindowMs: 2 * MINUTE,
   unreportedTimeoutMs: 24 * 60 * MINUTE,
+  deadAfterMs: 24 * 60 * MINUTE,
+  deadLettersKeptMs: 30 * 24 * 60 * MINUTE,
 };
 
 export function firing(name: string, startsAt = T0, labels: LabelSet = {}): Alert {
