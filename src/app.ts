@@ -84,7 +84,7 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
       .map(({ id }) => id);
   noteTakeover(registry.current());
 
-  const { store, gate } = openStore(environment.redis, { ...config.redis, logger }, delivery.gate);
+  const { store, folds, gate } = openStore(environment.redis, { ...config.redis, logger }, delivery.gate);
   releasers.add('store', () => store.close());
 
   const sender = createSlackSender({
@@ -105,12 +105,15 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
     cache,
     sender,
     gate,
+    folds,
+    postIntervalMs: 1_000 / delivery.gate.paces.channelPosts.perSecond,
     outages: new OutageWatch(),
     metrics,
     logger,
     clock,
     destinations,
     leaseMs,
+    deadLettersKeptMs: delivery.deadLettersKeptMs,
   };
   const dispatcher = new Dispatcher({
     store,

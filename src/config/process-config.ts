@@ -45,6 +45,14 @@ const Delivery = z.strictObject({
   sweep_interval: durationBetween('100ms', '1m')
     .prefault('1s')
     .describe('How often to look for work that another process accepted or left behind.'),
+  dead_after: durationBetween('1s', '30d')
+    .prefault('24h')
+    .describe(
+      'A group of which nothing could be told for so long becomes a dead letter: it is left alone until there is news of it or somebody has it sent again. See docs/operations.md.',
+    ),
+  dead_letters_kept: durationBetween('1m', '1y')
+    .prefault('30d')
+    .describe('How long a dead letter is kept. Then it is dropped, which is counted.'),
   channel_posts_per_second: z
     .number()
     .min(0.1)
@@ -162,6 +170,7 @@ export interface ProcessConfig {
     /** What the lease leaves beyond the longest delivery: four calls. */
     readonly readyMs: number;
     readonly sweepMs: number;
+    readonly deadLettersKeptMs: number;
     readonly gate: {
       readonly paces: { readonly channelPosts: Pace; readonly workspacePosts: Pace; readonly workspaceUpdates: Pace };
       /** The longest that a delivery's calls take: two, where Slack refuses the first one's content. */
@@ -211,6 +220,8 @@ function processConfigOf(file: TocsinFile): ProcessConfig {
       stormAfterMs: receiver.storm_after,
       missed: receiver.missed,
       copyWindowMs: ingest.dedupe_window,
+      deadAfterMs: file.delivery.dead_after,
+      deadLettersKeptMs: file.delivery.dead_letters_kept,
     },
     shutdownTimeoutMs: file.shutdown_timeout,
   };
@@ -223,6 +234,7 @@ function deliveryOf({ delivery, slack }: TocsinFile): ProcessConfig['delivery'] 
     leaseMs: delivery.lease,
     readyMs: delivery.lease - 4 * slack.timeout,
     sweepMs: delivery.sweep_interval,
+    deadLettersKeptMs: delivery.dead_letters_kept,
     gate: {
       paces: {
         channelPosts: { perSecond: delivery.channel_posts_per_second, burst: delivery.channel_burst },

@@ -56,6 +56,18 @@ export const DELIVERY_REASONS = {
 
 export type DeliveryReason = keyof typeof DELIVERY_REASONS;
 
+export function isDeliveryReason(text: string): text is DeliveryReason {
+  return Object.hasOwn(DELIVERY_REASONS, text);
+}
+
+/** Why telling a group was given up: a failure that lasted, or that its receiver left the configuration. */
+export type DeadLetterReason = DeliveryReason | 'receiver_removed';
+
+export const DEAD_LETTER_REASONS: readonly DeadLetterReason[] = [
+  ...Object.keys(DELIVERY_REASONS).filter(isDeliveryReason),
+  'receiver_removed',
+];
+
 /** Why a request could not be served, besides what {@link DELIVERY_REASONS} covers. */
 export type Reason = DeliveryReason | 'config_invalid' | 'store_unavailable' | 'template_failed' | 'usage';
 

@@ -64,6 +64,22 @@ export interface Failure {
   readonly lastAt: number;
   /** Set when the failure is the channel's or the workspace's, not the group's: until when that is left alone. */
   readonly heldUntil?: number;
+  /** When the first of them was; absent in documents that were written before this was kept. */
+  readonly since?: number;
+  /** Of the last one: Slack's own code or the network's word. Holds no payload and no secret. */
+  readonly detail?: string;
+}
+
+/** That telling the group was given up: it is left alone until there is news of it, or a person has it sent again. */
+export interface DeadLetter {
+  /** Epoch milliseconds by the store's clock. */
+  readonly at: number;
+  /** One of {@link DEAD_LETTER_REASONS} in core/errors.ts. */
+  readonly reason: string;
+  /** Slack's own code, the network's word, or what is missing. */
+  readonly detail: string;
+  /** The newest repeat that was known then: a later one is news. */
+  readonly repeatedAt?: number;
 }
 
 /** Somebody took the group. */
@@ -148,6 +164,8 @@ export interface Group {
   readonly folded?: Fold;
   /** Present in a summary's document, which has no alerts of its own. */
   readonly digest?: Digest;
+  /** Present from when telling it was given up until it was told, sent again or dropped: it is a dead letter. */
+  readonly dead?: DeadLetter;
 }
 
 export type GroupState = 'open' | 'resolved';

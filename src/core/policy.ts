@@ -14,6 +14,10 @@ export interface ReceiverPolicy {
   readonly stormAfterMs: number;
   /** What to tell of groups that fired and resolved while Slack could not be reached. */
   readonly missed: 'summary' | 'each' | 'none';
+  /** A group that nothing of could be told for so long is given up: see groups/dead-letter.ts. The process's setting. */
+  readonly deadAfterMs: number;
+  /** How long a group that was given up is kept. The process's setting. */
+  readonly deadLettersKeptMs: number;
 }
 
 /** Where nobody can look up whether Slack took a message: an alert that is seen twice, or one that may not be seen. */

@@ -23,14 +23,24 @@ export async function admit({ gate }: Performers, job: Job, step: CallStep): Pro
       ...placeOf(job, step),
       method: methodOf(step),
       holder: `${claim.tenantId} ${view.group.id} ${step.kind}`,
-      urgency: urgencyOf(view, step),
+      urgency: job.drawing?.urgency ?? urgencyOf(view, step),
       // An update takes no place that the note of an outage could have.
       waitingSince: step.kind === 'update' ? Number.MAX_SAFE_INTEGER : (view.group.pendingSince ?? job.now),
+      ...foldable(job, step),
     });
   } catch (error) {
     if (isStoreDown(error)) return { kind: 'wait', until: job.now + STORE_PAUSE_MS };
     throw error;
   }
+}
+
+/** Under what circumstances the group is told in a summary instead: only one of which nobody was told anything yet. */
+function foldable({ view, destination, unfolds, drawing }: Job, step: CallStep) {
+  const { group, state } = view;
+  const isFirst = step.kind === 'post' && group.message === undefined && group.doubt === undefined;
+  if (!isFirst || unfolds === true || drawing !== undefined) return {};
+  const { stormAfterMs, missed } = destination.policy;
+  return { foldAfterMs: stormAfterMs, foldIfMissed: state === 'resolved' && missed !== 'each' };
 }
 
 /** A call went through: what it tried again is in order, and people are told so. */

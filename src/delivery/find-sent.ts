@@ -72,7 +72,7 @@ function readResult(job: Job, step: CallStep, result: FindResult): Search {
     undefined,
   );
   if (newest === undefined) return { kind: 'absent' };
-  return { kind: 'found', found: { ts: newest.ts, drewAllUntil: drawnUntil(job, newest) } };
+  return { kind: 'found', found: { ts: newest.ts, version: newest.id.version, drewAllUntil: drawnUntil(job, newest) } };
 }
 
 /**

@@ -3,9 +3,11 @@ import type { Clock } from '../core/clock.ts';
 import type { GroupView } from '../core/group-view.ts';
 import type { ChannelId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
+import type { Folds } from '../groups/folds.ts';
 import type { Step } from '../groups/plan.ts';
 import type { Claim } from '../groups/store.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import type { Rendered } from '../render/renderer.ts';
 import type { Destination } from './destination.ts';
 import type { Gate, Place } from './gate.ts';
 import type { OutageWatch } from './outage-watch.ts';
@@ -15,6 +17,7 @@ export interface Performers {
   readonly sender: Sender;
   readonly gate: Gate;
   readonly outages: OutageWatch;
+  readonly folds: Folds;
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly clock: Clock;
@@ -26,10 +29,25 @@ export interface Job {
   readonly view: GroupView;
   /** The store's clock when the group's turn came. */
   readonly now: number;
+  /** The group was told in a summary that is over, or must not be: it gets a message of its own. */
+  readonly unfolds?: boolean;
+  /** How to draw what is not drawn like a group. */
+  readonly drawing?: Drawing;
+}
+
+/** What a step sends. */
+export interface Drawing {
+  draw(step: CallStep): Rendered;
+  /** The same so that Slack cannot refuse it. */
+  drawPlain(step: CallStep): Rendered;
+  /** Stands in for the group's version in the delivery's id: what was drawn can be told by it. */
+  readonly version: number;
+  /** As from `urgencyOf`. */
+  readonly urgency: number;
 }
 
 /** A step that needs Slack. */
-export type CallStep = Exclude<Step, { kind: 'forget' }>;
+export type CallStep = Exclude<Step, { kind: 'forget' | 'fold' }>;
 
 export function channelOf({ destination, view }: Job, step: CallStep): ChannelId {
   return step.kind === 'post' ? destination.channel : (view.group.message?.channel ?? destination.channel);

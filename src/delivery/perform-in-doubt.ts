@@ -6,7 +6,7 @@ import { askFor, countDelivery, performStep, type StepResult } from './perform.t
 
 export async function performInDoubt(performers: Performers, job: Job, step: CallStep): Promise<StepResult> {
   const admission = await askFor(performers, job, step);
-  if ('waitUntil' in admission) return admission;
+  if (!('permission' in admission)) return admission;
   const { permission } = admission;
   const search = await findSent(performers, job, step, permission);
   if ('waitUntil' in search) return search;

@@ -1,19 +1,21 @@
 /** Takes one planned step: renders, keeps the pace, calls Slack, and says what came of it. */
 import { DELIVERY_REASONS, type DeliveryReason, type Verdict } from '../core/errors.ts';
+import { failureAfter } from '../groups/dead-letter.ts';
 import { drawnFrom, type Outcome } from '../groups/outcome.ts';
 import type { DeliveryOutcome, Operation } from '../metrics/metrics.ts';
 import { OTHER } from '../metrics/tenant-labels.ts';
 import type { Rendered, RenderRequest } from '../render/renderer.ts';
 import { admit, noteFailure, notePause, noteSuccess, type Permission } from './admission.ts';
 import { deliveryIdOf } from './delivery-id.ts';
-import { type CallStep, channelOf, type Job, type Performers, placeOf, whereabouts } from './job.ts';
+import { fold } from './fold.ts';
+import { type CallStep, channelOf, type Drawing, type Job, type Performers, placeOf, whereabouts } from './job.ts';
 import { tellOfOutage } from './notices.ts';
 import type { Sender, SendResult } from './sender.ts';
 
 /** What a step came to. `waitUntil`: nothing was done, Slack's limits say when it may be. */
 export type StepResult = { readonly outcome: StepOutcome } | { readonly waitUntil: number };
 
-export type StepOutcome = Exclude<Outcome, { kind: 'in_doubt' | 'doubt_settled' }>;
+export type StepOutcome = Exclude<Outcome, { kind: 'in_doubt' | 'doubt_settled' | 'given_up' }>;
 
 /** `permission`: asked for already, by whoever had to look something up first. */
 export async function performStep(
@@ -43,10 +45,10 @@ export async function askFor(
   performers: Performers,
   job: Job,
   step: CallStep,
-): Promise<{ readonly permission: Permission } | { readonly waitUntil: number }> {
+): Promise<{ readonly permission: Permission } | StepResult> {
   const admission = await admit(performers, job, step);
   if (admission.kind === 'wait') return { waitUntil: admission.until };
-  if (admission.kind === 'fold') return { waitUntil: job.now };
+  if (admission.kind === 'fold') return { outcome: await fold(performers, job, admission.why) };
   if (admission.outage === undefined) return { permission: admission };
   const result = await tellOfOutage(performers, job, placeOf(job, step), admission.outage);
   if (!result.ok) await noteFailure(performers, job, { step, permission: admission, result });
@@ -54,12 +56,12 @@ export async function askFor(
 }
 
 function draw(performers: Performers, job: Job, step: CallStep): Draft {
-  const request = renderRequest(job, step);
-  const rendered = job.destination.renderer.render(request);
+  const drawing = job.drawing ?? groupDrawing(job);
+  const rendered = drawing.draw(step);
   if (rendered.failure !== undefined) {
     reportTemplateFailure(performers, job, { template: rendered.template, failure: rendered.failure });
   }
-  return { step, request, rendered };
+  return { step, rendered, drawing };
 }
 
 async function performCall(
@@ -74,6 +76,17 @@ async function performCall(
   countDelivery(performers, job, { operation: step.kind, outcome: isPlain ? 'plain' : 'sent' });
   observeLatency(performers, job, step);
   return { outcome: outcomeOf({ step, job, hash, sent: { ...result, at: performers.clock.now() } }) };
+}
+
+/** How a group is drawn. */
+function groupDrawing(job: Job): Drawing {
+  const { renderer } = job.destination;
+  return {
+    draw: (step) => renderer.render(renderRequest(job, step)),
+    drawPlain: (step) => renderer.renderPlain(renderRequest(job, step)),
+    version: job.claim.version,
+    urgency: 0,
+  };
 }
 
 function renderRequest({ destination, view }: Job, step: CallStep): RenderRequest {
@@ -94,8 +107,8 @@ function partOf(step: CallStep): RenderRequest['part'] {
 
 interface Draft {
   readonly step: CallStep;
-  readonly request: RenderRequest;
   readonly rendered: Rendered;
+  readonly drawing: Drawing;
 }
 
 interface Sent {
@@ -112,11 +125,11 @@ async function sendOrPlain(performers: Performers, job: Job, draft: Draft): Prom
   }
   const failure = `Slack refused the content: ${result.detail}`;
   reportTemplateFailure(performers, job, { template: draft.rendered.template, failure });
-  const plain = job.destination.renderer.renderPlain(draft.request);
+  const plain = draft.drawing.drawPlain(draft.step);
   return { result: await send(performers.sender, job, { ...draft, rendered: plain }), hash: plain.hash, isPlain: true };
 }
 
-function send(sender: Sender, job: Job, { step, rendered }: Draft): Promise<SendResult> {
+function send(sender: Sender, job: Job, { step, rendered, drawing }: Draft): Promise<SendResult> {
   const { claim, view } = job;
   const { tenantId } = claim;
   const { content } = rendered;
@@ -131,7 +144,7 @@ function send(sender: Sender, job: Job, { step, rendered }: Draft): Promise<Send
     channel,
     content,
     ...thread,
-    deliveryId: deliveryIdOf({ groupId: view.group.id, version: claim.version, kind: step.kind }),
+    deliveryId: deliveryIdOf({ groupId: view.group.id, version: drawing.version, kind: step.kind }),
   });
 }
 
@@ -182,20 +195,23 @@ async function failed(
     return { outcome: { kind: 'message_lost' } };
   }
   const heldUntil = await noteFailure(performers, job, call);
-  return { outcome: failureOf(job, { step, reason, heldUntil }) };
+  return { outcome: failureOf(job, { step, result, heldUntil }) };
 }
 
-/** A failure that is not the group's own does not count against it: it is tried again as soon as the place is. */
 function failureOf(
   job: Job,
   {
     step,
-    reason,
+    result: { reason, detail },
     heldUntil,
-  }: { readonly step: CallStep; readonly reason: DeliveryReason; readonly heldUntil: number | undefined },
+  }: {
+    readonly step: CallStep;
+    readonly result: SendResult & { ok: false };
+    readonly heldUntil: number | undefined;
+  },
 ): StepOutcome {
-  const attempts = heldUntil === undefined ? (job.view.group.failure?.attempts ?? 0) + 1 : 1;
-  const failure = { reason, attempts, lastAt: job.now, ...(heldUntil === undefined ? {} : { heldUntil }) };
+  const held = heldUntil === undefined ? {} : { heldUntil };
+  const failure = failureAfter(job.view.group.failure, { reason, detail, lastAt: job.now, ...held });
   if (DELIVERY_REASONS[reason].verdict !== 'ambiguous') return { kind: 'failed', failure, inDoubt: false };
   if (step.kind === 'update') return { kind: 'failed', failure, inDoubt: true };
   const { version, readAt } = job.claim;

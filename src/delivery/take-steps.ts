@@ -2,16 +2,17 @@
 import type { Group, GroupAlert } from '../core/group.ts';
 import type { GroupView } from '../core/group-view.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
-import { applyOutcome, type Outcome } from '../groups/outcome.ts';
-import { type Plan, plan } from '../groups/plan.ts';
+import { applyOutcome, drawnFrom, type Outcome } from '../groups/outcome.ts';
+import { type Plan, plan, type Step } from '../groups/plan.ts';
 import { settle } from '../groups/settle.ts';
-import type { GroupEvent } from '../groups/store.ts';
+import type { Claim, GroupEvent } from '../groups/store.ts';
 import { viewOf } from '../groups/view.ts';
 import type { Destination } from './destination.ts';
 import { needsSearch } from './find-sent.ts';
-import type { CallStep, Job, Performers } from './job.ts';
+import type { Job, Performers } from './job.ts';
 import { performStep, type StepOutcome, type StepResult } from './perform.ts';
 import { performInDoubt } from './perform-in-doubt.ts';
+import { reportExpired } from './report-dead-letter.ts';
 
 /** What the steps of one claim came to. */
 export interface Progress {
@@ -26,6 +27,9 @@ export interface Progress {
 /** A claim and where it goes. */
 export type Assignment = Omit<Job, 'view'>;
 
+/** All but the end of a group. */
+type TakenStep = Exclude<Step, { kind: 'forget' }>;
+
 export async function takeSteps(performers: Performers, assignment: Assignment): Promise<Progress> {
   const { claim, destination, now } = assignment;
   const outcomes: Outcome[] = [];
@@ -36,9 +40,9 @@ export async function takeSteps(performers: Performers, assignment: Assignment):
     group = applyOutcome(group, outcome, false);
   };
   if (claim.abandonedSince !== undefined) apply({ kind: 'in_doubt', since: claim.abandonedSince });
-  const planned = planFor(group, destination, now);
+  const planned = planFor(group, destination, now, assignment.unfolds);
   for (const step of planned.steps) {
-    if (step.kind === 'forget') return { group, outcomes, events: [...events, closedEvent(group, now)], forget: true };
+    if (step.kind === 'forget') return { group, outcomes, events: [endOf(performers, claim, now)], forget: true };
     const job = { ...assignment, view: viewFor(step, { group, planned: planned.view, policy: destination.policy }) };
     const result = await takeStep(performers, job, step);
     if ('waitUntil' in result) return { group, outcomes, events, waitUntil: result.waitUntil, forget: false };
@@ -50,8 +54,15 @@ export async function takeSteps(performers: Performers, assignment: Assignment):
   return { group, outcomes, events, forget: false };
 }
 
-function takeStep(performers: Performers, job: Job, step: CallStep): Promise<StepResult> {
+async function takeStep(performers: Performers, job: Job, step: TakenStep): Promise<StepResult> {
+  if (step.kind === 'fold') return { outcome: toldInSummary(job) };
   return needsSearch(job.view.group, step) ? performInDoubt(performers, job, step) : performStep(performers, job, step);
+}
+
+/** The summary is drawn from the group's own document: it is enough that it is drawn again. */
+function toldInSummary({ claim, destination, view }: Job): StepOutcome {
+  const drawn = drawnFrom(view, destination.policy, claim.readAt);
+  return { kind: 'folded', drawn, why: view.group.folded?.why ?? 'storm' };
 }
 
 /** Whether nothing is left to be sent that could have been sent before. */
@@ -66,6 +77,7 @@ const DEAD_ENDS: ReadonlySet<Outcome['kind']> = new Set([
   'post_found',
   'reply_found',
   'left',
+  'folded',
 ]);
 
 /** After it, later steps of the plan make no sense: they are planned anew. */
@@ -75,7 +87,7 @@ function isDeadEnd({ kind }: Outcome): boolean {
 
 /** What the step draws: the view that was planned by, while it still holds. */
 function viewFor(
-  step: CallStep,
+  step: TakenStep,
   { group, planned, policy }: { group: Group; planned: GroupView; policy: ReceiverPolicy },
 ): GroupView {
   const drawable = step.kind === 'post' ? asNewMessage(group) : group;
@@ -97,12 +109,17 @@ export function planFor(
   group: Group,
   destination: Destination,
   now: number,
+  unfolds = false,
 ): Plan & { readonly view: GroupView; readonly isMuted: boolean } {
   const { policy } = destination;
   const mutedUntil = destination.mutedUntil(group, now);
   const view = viewOf(group, policy);
-  const { steps, lookAt } = plan({ view, policy, now, ...(mutedUntil === undefined ? {} : { mutedUntil }) });
+  const { steps, lookAt } = plan({ view, policy, now, unfolds, ...(mutedUntil === undefined ? {} : { mutedUntil }) });
   return { view, steps, isMuted: mutedUntil !== undefined, ...(lookAt === undefined ? {} : { lookAt }) };
+}
+
+function endOf(performers: Performers, claim: Claim, now: number): GroupEvent {
+  return claim.group.dead === undefined ? closedEvent(claim.group, now) : reportExpired(performers, claim, now);
 }
 
 export function closedEvent(group: Group, at: number): GroupEvent {
@@ -116,11 +133,12 @@ const EVENT_KINDS = {
   post_found: 'posted',
   reply_found: 'replied',
   left: 'failed',
+  folded: 'folded',
   message_lost: 'failed',
   failed: 'failed',
 } as const satisfies Record<StepOutcome['kind'], GroupEvent['kind']>;
 
-function eventOf(outcome: StepOutcome, group: Group, { step, at }: { step: CallStep; at: number }): GroupEvent {
+function eventOf(outcome: StepOutcome, group: Group, { step, at }: { step: TakenStep; at: number }): GroupEvent {
   const reason = outcome.kind === 'failed' ? { reason: outcome.failure.reason } : {};
   const event = { at, kind: EVENT_KINDS[outcome.kind], group: group.id, receiver: group.receiver };
   return { ...event, detail: { operation: step.kind, ...reason } };

@@ -53,3 +53,11 @@ export function newDigest(receiver: ReceiverName, startedAt: number): Group {
     digest: { startedAt, listed: 0 },
   };
 }
+
+/** For drawing what nobody keeps. */
+export const NO_FOLDS: Folds = {
+  fold: async () => undefined,
+  members: async () => [],
+  leave: async () => undefined,
+  poke: async () => undefined,
+};

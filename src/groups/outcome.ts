@@ -3,7 +3,7 @@
  * was drawn: a webhook may have been merged while Slack was called.
  */
 import { dictionaryOf } from '../core/dictionary.ts';
-import type { Doubt, Failure, Group, GroupState, Message, Seen } from '../core/group.ts';
+import type { DeadLetter, Doubt, Failure, Fold, Group, GroupState, Message, Seen } from '../core/group.ts';
 import type { GroupView } from '../core/group-view.ts';
 import type { ChannelId, Fingerprint, MessageTs } from '../core/ids.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
@@ -35,6 +35,8 @@ export function drawnFrom(view: GroupView, policy: ReceiverPolicy, readAt: numbe
 /** A message in Slack that a delivery of ours sent. */
 export interface Found {
   readonly ts: MessageTs;
+  /** Of what it drew, as its delivery's id has it. */
+  readonly version: number;
   /** It drew what had come in until then, epoch milliseconds. */
   readonly drewAllUntil: number;
 }
@@ -68,6 +70,8 @@ export type Outcome =
   | { readonly kind: 'in_doubt'; readonly since: number }
   /** Nothing is to be posted any more that might be there already. */
   | { readonly kind: 'doubt_settled' }
+  /** A summary tells the group, or will. */
+  | { readonly kind: 'folded'; readonly drawn: Drawn; readonly why: Fold['why'] }
   /** The message was deleted or cannot be changed: a new one is due. */
   | { readonly kind: 'message_lost' }
   /**
@@ -79,7 +83,9 @@ export type Outcome =
       readonly failure: Failure;
       readonly inDoubt: boolean;
       readonly doubt?: Doubt;
-    };
+    }
+  /** Telling it is given up: see dead-letter.ts. */
+  | { readonly kind: 'given_up'; readonly letter: DeadLetter };
 
 /** `changedMeanwhile`: the state is newer than the one that was drawn. */
 export function applyOutcome(group: Group, outcome: Outcome, changedMeanwhile: boolean): Group {
@@ -94,6 +100,8 @@ export function applyOutcome(group: Group, outcome: Outcome, changedMeanwhile: b
       return applyPostFound(group, outcome);
     case 'reply_found':
       return applyReplyFound(group, outcome.found);
+    case 'folded':
+      return applyFolded(group, outcome, changedMeanwhile);
     case 'left':
       return applyLeft(group, outcome.drawn, changedMeanwhile);
     case 'in_doubt':
@@ -104,6 +112,8 @@ export function applyOutcome(group: Group, outcome: Outcome, changedMeanwhile: b
       return without(group, 'message', 'failure');
     case 'failed':
       return applyFailed(group, outcome);
+    case 'given_up':
+      return applyGivenUp(group, outcome.letter, changedMeanwhile);
     default:
       return outcome satisfies never;
   }
@@ -118,11 +128,22 @@ function applyFailed(group: Group, { failure, inDoubt, doubt }: Outcome & { kind
   return { ...(inDoubt ? withUnknownContent(doubted) : doubted), failure };
 }
 
+/** Nothing waits any more to be told. What came in after it was given up does, and is news. */
+function applyGivenUp(group: Group, letter: DeadLetter, changedMeanwhile: boolean): Group {
+  return { ...(changedMeanwhile ? group : without(group, 'pendingSince')), dead: letter };
+}
+
 function applyLeft(group: Group, drawn: Drawn, changedMeanwhile: boolean): Group {
   const { doubt, ...rest } = group;
   const told = { ...rest, marks: marked(group, drawn, 'both') };
   const isFirstPost = group.message === undefined && doubt !== undefined;
   return settlePending(isFirstPost ? { ...told, doubt: { ...doubt, left: true } } : told, drawn, changedMeanwhile);
+}
+
+function applyFolded(group: Group, { drawn, why }: Outcome & { kind: 'folded' }, changedMeanwhile: boolean): Group {
+  const folded = group.folded ?? { since: drawn.readAt, why };
+  const told = { ...without(group, 'failure', 'dead'), folded, marks: marked(group, drawn, 'both') };
+  return settlePending(told, drawn, changedMeanwhile);
 }
 
 /** A post or a reply may have reached Slack since then. */
@@ -147,12 +168,12 @@ function applyPostFound(group: Group, { found, channel, sentTo, at }: Outcome & 
   };
   const marks = marksUntil(group, found.drewAllUntil);
   const pendingSince = group.pendingSince ?? at;
-  return { ...without(group, 'failure'), message, unconfirmed: 0, marks, pendingSince };
+  return { ...without(group, 'failure', 'dead', 'folded'), message, unconfirmed: 0, marks, pendingSince };
 }
 
 /** It is the newest of all, so nothing is in doubt any more. */
 function applyReplyFound(group: Group, { drewAllUntil }: Found): Group {
-  const told = { ...without(group, 'failure', 'doubt'), marks: marksUntil(group, drewAllUntil) };
+  const told = { ...without(group, 'failure', 'dead', 'doubt'), marks: marksUntil(group, drewAllUntil) };
   if (group.message === undefined || group.repeatedAt === undefined || group.repeatedAt > drewAllUntil) return told;
   return { ...told, message: { ...group.message, repeatToldAt: group.repeatedAt } };
 }
@@ -182,7 +203,7 @@ function applyPosted(group: Group, outcome: Outcome & { kind: 'posted' }, change
     ...(drawn.repeatedAt === undefined ? {} : { repeatToldAt: drawn.repeatedAt }),
   };
   const shown = { ...group, message, unconfirmed: 0, marks: marked(group, drawn, 'both') };
-  return settlePending(without(shown, 'failure', 'doubt'), drawn, changedMeanwhile);
+  return settlePending(without(shown, 'failure', 'dead', 'doubt', 'folded'), drawn, changedMeanwhile);
 }
 
 function applyUpdated(group: Group, outcome: Outcome & { kind: 'updated' }, changedMeanwhile: boolean): Group {
@@ -196,11 +217,11 @@ function applyUpdated(group: Group, outcome: Outcome & { kind: 'updated' }, chan
     ...(drawn.resolvedAt === undefined ? {} : { resolvedAt: drawn.resolvedAt }),
   };
   const shown = { ...group, message, marks: marked(group, drawn, tells ? 'both' : 'shown') };
-  return settlePending(without(shown, 'failure'), drawn, changedMeanwhile);
+  return settlePending(without(shown, 'failure', 'dead'), drawn, changedMeanwhile);
 }
 
 function applyReplied(group: Group, drawn: Drawn): Group {
-  const told = { ...without(group, 'failure', 'doubt'), marks: marked(group, drawn, 'told') };
+  const told = { ...without(group, 'failure', 'dead', 'doubt'), marks: marked(group, drawn, 'told') };
   if (group.message === undefined || drawn.repeatedAt === undefined) return told;
   return { ...told, message: { ...group.message, repeatToldAt: drawn.repeatedAt } };
 }
@@ -221,7 +242,10 @@ function marked({ alerts, marks }: Group, drawn: Drawn, as: 'shown' | 'told' | '
   return all;
 }
 
-function without(group: Group, ...names: readonly ('message' | 'failure' | 'doubt' | 'pendingSince')[]): Group {
+function without(
+  group: Group,
+  ...names: readonly ('message' | 'failure' | 'dead' | 'doubt' | 'folded' | 'pendingSince')[]
+): Group {
   const copy: { -readonly [K in keyof Group]: Group[K] } = { ...group };
   for (const name of names) delete copy[name];
   return copy;

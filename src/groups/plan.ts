@@ -7,10 +7,12 @@
  * something changed, and a thread reply that says what. Every step is drawn from the state as it is when it is taken,
  * so a hundred changes during an outage are one update.
  */
-import { DELIVERY_REASONS, type DeliveryReason, MAX_BACKOFF_MS } from '../core/errors.ts';
-import type { Failure } from '../core/group.ts';
+import { hash } from 'node:crypto';
+import { DELIVERY_REASONS, isDeliveryReason, MAX_BACKOFF_MS } from '../core/errors.ts';
+import type { Group } from '../core/group.ts';
 import type { GroupView } from '../core/group-view.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
+import { expiryOfLetter, isGivenUp } from './dead-letter.ts';
 import { nextExpiryAt, TOMBSTONE_MS } from './settle.ts';
 import { hasChanges, isOutdated } from './view.ts';
 
@@ -20,6 +22,8 @@ export type Step =
   | { readonly kind: 'update' }
   /** `repeat`: it answers Alertmanager's repeat, nothing changed. */
   | { readonly kind: 'reply'; readonly repeat: boolean }
+  /** There is news of a group that is told in a summary: the summary tells it. */
+  | { readonly kind: 'fold' }
   /** Nothing more can come of this group: its document may go. */
   | { readonly kind: 'forget' };
 
@@ -37,14 +41,22 @@ export interface Situation {
   readonly now: number;
   /** Until when the tenant's time intervals keep this receiver quiet; absent when they do not. */
   readonly mutedUntil?: number;
+  /** The group is told in a summary no more. */
+  readonly unfolds?: boolean;
 }
 
 export function plan(situation: Situation): Plan {
-  const { view, policy, now, mutedUntil } = situation;
+  const { view, policy, now } = situation;
   const { group } = view;
-  const resumeAt = retryAt(group.failure);
+  if (isGivenUp(group)) return forgetFrom(expiryOfLetter(group, policy), now);
+  const resumeAt = retryAt(group);
   if (resumeAt !== undefined && resumeAt > now) return { steps: [], lookAt: resumeAt };
 
+  return isFolded(situation) ? planFolded(situation) : planMessage(situation);
+}
+
+function planMessage(situation: Situation): Plan {
+  const { view, policy, now, mutedUntil } = situation;
   if (needsPost(view, policy)) {
     if (mutedUntil !== undefined) return { steps: [], lookAt: lookWhileMuted(mutedUntil, now) };
     return { steps: [{ kind: 'post', mention: view.state === 'open' && !wasTold(view, policy) }] };
@@ -57,6 +69,16 @@ export function plan(situation: Situation): Plan {
   return whenQuiet(view, policy, now);
 }
 
+function isFolded({ view: { group }, unfolds }: Situation): boolean {
+  return group.folded !== undefined && group.message === undefined && unfolds !== true;
+}
+
+function planFolded({ view, policy, now }: Situation): Plan {
+  const { group } = view;
+  if (group.pendingSince !== undefined || isOutdated(group, policy)) return { steps: [{ kind: 'fold' }] };
+  return whenQuiet(view, policy, now);
+}
+
 /** A mute may be lifted by a reload at any time, so a muted group is looked at again before its interval ends. */
 const MUTED_LOOK_MS = 5 * 60_000;
 
@@ -64,16 +86,22 @@ function lookWhileMuted(mutedUntil: number, now: number): number {
   return Math.min(mutedUntil, now + MUTED_LOOK_MS);
 }
 
-/** Until when to leave a failing group alone: pauses double from the reason's first one. */
-export function retryAt(failure: Failure | undefined): number | undefined {
+/**
+ * Until when to leave a failing group alone. The pause doubles from the reason's first one up to MAX_BACKOFF_MS; each
+ * group waits for its own share of it, between a half and the whole, so that those which failed together do not all come
+ * back together. The share follows from the group and the attempt: whoever plans comes to the same time.
+ */
+export function retryAt({ id, failure }: Pick<Group, 'id' | 'failure'>): number | undefined {
   if (failure === undefined) return undefined;
   if (failure.heldUntil !== undefined) return failure.heldUntil;
-  const backoffMs = isDeliveryReason(failure.reason) ? DELIVERY_REASONS[failure.reason].backoffMs : 1_000;
-  return failure.lastAt + Math.min(MAX_BACKOFF_MS, backoffMs * 2 ** Math.min(failure.attempts - 1, 20));
+  const firstMs = isDeliveryReason(failure.reason) ? DELIVERY_REASONS[failure.reason].backoffMs : 1_000;
+  const pauseMs = Math.min(MAX_BACKOFF_MS, firstMs * 2 ** Math.min(failure.attempts - 1, 20));
+  return failure.lastAt + Math.round((pauseMs * (1 + shareOf(`${id} ${failure.attempts}`))) / 2);
 }
 
-function isDeliveryReason(reason: string): reason is DeliveryReason {
-  return Object.hasOwn(DELIVERY_REASONS, reason);
+/** A number from 0 to 1, evenly spread over names. */
+function shareOf(name: string): number {
+  return Number.parseInt(hash('sha256', name).slice(0, 8), 16) / 0xffff_ffff;
 }
 
 function needsPost(view: GroupView, policy: ReceiverPolicy): boolean {
@@ -141,8 +169,13 @@ function tellsChanges(view: GroupView, policy: ReceiverPolicy): boolean {
 function whenQuiet(view: GroupView, policy: ReceiverPolicy, now: number): Plan {
   const expiryAt = nextExpiryAt(view.group, policy);
   if (view.state === 'open') return expiryAt === undefined ? { steps: [] } : { steps: [], lookAt: expiryAt };
-  const forgetAt = lastHeardAt(view) + Math.max(policy.reopenWindowMs, TOMBSTONE_MS);
-  return forgetAt <= now ? { steps: [{ kind: 'forget' }] } : { steps: [], lookAt: forgetAt };
+  const isOverAt = lastHeardAt(view) + Math.max(policy.reopenWindowMs, TOMBSTONE_MS);
+  // What was given up once stays to be seen, even when by now there is nothing left to tell.
+  return forgetFrom(Math.max(isOverAt, expiryOfLetter(view.group, policy)), now);
+}
+
+function forgetFrom(at: number, now: number): Plan {
+  return at <= now ? { steps: [{ kind: 'forget' }] } : { steps: [], lookAt: at };
 }
 
 function lastHeardAt(view: GroupView): number {

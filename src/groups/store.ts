@@ -11,10 +11,27 @@ export interface Stored {
   readonly version: number;
 }
 
+export type EventKind =
+  | 'received'
+  | 'merged'
+  | 'repeated'
+  | 'posted'
+  | 'updated'
+  | 'replied'
+  | 'failed'
+  | 'closed'
+  /** It is told in its receiver's summary. */
+  | 'folded'
+  /** It was given up: a dead letter. `detail.reason` says why. */
+  | 'dead'
+  /** Somebody, `detail.by`, had a dead letter sent again, or dropped it; by `age` when it was kept for long enough. */
+  | 'replayed'
+  | 'dropped';
+
 /** What happened to a group: one entry of its tenant's history, appended in the same atomic step as the change. */
 export interface GroupEvent {
   readonly at: number;
-  readonly kind: 'received' | 'merged' | 'repeated' | 'posted' | 'updated' | 'replied' | 'failed' | 'closed' | 'folded';
+  readonly kind: EventKind;
   readonly group: GroupId;
   readonly receiver: string;
   /** A reason, a channel, counts: small facts, no label values. */
@@ -127,10 +144,27 @@ export type CommitResult =
 /** Figures for the metrics page; a whole tenant's, whichever process wrote them. */
 export interface TenantStats {
   readonly groups: Readonly<Record<GroupState, number>>;
+  /** Groups that were given up. */
+  readonly deadLetters: number;
   /** Groups that wait to be looked at now. */
   readonly due: number;
   /** How long the longest waiting of them has been waiting, milliseconds; 0 when none waits. */
   readonly oldestDueMs: number;
+}
+
+/** A dead letter and where it stands among its tenant's. */
+export interface DeadLetterPlace {
+  readonly id: GroupId;
+  /** When the group was given up, epoch milliseconds by the store's clock. */
+  readonly at: number;
+}
+
+/** What a person wants done with a dead letter. */
+export interface LetterRequest {
+  readonly tenantId: TenantId;
+  readonly groupId: GroupId;
+  /** Who, for the event. */
+  readonly by: string;
 }
 
 /**
@@ -156,6 +190,19 @@ export interface Store {
   /** Tenants among `candidates` with something due now. Used to find work that another process accepted. */
   dueTenants(candidates: readonly TenantId[]): Promise<readonly TenantId[]>;
   read(tenantId: TenantId, groupId: GroupId): Promise<Stored | undefined>;
+  /** The tenant's dead letters, the newest first, those of one moment by descending id; behind `after` when it is given. */
+  deadLetters(request: {
+    readonly tenantId: TenantId;
+    readonly limit: number;
+    readonly after?: DeadLetterPlace;
+  }): Promise<readonly DeadLetterPlace[]>;
+  /** Takes the mark and the failures from a dead letter and makes it due now. False when the group is none. */
+  replay(request: LetterRequest): Promise<boolean>;
+  /**
+   * Removes a dead letter, document and all: the next word about the group begins it anew. `busy`: a worker holds it
+   * at this moment, to try it once more; nothing was done.
+   */
+  drop(request: LetterRequest): Promise<'dropped' | 'absent' | 'busy'>;
   /** The newest `limit` events of the tenant, newest first. */
   events(tenantId: TenantId, limit: number): Promise<readonly GroupEvent[]>;
   stats(tenantIds: readonly TenantId[]): Promise<ReadonlyMap<TenantId, TenantStats>>;

@@ -25,6 +25,7 @@ export function createMetricsPage(options: MetricsPageOptions) {
 
 async function refreshStoreGauges({ metrics, store, tenantIds, logger }: MetricsPageOptions): Promise<void> {
   metrics.groups.reset();
+  metrics.deadLettersKept.reset();
   metrics.dueGroups.reset();
   metrics.oldestDue.reset();
   let stats: ReadonlyMap<TenantId, TenantStats>;
@@ -35,9 +36,10 @@ async function refreshStoreGauges({ metrics, store, tenantIds, logger }: Metrics
     logger.debug({ error }, 'the store does not answer, its figures are left out of the metrics');
     return;
   }
-  for (const [tenant, { groups, due, oldestDueMs }] of sumByLabel(stats, metrics.tenantLabel)) {
+  for (const [tenant, { groups, deadLetters, due, oldestDueMs }] of sumByLabel(stats, metrics.tenantLabel)) {
     metrics.groups.set({ tenant, state: 'open' }, groups.open);
     metrics.groups.set({ tenant, state: 'resolved' }, groups.resolved);
+    metrics.deadLettersKept.set({ tenant }, deadLetters);
     metrics.dueGroups.set({ tenant }, due);
     metrics.oldestDue.set({ tenant }, oldestDueMs / 1_000);
   }
@@ -49,7 +51,7 @@ function sumByLabel(
   labelOf: (tenantId: TenantId) => string,
 ): ReadonlyMap<string, TenantStats> {
   const sums = new Map<string, TenantStats>();
-  for (const [tenantId, { groups, due, oldestDueMs }] of stats) {
+  for (const [tenantId, { groups, deadLetters, due, oldestDueMs }] of stats) {
     const label = labelOf(tenantId);
     const sum = sums.get(label);
     sums.set(label, {
@@ -57,6 +59,7 @@ function sumByLabel(
         open: groups.open + (sum?.groups.open ?? 0),
         resolved: groups.resolved + (sum?.groups.resolved ?? 0),
       },
+      deadLetters: deadLetters + (sum?.deadLetters ?? 0),
       due: due + (sum?.due ?? 0),
       oldestDueMs: Math.max(oldestDueMs, sum?.oldestDueMs ?? 0),
     });

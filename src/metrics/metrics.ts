@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { DELIVERY_REASONS } from '../core/errors.ts';
+import { DEAD_LETTER_REASONS, DELIVERY_REASONS } from '../core/errors.ts';
 import { createTenantLabels } from './tenant-labels.ts';
 
 /** Outcomes of a webhook request, as `tocsin_webhooks_total` counts them. */
@@ -34,6 +34,12 @@ export type DeliveryOutcome = (typeof DELIVERY_OUTCOMES)[number];
 /** What looking for a message in doubt came to; `postponed`: Slack could not be asked for now. */
 export const DOUBT_OUTCOMES = ['found', 'absent', 'unreadable', 'postponed'] as const;
 
+/**
+ * How a dead letter ended. `told`: there was news, and it went out · `replayed`, `dropped`: by a person · `expired`: kept
+ * for long enough.
+ */
+export const DEAD_LETTER_ENDS = ['told', 'replayed', 'dropped', 'expired'] as const;
+
 /** From a fast answer (5 ms) to the objective of 10 s and an outage of minutes. */
 const LATENCY_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900];
 const REQUEST_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -53,6 +59,7 @@ export function createMetrics(options: { readonly version: string; readonly defa
     tenantLabel: createTenantLabels(),
     ...ingestMetrics(make),
     ...deliveryMetrics(make),
+    ...deadLetterMetrics(make),
     ...configMetrics(make),
   };
 }
@@ -112,6 +119,7 @@ function deliveryMetrics({ counter, gauge, histogram }: Instruments) {
       'tenant',
       'outcome',
     ]),
+    folded: counter('tocsin_folded_total', 'Groups that went into a summary, by why.', ['tenant', 'why']),
     holds: counter(
       'tocsin_holds_total',
       'Times that a channel or a workspace was found out of order, and in order again.',
@@ -120,6 +128,20 @@ function deliveryMetrics({ counter, gauge, histogram }: Instruments) {
     templateFailures: counter('tocsin_template_failures_total', 'Messages that fell back to the plain one.', [
       'tenant',
       'template',
+    ]),
+  };
+}
+
+function deadLetterMetrics({ counter, gauge }: Instruments) {
+  return {
+    deadLettersKept: gauge('tocsin_dead_letters', 'Groups that were given up.', ['tenant']),
+    deadLetters: counter('tocsin_dead_letters_total', 'Times that a group was given up, by reason.', [
+      'tenant',
+      'reason',
+    ]),
+    deadLettersEnded: counter('tocsin_dead_letters_ended_total', 'Dead letters that are none any more, by outcome.', [
+      'tenant',
+      'outcome',
     ]),
   };
 }
@@ -172,7 +194,10 @@ function startTenantAtZero(metrics: Metrics, tenant: string): void {
   for (const cause of DUPLICATE_CAUSES) metrics.duplicates.inc({ tenant, cause }, 0);
   for (const outcome of DOUBT_OUTCOMES) metrics.doubts.inc({ tenant, outcome }, 0);
   startHoldsAtZero(metrics, tenant);
+  for (const why of ['storm', 'missed']) metrics.folded.inc({ tenant, why }, 0);
   for (const status of ['firing', 'resolved']) metrics.alerts.inc({ tenant, status }, 0);
+  for (const reason of DEAD_LETTER_REASONS) metrics.deadLetters.inc({ tenant, reason }, 0);
+  for (const outcome of DEAD_LETTER_ENDS) metrics.deadLettersEnded.inc({ tenant, outcome }, 0);
   for (const what of SHORTENED) metrics.shortened.inc({ tenant, what }, 0);
   for (const method of ['chat.postMessage', 'chat.update']) metrics.slackRateLimited.inc({ tenant, method }, 0);
 }

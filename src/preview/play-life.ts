@@ -18,6 +18,7 @@ import { OutageWatch } from '../delivery/outage-watch.ts';
 import type { FindResult, PostRequest, Sender, SendResult, UpdateRequest } from '../delivery/sender.ts';
 import { takeSteps } from '../delivery/take-steps.ts';
 import { changesBy, withChange } from '../groups/change.ts';
+import { NO_FOLDS } from '../groups/folds.ts';
 import { merge } from '../groups/merge.ts';
 import { viewOf } from '../groups/view.ts';
 import { createMetrics } from '../metrics/metrics.ts';
@@ -51,6 +52,10 @@ const DEFAULT_POLICY: ReceiverPolicy = {
   reopenWindowMs: 30 * 60_000,
   copyWindowMs: 2 * 60_000,
   unreportedTimeoutMs: 24 * 60 * 60_000,
+  stormAfterMs: 60_000,
+  missed: 'summary',
+  deadAfterMs: 24 * 60 * 60_000,
+  deadLettersKeptMs: 30 * 24 * 60 * 60_000,
 };
 
 const CHANNEL = channelId('C0PREVIEW');
@@ -80,6 +85,7 @@ export class LifePlayer {
     this.#performers = {
       sender: this.#slack,
       gate: OPEN_GATE,
+      folds: NO_FOLDS,
       outages: new OutageWatch(),
       metrics: createMetrics({ version: 'preview', defaults: false }),
       logger: silentLogger,

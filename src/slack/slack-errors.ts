@@ -1,5 +1,5 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
-import { DELIVERY_REASONS, type DeliveryReason, TocsinError } from '../core/errors.ts';
+import { type DeliveryReason, isDeliveryReason, TocsinError } from '../core/errors.ts';
 
 /** Why a call to Slack failed, in our words. Holds no payload and no secret. */
 export interface SlackFailure {
@@ -161,8 +161,4 @@ function explainNetwork(original: Error): SlackFailure {
 function rateLimited(detail: string, seconds: number): SlackFailure {
   const bounded = Math.min(Math.max(seconds, DEFAULT_RETRY_AFTER_SECONDS), MAX_RETRY_AFTER_SECONDS);
   return { reason: 'rate_limited', detail, retryAfterMs: bounded * 1_000 };
-}
-
-function isDeliveryReason(text: string): text is DeliveryReason {
-  return Object.hasOwn(DELIVERY_REASONS, text);
 }

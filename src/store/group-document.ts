@@ -19,6 +19,7 @@ const DELIVERY = [
   'doubt',
   'folded',
   'digest',
+  'dead',
   'pendingSince',
 ] as const satisfies (keyof Group)[];
 
@@ -31,6 +32,7 @@ export function factsText(group: Group): string {
     doubt: _d,
     folded: _o,
     digest: _s,
+    dead: _x,
     pendingSince: _p,
     ...facts
   } = group;
@@ -38,8 +40,8 @@ export function factsText(group: Group): string {
 }
 
 export function deliveryText(group: Group): string {
-  const { unconfirmed, marks, message, failure, doubt, folded, digest, pendingSince } = group;
-  return JSON.stringify({ unconfirmed, marks, message, failure, doubt, folded, digest, pendingSince });
+  const { unconfirmed, marks, message, failure, doubt, dead, folded, digest, pendingSince } = group;
+  return JSON.stringify({ unconfirmed, marks, message, failure, doubt, dead, folded, digest, pendingSince });
 }
 
 /** Whether the facts stayed the very same. Parts that were made anew count as changed, even if they say the same. */
@@ -51,5 +53,8 @@ export function isOnlyDelivery({ group, before }: GroupChange): boolean {
 }
 
 export function groupFrom(texts: GroupTexts): Group {
-  return { ...JSON.parse(texts.facts), ...JSON.parse(texts.delivery) };
+  const facts = JSON.parse(texts.facts);
+  // A version that did not know one of them took it for a fact and kept writing what it had read.
+  for (const name of DELIVERY) delete facts[name];
+  return { ...facts, ...JSON.parse(texts.delivery) };
 }

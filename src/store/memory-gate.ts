@@ -72,25 +72,25 @@ class MemoryGate {
   admit(request: AdmissionRequest): Admission {
     const now = this.#clock.now();
     this.#sweep(now);
-    const heldUntil = this.#heldUntil(request, now);
     const lines = linesOf(this.#options.paces, request).map(({ name, pace }) => ({
       line: this.#lineOf(`${request.workspace} ${name}`, now),
       pace,
     }));
     for (const { line } of lines) line.waiters.delete(request.holder);
     if (request.foldIfMissed === true && this.#outageOf(request) !== undefined) return { kind: 'fold', why: 'missed' };
-    for (const [index, { line, pace }] of lines.entries()) {
-      const turn = turnOf(line, pace, { ...request, now, heldUntil });
-      const isTooLong = index === 0 && turn.drainMs > (request.foldAfterMs ?? Number.POSITIVE_INFINITY);
-      if (isTooLong) return { kind: 'fold', why: 'storm' };
-      if (turn.at <= now) continue;
+    const asked = { ...request, now, heldUntil: this.#heldUntil(request, now) };
+    const turns = lines.map(({ line, pace }) => turnOf(line, pace, asked));
+    if ((turns[0]?.drainMs ?? 0) > (request.foldAfterMs ?? Number.POSITIVE_INFINITY)) {
+      return { kind: 'fold', why: 'storm' };
+    }
+    const stop = turns.findIndex(({ at }) => at > now);
+    const turn = turns[stop];
+    if (turn !== undefined) {
       const waiter = { urgency: request.urgency, backAt: turn.at };
-      for (const passed of lines.slice(0, index + 1)) passed.line.waiters.set(request.holder, waiter);
+      for (const { line } of lines.slice(0, stop + 1)) line.waiters.set(request.holder, waiter);
       return { kind: 'wait', until: Math.ceil(turn.at) };
     }
-    for (const { line, pace } of lines) {
-      line.nextAt = Math.max(now, line.nextAt) + 1_000 / pace.perSecond;
-    }
+    for (const { line, pace } of lines) line.nextAt = Math.max(now, line.nextAt) + 1_000 / pace.perSecond;
     return this.#goAhead(request, now);
   }
 

@@ -1,53 +1,43 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../core/clock.ts';
-import type { Group, GroupState } from '../core/group.ts';
 import type { GroupId, TenantId } from '../core/ids.ts';
+import { letterEvent } from '../groups/dead-letter.ts';
+import type { Folds } from '../groups/folds.ts';
 import type {
   Acceptance,
-  AcceptedWrite,
   AcceptResult,
   Claim,
   ClaimResult,
   Commit,
   CommitResult,
   GroupEvent,
+  LetterRequest,
   Store,
   Stored,
   StoreHealth,
   TenantStats,
 } from '../groups/store.ts';
-import { DueQueue } from './due-queue.ts';
-import { OpenGroups } from './open-groups.ts';
-import { SeenFacts } from './seen-facts.ts';
-
-/** A tenant's newest events that are kept: a tenth of what Redis keeps, because this is the process's own memory. */
-const EVENTS_KEPT = 1_000;
-
-interface Lease {
-  readonly token: string;
-  readonly until: number;
-  /** When the first of the leases began that nobody ended. */
-  readonly since: number;
-}
-
-interface Entry extends Stored {
-  readonly state: GroupState;
-  readonly lease?: Lease;
-}
-
-interface TenantMemory {
-  readonly groups: Map<GroupId, Entry>;
-  readonly open: OpenGroups;
-  readonly due: DueQueue;
-  readonly seen: SeenFacts;
-  /** Oldest first. */
-  readonly events: GroupEvent[];
-  /** The highest version that any group ever had: a new group starts above it. */
-  highestVersion: number;
-}
+import { createMemoryFolds } from './memory-folds.ts';
+import {
+  acceptWrite,
+  changedIds,
+  claimOf,
+  comparePlaces,
+  deadLettersOf,
+  emptyMemory,
+  endClaim,
+  isLeased,
+  leaseFree,
+  leftOutIds,
+  removeEntry,
+  reviveEntry,
+  statsOf,
+  storedOf,
+  type TenantMemory,
+} from './memory-tenant.ts';
 
 /** The embedded default: the same behaviour as Redis, for one process, and nothing survives its end. */
-export function createMemoryStore({ clock }: { readonly clock: Clock }): Store {
+export function createMemoryStore({ clock }: { readonly clock: Clock }): Store & { readonly folds: Folds } {
   return new MemoryStore(clock);
 }
 
@@ -55,9 +45,14 @@ export function createMemoryStore({ clock }: { readonly clock: Clock }): Store {
 class MemoryStore implements Store {
   readonly #clock: Clock;
   readonly #tenants = new Map<TenantId, TenantMemory>();
+  readonly folds: Folds;
 
   constructor(clock: Clock) {
     this.#clock = clock;
+    this.folds = createMemoryFolds(
+      (tenantId) => this.#memoryOf(tenantId),
+      () => clock.now(),
+    );
   }
 
   async accept(acceptance: Acceptance): Promise<AcceptResult> {
@@ -106,14 +101,7 @@ class MemoryStore implements Store {
     if (entry.version !== commit.expectedVersion) {
       return { outcome: 'conflict', current: { group: entry.group, version: entry.version } };
     }
-    const next = entryAfter(entry, commit.change);
-    if (next === undefined) memory.groups.delete(commit.groupId);
-    else memory.groups.set(commit.groupId, next);
-    memory.open.note(commit.groupId, next?.state);
-    memory.highestVersion = Math.max(memory.highestVersion, next?.version ?? 0);
-    if (next === undefined || commit.dueAt === undefined) memory.due.delete(commit.groupId);
-    else memory.due.set(commit.groupId, commit.dueAt);
-    for (const event of commit.events) remember(memory, event);
+    endClaim(memory, entry, commit);
     return { outcome: 'committed' };
   }
 
@@ -127,6 +115,31 @@ class MemoryStore implements Store {
 
   async read(tenantId: TenantId, groupId: GroupId): Promise<Stored | undefined> {
     return storedOf(this.#tenants.get(tenantId)?.groups.get(groupId));
+  }
+
+  async deadLetters({ tenantId, limit, after }: Parameters<Store['deadLetters']>[0]) {
+    const all = deadLettersOf(this.#memoryOf(tenantId));
+    const rest = after === undefined ? all : all.filter((letter) => comparePlaces(after, letter) < 0);
+    return rest.slice(0, limit);
+  }
+
+  async replay(request: LetterRequest): Promise<boolean> {
+    const memory = this.#memoryOf(request.tenantId);
+    const entry = memory.groups.get(request.groupId);
+    if (entry?.group.dead === undefined) return false;
+    const now = this.#clock.now();
+    reviveEntry(memory, entry, { now, event: letterEvent('replayed', entry.group, { by: request.by, at: now }) });
+    return true;
+  }
+
+  async drop(request: LetterRequest): Promise<'dropped' | 'absent' | 'busy'> {
+    const memory = this.#memoryOf(request.tenantId);
+    const entry = memory.groups.get(request.groupId);
+    if (entry?.group.dead === undefined) return 'absent';
+    const now = this.#clock.now();
+    if (isLeased(entry, now)) return 'busy';
+    removeEntry(memory, entry.group.id, letterEvent('dropped', entry.group, { by: request.by, at: now }));
+    return 'dropped';
   }
 
   async events(tenantId: TenantId, limit: number): Promise<readonly GroupEvent[]> {
@@ -153,90 +166,8 @@ class MemoryStore implements Store {
   #memoryOf(tenantId: TenantId): TenantMemory {
     const known = this.#tenants.get(tenantId);
     if (known !== undefined) return known;
-    const fresh = {
-      groups: new Map(),
-      open: new OpenGroups(),
-      due: new DueQueue(),
-      seen: new SeenFacts(),
-      events: [],
-      highestVersion: 0,
-    };
+    const fresh = emptyMemory();
     this.#tenants.set(tenantId, fresh);
     return fresh;
   }
-}
-
-function changedIds({ groups }: TenantMemory, { writes }: Acceptance): readonly GroupId[] {
-  return writes
-    .filter(({ group, expectedVersion }) => (groups.get(group.id)?.version ?? 0) !== expectedVersion)
-    .map(({ group }) => group.id);
-}
-
-function leftOutIds({ open }: TenantMemory, { writes, wholeStream }: Acceptance): readonly GroupId[] {
-  if (wholeStream === undefined) return [];
-  return [...open.of(wholeStream)].filter((id) => !writes.some(({ group }) => group.id === id));
-}
-
-/** See the accept script for when a group becomes due, and for its first version. */
-function acceptWrite(memory: TenantMemory, { group, state, event }: AcceptedWrite, now: number): void {
-  const { groups, due } = memory;
-  const old = groups.get(group.id);
-  const version = (old?.version ?? memory.highestVersion) + 1;
-  groups.set(group.id, { ...old, group, state, version });
-  memory.open.note(group.id, state);
-  memory.highestVersion = Math.max(memory.highestVersion, version);
-  const isLeased = old?.lease !== undefined && old.lease.until > now;
-  if (!isLeased) due.set(group.id, Math.min(now, due.get(group.id) ?? now));
-  remember(memory, event);
-}
-
-/** Leases those of the groups that nobody holds. */
-function leaseFree(
-  { groups, due }: TenantMemory,
-  ids: readonly GroupId[],
-  { tenantId, now, leaseMs }: { readonly tenantId: TenantId; readonly now: number; readonly leaseMs: number },
-): readonly Claim[] {
-  const token = randomUUID();
-  const until = now + leaseMs;
-  return ids.flatMap((id) => {
-    const entry = groups.get(id);
-    if (entry === undefined || (entry.lease !== undefined && entry.lease.until > now)) return [];
-    const since = entry.lease?.since ?? now;
-    groups.set(id, { ...entry, lease: { token, until, since } });
-    due.set(id, until);
-    return [claimOf(entry, { tenantId, token, readAt: now, since })];
-  });
-}
-
-function claimOf(
-  { group, version }: Entry,
-  { since, ...lease }: Pick<Claim, 'tenantId' | 'token' | 'readAt'> & { readonly since: number },
-): Claim {
-  return { group, version, ...lease, ...(since < lease.readAt ? { abandonedSince: since } : {}) };
-}
-
-function entryAfter({ lease: _, ...entry }: Entry, change: Commit['change']): Entry | undefined {
-  if (change === 'removed') return undefined;
-  if (change === 'unchanged') return entry;
-  return { group: change.group, state: change.state, version: entry.version + 1 };
-}
-
-function remember({ events }: TenantMemory, event: GroupEvent): void {
-  events.push(event);
-  if (events.length > 2 * EVENTS_KEPT) events.splice(0, events.length - EVENTS_KEPT);
-}
-
-function storedOf(entry: { readonly group: Group; readonly version: number } | undefined): Stored | undefined {
-  return entry === undefined ? undefined : { group: entry.group, version: entry.version };
-}
-
-function statsOf({ groups, due }: TenantMemory, now: number): TenantStats {
-  const counts = { open: 0, resolved: 0 };
-  for (const { state } of groups.values()) counts[state] += 1;
-  const first = due.first();
-  return {
-    groups: counts,
-    due: due.countDue(now),
-    oldestDueMs: first === undefined ? 0 : Math.max(0, now - first.dueAt),
-  };
 }

@@ -2,6 +2,7 @@ import type { RedisSettings } from '../config/environment.ts';
 import { systemClock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Gate, GateOptions } from '../delivery/gate.ts';
+import type { Folds } from '../groups/folds.ts';
 import type { Store } from '../groups/store.ts';
 import { createMemoryGate } from './memory-gate.ts';
 import { createMemoryStore } from './memory-store.ts';
@@ -12,10 +13,11 @@ export function openStore(
   redis: RedisSettings | undefined,
   options: { readonly connectTimeoutMs: number; readonly commandTimeoutMs: number; readonly logger: Logger },
   gateOptions: GateOptions,
-): { readonly store: Store; readonly gate: Gate } {
+): { readonly store: Store; readonly folds: Folds; readonly gate: Gate } {
   if (redis === undefined) {
     const clock = systemClock;
-    return { store: createMemoryStore({ clock }), gate: createMemoryGate({ ...gateOptions, clock }) };
+    const store = createMemoryStore({ clock });
+    return { store, folds: store.folds, gate: createMemoryGate({ ...gateOptions, clock }) };
   }
   const { username, password, sentinelUsername, sentinelPassword, caFile } = redis;
   const store = connectRedisStore({
@@ -27,5 +29,5 @@ export function openStore(
     ...(sentinelPassword === undefined ? {} : { sentinelPassword }),
     ...(caFile === undefined ? {} : { caFile }),
   });
-  return { store, gate: store.gate(gateOptions) };
+  return { store, folds: store.folds, gate: store.gate(gateOptions) };
 }

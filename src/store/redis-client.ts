@@ -9,6 +9,7 @@ import { CLAIM_SCRIPT } from './scripts/claim-script.ts';
 import { COMMIT_SCRIPT } from './scripts/commit-script.ts';
 import { FOLD_SCRIPT, POKE_SCRIPT } from './scripts/fold-scripts.ts';
 import { ADMIT_SCRIPT, HOLD_SCRIPT, PAUSE_SCRIPT, RELEASE_SCRIPT, TOLD_SCRIPT } from './scripts/gate-scripts.ts';
+import { LETTER_SCRIPT, LETTERS_SCRIPT } from './scripts/letter-scripts.ts';
 import { STATS_SCRIPT } from './scripts/stats-script.ts';
 
 /** What a script is called with: first the number of keys, then keys, then arguments. */
@@ -19,6 +20,8 @@ declare module 'ioredis' {
     tocsinAccept(...args: ScriptArguments): Result<unknown, Context>;
     tocsinClaim(...args: ScriptArguments): Result<unknown, Context>;
     tocsinCommit(...args: ScriptArguments): Result<unknown, Context>;
+    tocsinLetter(...args: ScriptArguments): Result<unknown, Context>;
+    tocsinLetters(...args: ScriptArguments): Result<unknown, Context>;
     tocsinStats(...args: ScriptArguments): Result<unknown, Context>;
     tocsinFold(...args: ScriptArguments): Result<unknown, Context>;
     tocsinPoke(...args: ScriptArguments): Result<unknown, Context>;
@@ -57,6 +60,8 @@ export function createRedisClient(target: RedisTarget, options: RedisClientOptio
   client.defineCommand('tocsinAccept', { lua: ACCEPT_SCRIPT });
   client.defineCommand('tocsinClaim', { lua: CLAIM_SCRIPT });
   client.defineCommand('tocsinCommit', { lua: COMMIT_SCRIPT });
+  client.defineCommand('tocsinLetter', { lua: LETTER_SCRIPT });
+  client.defineCommand('tocsinLetters', { lua: LETTERS_SCRIPT });
   client.defineCommand('tocsinStats', { lua: STATS_SCRIPT });
   client.defineCommand('tocsinFold', { lua: FOLD_SCRIPT });
   client.defineCommand('tocsinPoke', { lua: POKE_SCRIPT });

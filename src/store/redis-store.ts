@@ -12,22 +12,25 @@ import type {
   ClaimResult,
   Commit,
   CommitResult,
+  DeadLetterPlace,
   GroupEvent,
+  LetterRequest,
   Store,
   Stored,
   StoreHealth,
   TenantStats,
 } from '../groups/store.ts';
-import { acceptArguments, EVENTS_KEPT, EVENTS_KEPT_MS, storedFrom } from './accept-call.ts';
+import { acceptArguments, storedFrom } from './accept-call.ts';
 import { AcceptedIds } from './accepted-ids.ts';
 import { type ClaimRequest, claimDue } from './claim-due.ts';
+import { COMMIT_KEYS, commitArguments } from './commit-call.ts';
 import { createDueHint, type DueHint } from './due-hint.ts';
-import { deliveryText, factsText, isOnlyDelivery } from './group-document.ts';
 import { createRedisClient } from './redis-client.ts';
 import { type RedisConnection, watchConnection } from './redis-connection.ts';
 import { createRedisFolds } from './redis-folds.ts';
 import { createRedisGate } from './redis-gate.ts';
 import { createHealthCheck } from './redis-health.ts';
+import { dropLetter, type LetterParts, readDeadLetters, replayLetter } from './redis-letters.ts';
 import { parseRedisUrl } from './redis-url.ts';
 import { asCurrent, asEvent, asList, asStored, asText } from './replies.ts';
 import { type TenantKeys, tenantKeys } from './tenant-keys.ts';
@@ -160,30 +163,8 @@ class RedisStore implements Store, SharesMore {
   }
 
   async commit(commit: Commit): Promise<CommitResult> {
-    const { groupId: id, change } = commit;
     const keys = this.#keysOf(commit.tenantId);
-    const written = typeof change === 'string' ? undefined : change;
-    const reply = await this.#call(({ client }) =>
-      client.tocsinCommit(
-        5,
-        keys.group(id),
-        keys.due,
-        keys.events,
-        keys.open,
-        keys.resolved,
-        id,
-        commit.token,
-        commit.expectedVersion,
-        typeof change === 'string' ? change : 'written',
-        commit.dueAt ?? '',
-        EVENTS_KEPT,
-        EVENTS_KEPT_MS,
-        written?.state ?? '',
-        written === undefined ? '' : deliveryText(written.group),
-        written === undefined || isOnlyDelivery(written) ? '' : factsText(written.group),
-        ...commit.events.map((event) => JSON.stringify(event)),
-      ),
-    );
+    const reply = await this.#call(({ client }) => client.tocsinCommit(COMMIT_KEYS, ...commitArguments(commit, keys)));
     const [outcome, ...current] = asList(reply);
     if (outcome === 'conflict') return { outcome, current: asStored(current[0], current[1], current[2]) };
     return { outcome: outcome === 'lost' ? 'lost' : 'committed' };
@@ -205,6 +186,20 @@ class RedisStore implements Store, SharesMore {
     const key = this.#keysOf(tenantId).group(id);
     const read = await this.#call(({ client }) => client.hmget(key, 'version', 'facts', 'delivery'));
     return read[0] === null ? undefined : asStored(read[0], read[1], read[2]);
+  }
+
+  async deadLetters(request: Parameters<Store['deadLetters']>[0]): Promise<readonly DeadLetterPlace[]> {
+    return await readDeadLetters(this.#letterParts(request.tenantId), request);
+  }
+
+  async replay(request: LetterRequest): Promise<boolean> {
+    const isReplayed = await replayLetter(this.#letterParts(request.tenantId), request);
+    if (isReplayed) this.#parts.hint.mark(request.tenantId);
+    return isReplayed;
+  }
+
+  async drop(request: LetterRequest): Promise<'dropped' | 'absent' | 'busy'> {
+    return await dropLetter(this.#letterParts(request.tenantId), request);
   }
 
   async events(tenantId: TenantId, limit: number): Promise<readonly GroupEvent[]> {
@@ -240,6 +235,15 @@ class RedisStore implements Store, SharesMore {
     const gone = read.filter(([, stored]) => stored === undefined).map(([id]) => id);
     if (gone.length > 0) await this.#call(({ client }) => client.zrem(this.#keysOf(tenantId).open, ...gone));
     return new Map([...asCurrent(asList(changed)), ...read]);
+  }
+
+  #letterParts(tenantId: TenantId): LetterParts {
+    return {
+      call: (command) => this.#call(command),
+      read: (...which) => this.read(...which),
+      keys: this.#keysOf(tenantId),
+      clock: this.#parts.clock,
+    };
   }
 
   #keysOf(tenantId: TenantId): TenantKeys {

@@ -16,6 +16,8 @@ export interface TenantKeys {
   readonly open: string;
   /** The same of resolved groups. */
   readonly resolved: string;
+  /** Sorted set of the ids of groups that were given up, scored with when, epoch milliseconds. */
+  readonly dead: string;
   /** Hash: version, facts and delivery (JSON, see group-document.ts), state, and while leased token, until and since. */
   group(id: GroupId): string;
   /** Sorted set: ids of the groups that the summary with this id tells, by their places. */
@@ -31,6 +33,7 @@ export function tenantKeys(prefix: string, tenantId: TenantId): TenantKeys {
     events: `${own}events`,
     open: `${own}open`,
     resolved: `${own}resolved`,
+    dead: `${own}dead`,
     group: (id) => `${own}group:${id}`,
     members: (digestId) => `${own}members:${digestId}`,
     seen: (dedupeKey) => `${own}seen:${dedupeKey}`,

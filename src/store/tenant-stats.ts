@@ -29,10 +29,10 @@ export async function readTenantStats(
 
 async function readBatch(client: Redis | Cluster, batch: readonly TenantKeys[]): Promise<readonly unknown[]> {
   if (client instanceof Cluster) {
-    return await Promise.all(batch.map(({ due, open, resolved }) => client.tocsinStats(3, due, open, resolved)));
+    return await Promise.all(batch.map((keys) => client.tocsinStats(4, ...statsKeys(keys))));
   }
   const pipeline = client.pipeline();
-  for (const { due, open, resolved } of batch) pipeline.tocsinStats(3, due, open, resolved);
+  for (const keys of batch) pipeline.tocsinStats(4, ...statsKeys(keys));
   const results = (await pipeline.exec()) ?? [];
   return results.map(([error, reply]) => {
     if (error !== null) throw error;
@@ -40,12 +40,17 @@ async function readBatch(client: Redis | Cluster, batch: readonly TenantKeys[]):
   });
 }
 
+function statsKeys({ due, open, resolved, dead }: TenantKeys): readonly string[] {
+  return [due, open, resolved, dead];
+}
+
 function statsOf(reply: unknown): TenantStats {
-  const [now, open, resolved, due, first] = asList(reply).map((value) =>
+  const [now, open, resolved, due, first, deadLetters] = asList(reply).map((value) =>
     value === null ? undefined : asNumber(value),
   );
   return {
     groups: { open: open ?? 0, resolved: resolved ?? 0 },
+    deadLetters: deadLetters ?? 0,
     due: due ?? 0,
     oldestDueMs: now === undefined || first === undefined ? 0 : Math.max(0, now - first),
   };

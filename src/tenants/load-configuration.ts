@@ -24,6 +24,10 @@ const ANY_POLICY: ReceiverPolicy = {
   reopenWindowMs: 0,
   copyWindowMs: 0,
   unreportedTimeoutMs: 0,
+  stormAfterMs: 60_000,
+  missed: 'summary',
+  deadAfterMs: 0,
+  deadLettersKeptMs: 0,
 };
 
 /** Loads `tocsin.yaml` and the tenants, and finds the faults of both at once. */

@@ -39,6 +39,7 @@ describe('tocsin.yaml', () => {
         leaseMs: 60_000,
         readyMs: 20_000,
         sweepMs: 1_000,
+        deadLettersKeptMs: 2_592_000_000,
         gate: {
           paces: {
             channelPosts: { perSecond: 1, burst: 3 },
@@ -58,6 +59,8 @@ describe('tocsin.yaml', () => {
         reopenWindowMs: 1_800_000,
         unreportedTimeoutMs: 86_400_000,
         copyWindowMs: 120_000,
+        deadAfterMs: 86_400_000,
+        deadLettersKeptMs: 2_592_000_000,
       },
       shutdownTimeoutMs: 10_000,
     });

@@ -1,6 +1,7 @@
 /** A relay on the embedded store whose Slack does what a test says. */
 import type { Alert } from '../../src/core/alert.ts';
 import { systemClock } from '../../src/core/clock.ts';
+import type { GroupView } from '../../src/core/group-view.ts';
 import { channelId, isTenantId, messageTs, receiverName, type TenantId } from '../../src/core/ids.ts';
 import { silentLogger } from '../../src/core/logger.ts';
 import type { InDoubt } from '../../src/core/policy.ts';
@@ -33,8 +34,16 @@ const listing: Renderer = {
     return { content: { blocks: [], text }, hash: text, template: 'default' };
   },
   templateFor: () => 'default',
-  renderDigest: () => PLAIN,
+  renderDigest: ({ part = 'message', digest: { groups, overAt } }) => {
+    const namesOf = (state: GroupView['state']) =>
+      groups.filter((view) => view.state === state).map((view) => Object.keys(view.group.alerts).join('+'));
+    const said = part === 'thread' ? 'listed' : 'summary';
+    const over = overAt === undefined ? '' : ' over';
+    const text = `${said}${over}: ${namesOf('open').join(' ')} / ${namesOf('resolved').join(' ')}`;
+    return { content: { blocks: [], text }, hash: text, template: 'digest' };
+  },
   renderPlain: () => PLAIN,
+  renderPlainDigest: () => PLAIN,
   renderNotice: ({ kind }) => ({ content: { blocks: [], text: `notice: ${kind}` } }),
   phrase: (key) => key,
 };
@@ -102,11 +111,14 @@ export function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting
     cache,
     sender,
     gate,
+    folds: store.folds,
+    postIntervalMs: 1_000 / (paces?.channelPosts ?? OPEN_PACE).perSecond,
     outages: new OutageWatch(),
     metrics,
     logger: silentLogger,
     clock: systemClock,
     leaseMs,
+    deadLettersKeptMs: policy.deadLettersKeptMs,
     stopping: new AbortController().signal,
     destinations: () => (hasReceiver ? destination : undefined),
   };

@@ -16,6 +16,8 @@ export const policy: ReceiverPolicy = {
   unreportedTimeoutMs: 24 * 60 * MINUTE,
   stormAfterMs: 60 * MINUTE,
   missed: 'summary',
+  deadAfterMs: 24 * 60 * MINUTE,
+  deadLettersKeptMs: 30 * 24 * 60 * MINUTE,
 };
 
 export function firing(name: string, startsAt = T0, labels: LabelSet = {}): Alert {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Group } from '../../src/core/group.ts';
-import { channelId, messageTs } from '../../src/core/ids.ts';
+import { channelId, groupIdOf, messageTs, receiverName } from '../../src/core/ids.ts';
 import type { ReceiverPolicy } from '../../src/core/policy.ts';
 import { changesBy } from '../../src/groups/change.ts';
 import { markRepeated, merge, type Report } from '../../src/groups/merge.ts';
@@ -144,10 +144,33 @@ describe('plan', () => {
       ...take(undefined, report([firing('a')], T0)),
       failure: { reason: 'timeout', attempts, lastAt: T0 },
     });
-    expect(planAt(failing(1), { now: T0 + 1 })).toEqual({ steps: [], lookAt: T0 + 2_000 });
-    expect(kinds(failing(1), { now: T0 + 2_000 })).toEqual(['post']);
-    expect(retryAt({ reason: 'timeout', attempts: 3, lastAt: T0 })).toBe(T0 + 8_000);
-    expect(retryAt({ reason: 'timeout', attempts: 90, lastAt: T0 })).toBe(T0 + 300_000);
+    for (const [attempts, pauseMs] of [
+      [1, 2_000],
+      [2, 4_000],
+      [3, 8_000],
+      [90, 300_000],
+    ] as const) {
+      const { steps, lookAt = 0 } = planAt(failing(attempts), { now: T0 + 1 });
+      expect(steps).toEqual([]);
+      expect(lookAt).toBeGreaterThanOrEqual(T0 + pauseMs / 2);
+      expect(lookAt).toBeLessThanOrEqual(T0 + pauseMs);
+      expect(planAt(failing(attempts), { now: T0 + 2 }).lookAt).toBe(lookAt);
+      expect(kinds(failing(attempts), { now: lookAt })).toEqual(['post']);
+    }
+  });
+
+  test('groups that failed together come back spread over half of the pause', () => {
+    const failure = { reason: 'token_invalid', attempts: 9, lastAt: 0 };
+    const times = Array.from({ length: 1_000 }, (_, index) => {
+      const id = groupIdOf({ upstreamReceiver: 'tocsin', groupKey: `${index}`, receiver: receiverName('ops') });
+      return retryAt({ id, failure }) ?? 0;
+    });
+    const tenths = Array.from({ length: 10 }, (_, tenth) => 150_000 + 15_000 * tenth);
+    for (const from of tenths) {
+      const count = times.filter((time) => time >= from && time < from + 15_000).length;
+      expect(count).toBeGreaterThan(60);
+      expect(count).toBeLessThan(140);
+    }
   });
 
   test('a resolved group is forgotten once no late copy can come any more', () => {

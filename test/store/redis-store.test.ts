@@ -40,3 +40,13 @@ test('a document that the caller remembers is not sent again', async () => {
   expect(claims[0]?.group).toBe(remembered.group);
   await store.close();
 });
+
+test('a dead letter whose document Redis lost is struck from the list by whoever asks for it', async () => {
+  const store = connectRedisStore({ url: server.url, keyPrefix: 'lost:', logger: silentLogger });
+  const id = groupNamed('DiskFull').id;
+  await tellRedis(server.port, `ZADD lost:{acme}:dead 5 ${id}`);
+  expect(await store.deadLetters({ tenantId: ACME, limit: 10 })).toEqual([{ id, at: 5 }]);
+  expect(await store.replay({ tenantId: ACME, groupId: id, by: 'maria' })).toBe(false);
+  expect(await store.deadLetters({ tenantId: ACME, limit: 10 })).toEqual([]);
+  await store.close();
+});

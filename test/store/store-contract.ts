@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type GroupId, streamIdOf } from '../../src/core/ids.ts';
 import type { Store, Stored } from '../../src/groups/store.ts';
 import { waitUntil } from '../servers/wait-until.ts';
+import { describeDeadLetters } from './dead-letter-contract.ts';
 import {
   ACME,
   acceptanceOf,
@@ -35,6 +36,8 @@ export function describeStoreContract(name: string, open: () => Promise<StorePai
       await one.close();
       if (two !== one) await two.close();
     });
+    describeDeadLetters(() => ({ one, two }));
+
     const disk = groupNamed('DiskFull');
     const memory = groupNamed('MemoryLow');
 
@@ -307,6 +310,7 @@ export function describeStoreContract(name: string, open: () => Promise<StorePai
         expect(await two.read(ACME, disk.id)).toEqual({ group: resolved, version: claim.version + 1 });
         expect((await two.stats([ACME])).get(ACME)).toEqual({
           groups: { open: 0, resolved: 1 },
+          deadLetters: 0,
           due: 0,
           oldestDueMs: 0,
         });
@@ -396,7 +400,12 @@ export function describeStoreContract(name: string, open: () => Promise<StorePai
         return (now.get(ACME)?.oldestDueMs ?? 0) >= 5 && now;
       });
       expect(stats.get(ACME)).toMatchObject({ groups: { open: 1, resolved: 1 }, due: 2 });
-      expect(stats.get(GLOBEX)).toEqual({ groups: { open: 1, resolved: 0 }, due: 0, oldestDueMs: 0 });
+      expect(stats.get(GLOBEX)).toEqual({
+        groups: { open: 1, resolved: 0 },
+        deadLetters: 0,
+        due: 0,
+        oldestDueMs: 0,
+      });
       expect(await two.stats([])).toEqual(new Map());
     });
 

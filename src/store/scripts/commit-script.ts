@@ -3,10 +3,10 @@ import { APPEND_EVENT, NOW } from './lua-parts.ts';
 /**
  * Ends a claim.
  *
- * KEYS  group, due, events, open, resolved.
+ * KEYS  group, due, events, open, resolved, dead.
  * ARGV  id, token, expected version, change ('written', 'unchanged' or 'removed'), when to look again (epoch ms, or ''),
  *       events kept, age of events kept (ms), state and delivery ('' unless 'written'), facts ('' when they are to stay
- *       as they are), then the events.
+ *       as they are), when the group was given up (0: it was not, '': as before), then the events.
  * Returns one of
  *   { 'lost' }                         the lease is another's, or the group is gone; nothing was written
  *   { 'conflict', version, facts, delivery }  the group changed meanwhile; nothing was written, the lease still holds
@@ -34,15 +34,21 @@ if change == 'written' then
     redis.call('ZREM', states[old], id)
     redis.call('ZADD', states[state], 0, id)
   end
+  if ARGV[11] == '0' then
+    redis.call('ZREM', KEYS[6], id)
+  elseif ARGV[11] ~= '' then
+    redis.call('ZADD', KEYS[6], ARGV[11], id)
+  end
 elseif change == 'removed' then
   redis.call('UNLINK', KEYS[1])
   if states[old] then redis.call('ZREM', states[old], id) end
+  redis.call('ZREM', KEYS[6], id)
 end
 if change == 'removed' or ARGV[5] == '' then
   redis.call('ZREM', KEYS[2], id)
 else
   redis.call('ZADD', KEYS[2], ARGV[5], id)
 end
-for i = 11, #ARGV do append(KEYS[3], ARGV[i], ARGV[6], ARGV[7]) end
+for i = 12, #ARGV do append(KEYS[3], ARGV[i], ARGV[6], ARGV[7]) end
 return { 'committed' }
 `;

@@ -3,8 +3,8 @@ import { NOW } from './lua-parts.ts';
 /**
  * One tenant's figures, by Redis's clock. Writes nothing.
  *
- * KEYS  due, open, resolved.
- * Returns { now, open groups, resolved groups, groups due now, earliest due time or false }
+ * KEYS  due, open, resolved, dead.
+ * Returns { now, open groups, resolved groups, groups due now, earliest due time or false, dead letters }
  */
 export const STATS_SCRIPT = `
 ${NOW}
@@ -15,5 +15,6 @@ return {
   redis.call('ZCARD', KEYS[3]),
   redis.call('ZCOUNT', KEYS[1], '-inf', now),
   first[2] or false,
+  redis.call('ZCARD', KEYS[4]),
 }
 `;

@@ -1,0 +1,212 @@
+/** One claimed summary: its message shows all of its groups as they are now, its thread lists each of them once. */
+import type { DigestView } from '../core/digest-view.ts';
+import type { Digest, Group } from '../core/group.ts';
+import type { GroupView } from '../core/group-view.ts';
+import { severityRank } from '../core/severity.ts';
+import { applyOutcome } from '../groups/outcome.ts';
+import { retryAt } from '../groups/plan.ts';
+import { settle } from '../groups/settle.ts';
+import type { Claim, Commit } from '../groups/store.ts';
+import { viewOf } from '../groups/view.ts';
+import { commitUntil, type Delivery, remember } from './delivery.ts';
+import { needsSearch } from './find-sent.ts';
+import type { CallStep, Job } from './job.ts';
+import { performStep, type StepResult } from './perform.ts';
+import { performInDoubt } from './perform-in-doubt.ts';
+import { drawDigest, type Members, nextChunk, type Summary, sortMembers } from './summary.ts';
+import type { Assignment } from './take-steps.ts';
+
+/** How often a message that changes all the time is drawn: one in four of the updates that a workspace has a minute. */
+const DRAW_EVERY_MS = 5_000;
+
+/** Calls a claim at most: a lease holds four. */
+const REPLIES_A_CLAIM = 2;
+
+/** A summary that nobody pokes is looked at this often, milliseconds. */
+const LOOK_MS = 60_000;
+
+/** Before what was folded most recently was marked so, or taken up again, milliseconds. */
+const UNDECIDED_MS = 1_000;
+
+export async function deliverDigest(
+  delivery: Delivery,
+  assignment: Assignment,
+  digest: Digest,
+): Promise<number | undefined> {
+  const { claim, destination, now } = assignment;
+  const known = claim.abandonedSince;
+  const doubted =
+    known === undefined ? claim.group : applyOutcome(claim.group, { kind: 'in_doubt', since: known }, false);
+  const pausedUntil = retryAt(doubted) ?? 0;
+  if (pausedUntil > now) return end(delivery, assignment, { group: doubted, dueAt: pausedUntil });
+  const members = sortMembers(await delivery.folds.members(claim.tenantId, claim.group.id));
+  await delivery.folds.leave(claim.tenantId, claim.group.id, members.left);
+  if (members.told.length === 0 && members.undecided === 0) return end(delivery, assignment, { group: undefined });
+  const views = members.told.map(({ group }) => viewOf(settle(group, destination.policy, now), destination.policy));
+  const summary = asOf(delivery, { digest, members, views, now, stormAfterMs: destination.policy.stormAfterMs });
+  const begun = summary.digest.startedAt === digest.startedAt ? doubted : asNewStory(doubted);
+  const result = await tell(delivery, assignment, { group: { ...begun, digest: summary.digest }, summary, members });
+  const dueAt = await end(delivery, assignment, result);
+  const isOver = result.group?.digest?.overAt !== undefined;
+  if (isOver) await delivery.folds.poke(claim.tenantId, openOnes(views), 0);
+  return dueAt;
+}
+
+/** The summary's state by now: over when nothing more came for a while and the rest can be told one by one, begun anew after that. */
+function asOf(
+  { postIntervalMs }: Pick<Delivery, 'postIntervalMs'>,
+  facts: {
+    readonly digest: Digest;
+    readonly members: Members;
+    readonly views: readonly GroupView[];
+    readonly now: number;
+    readonly stormAfterMs: number;
+  },
+): Summary {
+  const { members, views, now, stormAfterMs } = facts;
+  const newestAt = Math.max(0, ...members.told.map(({ since }) => since));
+  let { digest } = facts;
+  if (digest.overAt !== undefined && newestAt > digest.overAt) {
+    digest = { startedAt: newestAt, listed: digest.listed };
+  }
+  const isListed = members.undecided === 0 && members.told.every(({ place }) => place <= digest.listed);
+  const isCalm = newestAt + stormAfterMs <= now && openOnes(views).length * postIntervalMs <= stormAfterMs;
+  if (digest.overAt === undefined && isListed && isCalm) digest = { ...digest, overAt: now };
+  const why = members.told.some((member) => member.why === 'storm') ? 'storm' : 'missed';
+  const over = digest.overAt === undefined ? {} : { overAt: digest.overAt };
+  const view: DigestView = { from: digest.startedAt, until: now, groups: views, why, ...over };
+  return { digest, view };
+}
+
+function openOnes(views: readonly GroupView[]) {
+  return views.filter(({ state }) => state === 'open').map(({ group }) => group.id);
+}
+
+/** A new storm gets a message of its own. */
+function asNewStory({ message: _, ...group }: Group): Group {
+  return group;
+}
+
+interface Told {
+  /** Absent: nothing is left to tell. */
+  readonly group: Group | undefined;
+  readonly dueAt?: number;
+}
+
+/** What one call came to. `stopAt`: nothing more now, look again then. */
+interface Step {
+  readonly group: Group;
+  readonly stopAt?: number;
+}
+
+interface State {
+  readonly group: Group;
+  readonly summary: Summary;
+  readonly members: Members;
+}
+
+/** The message first, then the thread as far as one claim may go. */
+async function tell(delivery: Delivery, assignment: Assignment, state: State): Promise<Told> {
+  let step = await tellMessage(delivery, assignment, state);
+  for (let replies = 0; replies < REPLIES_A_CLAIM && step.stopAt === undefined; replies += 1) {
+    step = await listNext(delivery, assignment, { ...state, group: step.group });
+  }
+  return { group: step.group, dueAt: step.stopAt ?? assignment.now };
+}
+
+async function tellMessage(delivery: Delivery, assignment: Assignment, { group, summary }: State): Promise<Step> {
+  const { now } = assignment;
+  if (drawAt(group) > now) return { group };
+  const step: CallStep = group.message === undefined ? { kind: 'post', mention: true } : { kind: 'update' };
+  const job = digestJob(assignment, { group, view: summary.view, version: 0 });
+  const result = await take(delivery, job, step);
+  if ('waitUntil' in result) return { group, stopAt: result.waitUntil };
+  const next = applyOutcome(group, result.outcome, false);
+  const isTold = result.outcome.kind === 'posted' || result.outcome.kind === 'updated';
+  return isTold ? { group: withDigest(next, { drawnAt: now }) } : { group: next, stopAt: retryAt(next) ?? now };
+}
+
+/** Tells the thread of groups that it does not list yet. */
+async function listNext(delivery: Delivery, assignment: Assignment, state: State): Promise<Step> {
+  const { group, summary, members } = state;
+  const chunk = nextChunk(members, group.digest?.listed ?? 0);
+  if (chunk === undefined) return { group, stopAt: nextLook(group, members, assignment.now) };
+  const groups = summary.view.groups.filter(({ group: { id } }) => chunk.ids.has(id));
+  const job = digestJob(assignment, { group, view: { ...summary.view, groups }, version: chunk.last });
+  const result = await take(delivery, job, { kind: 'reply', repeat: false });
+  if ('waitUntil' in result) return { group, stopAt: result.waitUntil };
+  const next = applyOutcome(group, result.outcome, false);
+  const listed = listedBy(result.outcome, chunk.last);
+  return listed === undefined
+    ? { group: next, stopAt: retryAt(next) ?? assignment.now }
+    : { group: withDigest(next, { listed }) };
+}
+
+function take(delivery: Delivery, job: Job, step: CallStep): Promise<StepResult> {
+  return needsSearch(job.view.group, step) ? performInDoubt(delivery, job, step) : performStep(delivery, job, step);
+}
+
+/** When the message is to be drawn next, at the earliest. */
+function drawAt({ message, digest }: Group): number {
+  return message === undefined ? 0 : (digest?.drawnAt ?? 0) + DRAW_EVERY_MS;
+}
+
+/** Up to which place the thread lists the groups now; undefined when the reply did not get there. */
+function listedBy(outcome: Extract<StepResult, { outcome: unknown }>['outcome'], last: number): number | undefined {
+  if (outcome.kind === 'replied' || outcome.kind === 'left') return last;
+  return outcome.kind === 'reply_found' ? outcome.found.version : undefined;
+}
+
+function nextLook(group: Group, { undecided }: Members, now: number): number {
+  if (drawAt(group) > now) return drawAt(group);
+  if (undecided > 0) return now + UNDECIDED_MS;
+  return now + (group.digest?.overAt === undefined ? DRAW_EVERY_MS : LOOK_MS);
+}
+
+function withDigest(group: Group, changes: Partial<Digest>): Group {
+  return group.digest === undefined ? group : { ...group, digest: { ...group.digest, ...changes } };
+}
+
+function digestJob(
+  { claim, destination, now }: Assignment,
+  { group, view, version }: { readonly group: Group; readonly view: DigestView; readonly version: number },
+): Job {
+  const open = view.groups.filter(({ state }) => state === 'open');
+  const [worst] = [...open].sort((a, b) => severityRank(a.severity) - severityRank(b.severity));
+  const severity = worst?.severity ?? 'none';
+  return {
+    claim: { ...claim, group },
+    destination,
+    now,
+    view: { ...viewOf(group, destination.policy), severity },
+    drawing: drawDigest(destination, { view, receiver: group.receiver, severity, version }),
+  };
+}
+
+/** Stores what came of it. A summary that somebody was folded into meanwhile, or that was poked, is looked at again. */
+async function end(delivery: Delivery, { claim }: Assignment, { group, dueAt }: Told): Promise<number | undefined> {
+  const deadline = delivery.clock.now() + delivery.leaseMs;
+  let commit = commitOf(claim, group, dueAt);
+  for (;;) {
+    const result = await commitUntil(delivery, commit, deadline);
+    if (result.outcome !== 'conflict') {
+      remember(delivery, commit, result);
+      return commit.dueAt;
+    }
+    const soon = Math.min(dueAt ?? claim.readAt, claim.readAt + DRAW_EVERY_MS);
+    commit = { ...commitOf(claim, group ?? claim.group, soon), expectedVersion: result.current.version };
+  }
+}
+
+function commitOf(claim: Claim, group: Group | undefined, dueAt: number | undefined): Commit {
+  const change = group === undefined ? 'removed' : ({ group, state: 'digest', before: claim.group } as const);
+  return {
+    tenantId: claim.tenantId,
+    groupId: claim.group.id,
+    token: claim.token,
+    expectedVersion: claim.version,
+    change,
+    ...(dueAt === undefined ? {} : { dueAt }),
+    events: [],
+  };
+}

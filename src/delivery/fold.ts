@@ -1,0 +1,51 @@
+/** Groups that go into their receiver's summary, and those that come out of it again. */
+import type { Fold } from '../core/group.ts';
+import { digestIdOf, type TenantId } from '../core/ids.ts';
+import { type Folds, newDigest } from '../groups/folds.ts';
+import { drawnFrom, type Outcome } from '../groups/outcome.ts';
+import type { Claim, Store } from '../groups/store.ts';
+import { stateOf } from '../groups/view.ts';
+import type { Job, Performers } from './job.ts';
+
+/** News of a summary's groups that come within this time are drawn together, milliseconds. */
+const POKE_MS = 1_000;
+
+/**
+ * The group is told in the summary from now on. It is noted there first and marked then: whoever dies in between leaves a
+ * group that is delivered anew, and a note that its own document does not bear out.
+ */
+export async function fold(
+  { folds, metrics }: Pick<Performers, 'folds' | 'metrics'>,
+  { claim, destination, view, now }: Job,
+  why: Fold['why'],
+): Promise<Outcome & { readonly kind: 'folded' }> {
+  const { tenantId, group } = claim;
+  const isTold = why === 'storm' || destination.policy.missed === 'summary';
+  if (isTold) await folds.fold({ tenantId, digest: newDigest(group.receiver, now), groupId: group.id });
+  metrics.folded.inc({ tenant: metrics.tenantLabel(tenantId), why });
+  return { kind: 'folded', drawn: drawnFrom(view, destination.policy, claim.readAt), why };
+}
+
+/** Has the summary drawn again that tells this group. */
+export async function pokeSummary(folds: Folds, { tenantId, group }: Claim): Promise<void> {
+  await folds.poke(tenantId, [digestIdOf(group.receiver)], POKE_MS);
+}
+
+/**
+ * Whether a group that was folded gets a message of its own: one that fires when its storm is over, or that had been
+ * over before anybody could be told and fires again.
+ */
+export async function isUnfolded(store: Store, { tenantId, group }: Claim): Promise<boolean> {
+  const { folded, message, receiver } = group;
+  if (folded === undefined || message !== undefined || stateOf(group) !== 'open') return false;
+  return folded.why === 'missed' || isOver(store, tenantId, { receiver, since: folded.since });
+}
+
+async function isOver(
+  store: Store,
+  tenantId: TenantId,
+  { receiver, since }: { readonly receiver: Claim['group']['receiver']; readonly since: number },
+): Promise<boolean> {
+  const digest = (await store.read(tenantId, digestIdOf(receiver)))?.group.digest;
+  return digest === undefined || (digest.overAt !== undefined && digest.overAt >= since);
+}

@@ -1,0 +1,83 @@
+import type { Clock } from '../core/clock.ts';
+import { TocsinError } from '../core/errors.ts';
+import { groupId } from '../core/ids.ts';
+import { letterEvent, revived } from '../groups/dead-letter.ts';
+import type { DeadLetterPlace, GroupEvent, LetterRequest, Store, Stored } from '../groups/store.ts';
+import { EVENTS_KEPT, EVENTS_KEPT_MS } from './accept-call.ts';
+import { deliveryText } from './group-document.ts';
+import type { RedisConnection } from './redis-connection.ts';
+import { asList, asNumber, asText, rowsOf } from './replies.ts';
+import type { TenantKeys } from './tenant-keys.ts';
+
+/** What these need of the store. */
+export interface LetterParts {
+  readonly call: <T>(command: (connection: RedisConnection) => Promise<T>) => Promise<T>;
+  readonly read: Store['read'];
+  readonly keys: TenantKeys;
+  readonly clock: Clock;
+}
+
+/** Workers and webhooks may get in between; more often in a row only if something is wrong. */
+const MAX_ATTEMPTS = 20;
+
+export async function readDeadLetters(
+  { call, keys }: LetterParts,
+  { limit, after }: Parameters<Store['deadLetters']>[0],
+): Promise<readonly DeadLetterPlace[]> {
+  const reply = await call(({ client }) => client.tocsinLetters(1, keys.dead, limit, after?.at ?? '', after?.id ?? ''));
+  return rowsOf(asList(reply), 2).map(([id, at]) => ({ id: groupId(asText(id)), at: asNumber(at) }));
+}
+
+export async function replayLetter(parts: LetterParts, request: LetterRequest): Promise<boolean> {
+  return (await changeLetter(parts, request, 'replayed')) === 'done';
+}
+
+export async function dropLetter(parts: LetterParts, request: LetterRequest): Promise<'dropped' | 'absent' | 'busy'> {
+  const outcome = await changeLetter(parts, request, 'dropped');
+  return outcome === 'done' ? 'dropped' : outcome;
+}
+
+async function changeLetter(
+  parts: LetterParts,
+  request: LetterRequest,
+  change: 'replayed' | 'dropped',
+): Promise<'done' | 'absent' | 'busy'> {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const stored = await parts.read(request.tenantId, request.groupId);
+    const isDead = stored?.group.dead !== undefined;
+    const outcome = await tryChange(parts, { request, stored, change: isDead ? change : 'none' });
+    if (outcome === 'busy') return 'busy';
+    if (outcome === 'done') return isDead ? 'done' : 'absent';
+  }
+  throw new TocsinError('store_unavailable', `the group changed ${MAX_ATTEMPTS} times while it was being written`);
+}
+
+async function tryChange(
+  { call, keys, clock }: LetterParts,
+  wanted: {
+    readonly request: LetterRequest;
+    readonly stored: Stored | undefined;
+    readonly change: 'replayed' | 'dropped' | 'none';
+  },
+): Promise<string> {
+  const { request, stored, change } = wanted;
+  const { groupId: id, by } = request;
+  const at = clock.now();
+  const isWritten = stored !== undefined && change === 'replayed';
+  const delivery = isWritten ? deliveryText(revived(stored.group, at)) : '';
+  const event = stored === undefined || change === 'none' ? undefined : letterEvent(change, stored.group, { by, at });
+  const { due, events, open, resolved, dead } = keys;
+  return asText(
+    await call(({ client }) =>
+      client.tocsinLetter(
+        6,
+        ...[keys.group(id), due, events, open, resolved, dead],
+        ...[id, stored?.version ?? 0, change, delivery, textOf(event), EVENTS_KEPT, EVENTS_KEPT_MS],
+      ),
+    ),
+  );
+}
+
+function textOf(event: GroupEvent | undefined): string {
+  return event === undefined ? '' : JSON.stringify(event);
+}
