@@ -62,7 +62,12 @@ export type Admission =
       /** Set for one caller a channel: the place is for telling readers of this outage. */
       readonly outage?: Outage;
     }
-  | { readonly kind: 'wait'; readonly until: number }
+  /** `held`: what it waits for is out of order, why, and since when. */
+  | {
+      readonly kind: 'wait';
+      readonly until: number;
+      readonly held?: { readonly reason: string; readonly since: number };
+    }
   /** The wait would be longer than `foldAfterMs`, or there was an outage: no place was taken. */
   | { readonly kind: 'fold'; readonly why: Fold['why'] };
 

@@ -1,5 +1,6 @@
 /** Where a group becomes a dead letter, and where it stops being one. */
-import { letterFor } from '../groups/dead-letter.ts';
+import type { DeadLetter } from '../core/group.ts';
+import { letterFor, letterForHeld } from '../groups/dead-letter.ts';
 import { applyOutcome } from '../groups/outcome.ts';
 import type { Performers } from './job.ts';
 import { countEnd, reportGivenUp } from './report-dead-letter.ts';
@@ -11,9 +12,9 @@ export function giveUpIfHopeless(
   assignment: Assignment,
   progress: Progress,
 ): Progress {
-  const { claim, destination, now } = assignment;
+  const { claim } = assignment;
   if (progress.forget) return progress;
-  const letter = letterFor(progress.group, destination.policy, now);
+  const letter = letterNow(assignment, progress);
   if (letter === undefined) {
     const isToldAtLast = claim.group.dead !== undefined && progress.group.dead === undefined;
     if (isToldAtLast) countEnd(reporters, claim, 'told');
@@ -28,4 +29,11 @@ export function giveUpIfHopeless(
     outcomes: [...progress.outcomes, outcome],
     events: [...progress.events, reportGivenUp(reporters, { claim, group: progress.group, letter })],
   };
+}
+
+/** Judged by what happened in this claim: a call that failed, or a wait for what is out of order. */
+function letterNow({ destination, now }: Assignment, { group, outcomes, held }: Progress): DeadLetter | undefined {
+  const { policy } = destination;
+  if (outcomes.some(({ kind }) => kind === 'failed')) return letterFor(group, policy, now);
+  return held === undefined ? undefined : letterForHeld(group, { held, deadAfterMs: policy.deadAfterMs }, now);
 }

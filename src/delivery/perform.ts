@@ -13,7 +13,13 @@ import { tellOfOutage } from './notices.ts';
 import type { Sender, SendResult } from './sender.ts';
 
 /** What a step came to. `waitUntil`: nothing was done, Slack's limits say when it may be. */
-export type StepResult = { readonly outcome: StepOutcome } | { readonly waitUntil: number };
+export type StepResult = { readonly outcome: StepOutcome } | Wait;
+
+/** `held`: what must be mended first, and since when. */
+export interface Wait {
+  readonly waitUntil: number;
+  readonly held?: { readonly reason: string; readonly since: number };
+}
 
 export type StepOutcome = Exclude<Outcome, { kind: 'in_doubt' | 'doubt_settled' | 'given_up' }>;
 
@@ -47,7 +53,10 @@ export async function askFor(
   step: CallStep,
 ): Promise<{ readonly permission: Permission } | StepResult> {
   const admission = await admit(performers, job, step);
-  if (admission.kind === 'wait') return { waitUntil: admission.until };
+  if (admission.kind === 'wait') {
+    const { until, held } = admission;
+    return { waitUntil: until, ...(held === undefined ? {} : { held }) };
+  }
   if (admission.kind === 'fold') return { outcome: await fold(performers, job, admission.why) };
   if (admission.outage === undefined) return { permission: admission };
   const result = await tellOfOutage(performers, job, placeOf(job, step), admission.outage);

@@ -10,17 +10,16 @@ import { viewOf } from '../groups/view.ts';
 import type { Destination } from './destination.ts';
 import { needsSearch } from './find-sent.ts';
 import type { Job, Performers } from './job.ts';
-import { performStep, type StepOutcome, type StepResult } from './perform.ts';
+import { performStep, type StepOutcome, type StepResult, type Wait } from './perform.ts';
 import { performInDoubt } from './perform-in-doubt.ts';
 import { reportExpired } from './report-dead-letter.ts';
 
 /** What the steps of one claim came to. */
-export interface Progress {
+export interface Progress extends Partial<Wait> {
   /** The group as claimed, with the outcomes applied. */
   readonly group: Group;
   readonly outcomes: readonly Outcome[];
   readonly events: readonly GroupEvent[];
-  readonly waitUntil?: number;
   readonly forget: boolean;
 }
 
@@ -45,7 +44,7 @@ export async function takeSteps(performers: Performers, assignment: Assignment):
     if (step.kind === 'forget') return { group, outcomes, events: [endOf(performers, claim, now)], forget: true };
     const job = { ...assignment, view: viewFor(step, { group, planned: planned.view, policy: destination.policy }) };
     const result = await takeStep(performers, job, step);
-    if ('waitUntil' in result) return { group, outcomes, events, waitUntil: result.waitUntil, forget: false };
+    if ('waitUntil' in result) return { group, outcomes, events, ...result, forget: false };
     events.push(eventOf(result.outcome, group, { step, at: performers.clock.now() }));
     apply(result.outcome);
     if (isDeadEnd(result.outcome)) break;

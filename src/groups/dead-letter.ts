@@ -38,8 +38,38 @@ export function letterFor(
   now: number,
 ): DeadLetter | undefined {
   if (failure === undefined || (dead !== undefined && failure.lastAt <= dead.at)) return undefined;
+  // Slack being out of reach passes, however long it takes.
+  if (failure.heldUntil !== undefined && !needsAPerson(failure.reason)) return undefined;
   if (!isHopeless(failure) && now - sinceOf(failure) < deadAfterMs) return undefined;
   return { at: now, reason: failure.reason, detail: failure.detail ?? '', ...repeatOf(repeatedAt) };
+}
+
+/** As {@link letterFor}, for a group that waits because its channel or workspace is out of order. */
+export function letterForHeld(
+  { pendingSince, repeatedAt }: Group,
+  { held, deadAfterMs }: { readonly held: Held; readonly deadAfterMs: number },
+  now: number,
+): DeadLetter | undefined {
+  if (pendingSince === undefined || !needsAPerson(held.reason)) return undefined;
+  if (now - Math.max(held.since, pendingSince) < deadAfterMs) return undefined;
+  return {
+    at: now,
+    reason: held.reason,
+    detail: 'left alone since it was found out of order',
+    ...repeatOf(repeatedAt),
+  };
+}
+
+/** What is out of order, and since when. */
+interface Held {
+  readonly reason: string;
+  readonly since: number;
+}
+
+function needsAPerson(reason: string): boolean {
+  if (!isDeliveryReason(reason)) return false;
+  const { verdict } = DELIVERY_REASONS[reason];
+  return verdict === 'channel' || verdict === 'workspace';
 }
 
 /** Content that Slack refuses even when it is plain: it would refuse the same again. */

@@ -72,26 +72,23 @@ class MemoryGate {
   admit(request: AdmissionRequest): Admission {
     const now = this.#clock.now();
     this.#sweep(now);
-    const lines = linesOf(this.#options.paces, request).map(({ name, pace }) => ({
-      line: this.#lineOf(`${request.workspace} ${name}`, now),
-      pace,
-    }));
-    for (const { line } of lines) line.waiters.delete(request.holder);
+    const lines = this.#linesFor(request, now);
     if (request.foldIfMissed === true && this.#outageOf(request) !== undefined) return { kind: 'fold', why: 'missed' };
-    const asked = { ...request, now, heldUntil: this.#heldUntil(request, now) };
+    const { heldUntil, held } = this.#heldBy(request, now);
+    const asked = { ...request, now, heldUntil };
     const turns = lines.map(({ line, pace }) => turnOf(line, pace, asked));
     if ((turns[0]?.drainMs ?? 0) > (request.foldAfterMs ?? Number.POSITIVE_INFINITY)) {
       return { kind: 'fold', why: 'storm' };
     }
     const stop = turns.findIndex(({ at }) => at > now);
-    const turn = turns[stop];
-    if (turn !== undefined) {
-      const waiter = { urgency: request.urgency, backAt: turn.at };
-      for (const { line } of lines.slice(0, stop + 1)) line.waiters.set(request.holder, waiter);
-      return { kind: 'wait', until: Math.ceil(turn.at) };
+    if (stop === -1) {
+      for (const { line, pace } of lines) line.nextAt = Math.max(now, line.nextAt) + 1_000 / pace.perSecond;
+      return this.#goAhead(request, now);
     }
-    for (const { line, pace } of lines) line.nextAt = Math.max(now, line.nextAt) + 1_000 / pace.perSecond;
-    return this.#goAhead(request, now);
+    const until = turns[stop]?.at ?? now;
+    const waiter = { urgency: request.urgency, backAt: until };
+    for (const { line } of lines.slice(0, stop + 1)) line.waiters.set(request.holder, waiter);
+    return { kind: 'wait', until: Math.ceil(until), ...held };
   }
 
   pause({ workspace, method, ms }: { readonly workspace: string; readonly method: PacedMethod; readonly ms: number }) {
@@ -135,12 +132,17 @@ class MemoryGate {
     });
   }
 
-  #heldUntil(request: AdmissionRequest, now: number): number {
-    const holds = HOLD_SCOPES.map((scope) => {
-      const { until = 0, isTried = false } = this.#holds.get(holdKey(request, scope)) ?? {};
-      return isTried ? Math.min(until, now + ASK_AGAIN_MS) : until;
-    });
-    return Math.max(now, this.#pauses.get(`${request.workspace} ${request.method}`) ?? 0, ...holds);
+  /** Until when nothing goes there, and what is out of order. */
+  #heldBy(request: AdmissionRequest, now: number) {
+    let heldUntil = Math.max(now, this.#pauses.get(`${request.workspace} ${request.method}`) ?? 0);
+    let held: Pick<Admission & { readonly kind: 'wait' }, 'held'> = {};
+    for (const scope of HOLD_SCOPES) {
+      const hold = this.#holds.get(holdKey(request, scope));
+      if (hold === undefined) continue;
+      if (held.held === undefined) held = { held: { reason: hold.reason, since: hold.since } };
+      heldUntil = Math.max(heldUntil, hold.isTried ? Math.min(hold.until, now + ASK_AGAIN_MS) : hold.until);
+    }
+    return { heldUntil, held };
   }
 
   #goAhead(request: AdmissionRequest, now: number): Admission {
@@ -161,6 +163,15 @@ class MemoryGate {
   #outageOf({ workspace, waitingSince }: AdmissionRequest) {
     const outage = this.#outages.get(workspace);
     return outage !== undefined && waitingSince <= outage.until ? outage : undefined;
+  }
+
+  /** The lines that the call must pass, where the caller waits no more. */
+  #linesFor(request: AdmissionRequest, now: number) {
+    return linesOf(this.#options.paces, request).map(({ name, pace }) => {
+      const line = this.#lineOf(`${request.workspace} ${name}`, now);
+      line.waiters.delete(request.holder);
+      return { line, pace };
+    });
   }
 
   #lineOf(name: string, now: number): Line {

@@ -132,7 +132,7 @@ class RedisGate implements Gate {
 
   #readAdmission(aheadKey: string, [kind, ...facts]: readonly unknown[]): Admission {
     if (kind === 'fold') return { kind: 'fold', why: facts[0] === 'missed' ? 'missed' : 'storm' };
-    if (kind === 'wait') return { kind: 'wait', until: asNumber(facts[0]) };
+    if (kind === 'wait') return readWait(facts);
     const [further, scopes, from, until] = facts;
     const places = asNumber(further);
     if (places > 0) this.#ahead.set(aheadKey, { places, until: this.#parts.clock.now() + AHEAD_MS });
@@ -163,6 +163,12 @@ class RedisGate implements Gate {
   #outageKeys(place: Pick<Place, 'workspace'>): readonly string[] {
     return [this.#key(place, 'outage'), this.#key(place, 'outage-told')];
   }
+}
+
+function readWait([until, held]: readonly unknown[]): Admission {
+  if (held === null) return { kind: 'wait', until: asNumber(until) };
+  const [reason, since] = asList(held);
+  return { kind: 'wait', until: asNumber(until), held: { reason: asText(reason), since: asNumber(since) } };
 }
 
 function placesAhead(paces: readonly Pace[]): number {

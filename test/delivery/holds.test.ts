@@ -4,7 +4,7 @@ import type { DeliveryReason } from '../../src/core/errors.ts';
 import { channelId } from '../../src/core/ids.ts';
 import { Releasers } from '../../src/core/lifecycle.ts';
 import type { PostRequest, SendResult, UpdateRequest } from '../../src/delivery/sender.ts';
-import { firing } from '../groups/builders.ts';
+import { firing, policy } from '../groups/builders.ts';
 import { waitUntil } from '../servers/wait-until.ts';
 import { acme, build, type Setting } from './relay.ts';
 
@@ -155,4 +155,18 @@ describe('Slack out of reach', () => {
     await waitUntil('most are posted', () => relay.sent.length >= 5);
     expect(await relay.metrics.registry.metrics()).not.toContain('tocsin_holds_total{');
   });
+});
+
+test('what waits for a person for too long is given up, all of it; what waits for Slack is not', async () => {
+  const given = { ...policy, deadAfterMs: 500 };
+  const lettersOf = async (relay: ReturnType<typeof relayWith>) =>
+    (await relay.store.deadLetters({ tenantId: acme, limit: 100 })).length;
+  const refused = relayWith('channel_archived', { destination: { policy: given } });
+  const unreachable = relayWith('slack_unreachable', { destination: { policy: given } });
+  for (const relay of [refused, unreachable]) {
+    for (const name of NAMES) await relay.arrive(acme, name, [name]);
+    relay.dispatcher.start();
+  }
+  await waitUntil('all are given up', async () => (await lettersOf(refused)) === NAMES.length, { timeoutMs: 15_000 });
+  expect(await lettersOf(unreachable)).toBe(0);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { systemClock } from '../../src/core/clock.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
+import { describeFoldContract } from './fold-contract.ts';
 import { describeStoreContract } from './store-contract.ts';
 import { ACME, acceptanceOf, groupNamed, writeOf } from './store-fixtures.ts';
 
@@ -8,6 +9,8 @@ describeStoreContract('the memory store', async () => {
   const store = createMemoryStore({ clock: systemClock });
   return { one: store, two: store };
 });
+
+describeFoldContract('the memory store', async () => createMemoryStore({ clock: systemClock }));
 
 test('the memory store says that nothing survives a restart', async () => {
   const { warnings } = await createMemoryStore({ clock: systemClock }).health();

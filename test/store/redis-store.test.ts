@@ -3,6 +3,7 @@ import { streamIdOf } from '../../src/core/ids.ts';
 import { silentLogger } from '../../src/core/logger.ts';
 import { connectRedisStore } from '../../src/store/redis-store.ts';
 import { type RedisServer, startRedis, tellRedis } from '../servers/redis.ts';
+import { describeFoldContract } from './fold-contract.ts';
 import { describeStoreContract } from './store-contract.ts';
 import { ACME, acceptanceOf, groupNamed, siblingOf, storeNew, writeOf } from './store-fixtures.ts';
 
@@ -17,6 +18,11 @@ describeStoreContract('the Redis store', async () => {
   tests += 1;
   const open = () => connectRedisStore({ url: server.url, keyPrefix: `test-${tests}:`, logger: silentLogger });
   return { one: open(), two: open() };
+});
+
+describeFoldContract('the Redis store', async () => {
+  tests += 1;
+  return connectRedisStore({ url: server.url, keyPrefix: `fold-${tests}:`, logger: silentLogger });
 });
 
 test('a group that Redis evicted does not keep its stream from being stored', async () => {

@@ -12,7 +12,7 @@ import { NOW } from './lua-parts.ts';
  *       after an outage ('1' or ''), then for each line: interval (ms), burst.
  * Returns one of
  *   { 'go', further places, scopes that are tried again, outage from or false, outage until or false }
- *   { 'wait', until }
+ *   { 'wait', until, { reason, since } of what is out of order, or false }
  *   { 'fold', 'storm' }     the wait in the first line would be longer than the longest; no place was taken
  *   { 'fold', 'missed' }    the news waited through an outage; no place was taken
  *
@@ -25,10 +25,11 @@ ${NOW}
 local holder = ARGV[1]
 redis.call('ZREM', KEYS[8], holder)
 local heldUntil = math.max(now, tonumber(redis.call('GET', KEYS[1]) or 0))
-local retests = {}
+local retests, held = {}, false
 for place, scope in ipairs({ 'workspace', 'channel' }) do
-  local hold = redis.call('HMGET', KEYS[place + 1], 'until', 'tried')
+  local hold = redis.call('HMGET', KEYS[place + 1], 'until', 'tried', 'reason', 'since')
   if hold[1] then
+    held = held or { hold[3], hold[4] }
     retests[#retests + 1] = { scope, KEYS[place + 1] }
     local until_ = tonumber(hold[1])
     -- The try may end at any moment, well or badly.
@@ -71,7 +72,7 @@ for line = 1, lines do
       redis.call('PEXPIRE', KEYS[3 * passed + 4], ARGV[9])
       redis.call('PEXPIRE', KEYS[3 * passed + 5], ARGV[9])
     end
-    return { 'wait', math.ceil(turnAt) }
+    return { 'wait', math.ceil(turnAt), held }
   end
   free = math.min(free, math.floor((now - nextAts[line]) / interval) + burst)
   if redis.call('ZCARD', wait) > 1 then free = 1 end
