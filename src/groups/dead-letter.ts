@@ -32,14 +32,16 @@ export function isGivenUp({ dead, pendingSince, repeatedAt }: Group): boolean {
 }
 
 /** The mark that the group must get now because of its failures; undefined while there is hope, or nothing new to judge. */
-export function letterFor(
-  { dead, failure, repeatedAt }: Group,
-  { deadAfterMs }: ReceiverPolicy,
-  now: number,
-): DeadLetter | undefined {
+export function letterFor(group: Group, policy: ReceiverPolicy, now: number): DeadLetter | undefined {
+  const { dead, failure, repeatedAt } = group;
   if (failure === undefined || (dead !== undefined && failure.lastAt <= dead.at)) return undefined;
-  if (!isHopeless(failure) && now - sinceOf(failure) < deadAfterMs) return undefined;
+  if (!isHopeless(failure) && now < hopeEnd(group, policy)) return undefined;
   return { at: now, reason: failure.reason, detail: failure.detail ?? '', ...repeatOf(repeatedAt) };
+}
+
+/** When the group is given up if nothing of it can be told until then, epoch milliseconds; never for one that does not fail. */
+export function hopeEnd({ failure }: Group, { deadAfterMs }: ReceiverPolicy): number {
+  return failure === undefined ? Number.POSITIVE_INFINITY : sinceOf(failure) + deadAfterMs;
 }
 
 /** Content that Slack refuses even when it is plain: it would refuse the same again. */

@@ -2,7 +2,7 @@
 import { systemClock } from '../../src/core/clock.ts';
 import { channelId, isTenantId, messageTs, receiverName, type TenantId } from '../../src/core/ids.ts';
 import { silentLogger } from '../../src/core/logger.ts';
-import type { InDoubt } from '../../src/core/policy.ts';
+import type { InDoubt, ReceiverPolicy } from '../../src/core/policy.ts';
 import { acceptAndDeliver } from '../../src/delivery/accept-and-deliver.ts';
 import { deliverGroup } from '../../src/delivery/deliver-group.ts';
 import type { Destination } from '../../src/delivery/destination.ts';
@@ -46,10 +46,12 @@ export interface Setting {
   readonly readyMs?: number;
   readonly inDoubt?: InDoubt;
   readonly hasReceiver?: boolean;
+  readonly rules?: Partial<ReceiverPolicy>;
 }
 
 export function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting }: Setting = {}) {
   const { find = async () => ({ ok: true, messages: [] }), inDoubt = 'post_again' } = setting;
+  const rules = { ...policy, ...setting.rules };
   const { leaseMs = 5_000, readyMs = leaseMs, hasReceiver = true } = setting;
   const store = createMemoryStore({ clock: systemClock });
   const cache = new GroupCache();
@@ -72,7 +74,7 @@ export function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting
     colorBar: true,
     locale: 'en',
     timeZone: 'UTC',
-    policy,
+    policy: rules,
     inDoubt,
     renderer: listing,
     mentionsFor: () => [],
@@ -89,7 +91,7 @@ export function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting
     logger: silentLogger,
     clock: systemClock,
     leaseMs,
-    deadLettersKeptMs: policy.deadLettersKeptMs,
+    deadLettersKeptMs: rules.deadLettersKeptMs,
     stopping: new AbortController().signal,
     destinations: () => (hasReceiver ? destination : undefined),
   };
@@ -111,11 +113,17 @@ export function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting
   const dispatcher = successor();
   const accept = createAcceptor({ store, cache });
   const acceptNow = acceptAndDeliver(accept, dispatcher);
-  const arrive = async (tenant: TenantId, groupKey: string, alerts: readonly string[], how = accept) => {
+  const arrive = async (
+    tenant: TenantId,
+    groupKey: string,
+    alerts: readonly string[],
+    how = accept,
+    at = Date.now(),
+  ) => {
     tenants.add(tenant);
     const notification = report(
       alerts.map((name) => firing(name)),
-      Date.now(),
+      at,
       { groupKey },
     );
     const byReceiver = new Map([[receiverName('ops'), notification.alerts]]);
