@@ -1,5 +1,6 @@
 /** The composition root: everything is made here, in one straight line, and released in the reverse order. */
 import { join } from 'node:path';
+import { mountAdminApi } from './admin/admin-api.ts';
 import type { Environment } from './config/environment.ts';
 import { PACKAGE_DIR, productVersion } from './config/package-dir.ts';
 import { loadProcessConfig } from './config/process-config.ts';
@@ -7,8 +8,10 @@ import type { Env } from './config/substitute-env.ts';
 import { systemClock } from './core/clock.ts';
 import { TocsinError } from './core/errors.ts';
 import { type Fault, formatFault } from './core/fault.ts';
+import { receiverName } from './core/ids.ts';
 import { Releasers } from './core/lifecycle.ts';
 import type { Logger } from './core/logger.ts';
+import { oneAtATime } from './core/one-at-a-time.ts';
 import { acceptAndDeliver } from './delivery/accept-and-deliver.ts';
 import { deliverGroup } from './delivery/deliver-group.ts';
 import { Dispatcher } from './delivery/dispatcher.ts';
@@ -181,6 +184,17 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
     return result.faults;
   };
   const reload = oneAtATime(takeOver);
+  mountAdminApi(app, {
+    store,
+    metrics,
+    logger,
+    clock,
+    adminToken: environment.adminToken,
+    tenantIds,
+    policyOf: (tenantId, receiver) =>
+      registry.current().get(tenantId)?.receivers.get(receiverName(receiver))?.policy ?? config.receiverDefaults,
+    onDue: (tenantId) => dispatcher.wake(tenantId),
+  });
   const metricsPage = createMetricsPage({ metrics, store, tenantIds, logger });
   mountOperatorEndpoints(app, { readiness, metricsPage, reload, adminToken: environment.adminToken, logger });
 
@@ -221,16 +235,6 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
       tenants.all().map(({ id, receivers }) => ({ id, receivers: [...receivers.values()] })),
     );
   }
-}
-
-/** Calls wait for the one before them: of two reloads the later one must win. */
-function oneAtATime<T>(work: () => Promise<T>): () => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return () => {
-    const next = last.then(work, work);
-    last = next;
-    return next;
-  };
 }
 
 /** Said once at the start; from then on `/-/ready` tells. */

@@ -81,3 +81,24 @@ export class TocsinError extends Error {
     this.reason = reason;
   }
 }
+
+/** Reasons that say that Slack, or the way to it, is out of order, not the message. */
+const OUTAGE_REASONS: ReadonlySet<DeliveryReason> = new Set([
+  'slack_unreachable',
+  'slack_unavailable',
+  'slack_server_error',
+  'timeout',
+  'connection_lost',
+  'bad_answer',
+  'http_refused',
+]);
+
+/**
+ * Calls that must fail in a row for such reasons before Slack counts as out of reach: one lost connection among many is a
+ * matter of that call, three without a success between them are not (our choice).
+ */
+export const OUTAGE_AFTER = 3;
+
+export function isOutageReason(reason: DeliveryReason): boolean {
+  return OUTAGE_REASONS.has(reason);
+}

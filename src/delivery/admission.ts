@@ -1,9 +1,8 @@
 /** Asks the gate whether a step may be taken now, and tells it how the call went. */
-import { DELIVERY_REASONS, type DeliveryReason, TocsinError } from '../core/errors.ts';
+import { DELIVERY_REASONS, type DeliveryReason, isOutageReason, TocsinError } from '../core/errors.ts';
 import type { Admission, Fault, Gate, HoldScope, PacedMethod, Place } from './gate.ts';
 import { type CallStep, type Job, type Performers, placeOf, whereabouts } from './job.ts';
 import { tellOfHold, tellOfMended } from './notices.ts';
-import { isOutageReason } from './outage-watch.ts';
 import type { SendResult } from './sender.ts';
 import { urgencyOf } from './urgency.ts';
 

@@ -1,12 +1,11 @@
 /** Looks up whether a post or a reply reached Slack of which nobody heard. */
-import { DELIVERY_REASONS } from '../core/errors.ts';
+import { DELIVERY_REASONS, isOutageReason } from '../core/errors.ts';
 import type { Group } from '../core/group.ts';
 import type { MessageTs } from '../core/ids.ts';
 import type { Found } from '../groups/outcome.ts';
 import { noteFailure, noteSuccess, type Permission } from './admission.ts';
 import { type DeliveryId, readDeliveryId } from './delivery-id.ts';
 import { type CallStep, type Job, type Performers, whereabouts } from './job.ts';
-import { isOutageReason } from './outage-watch.ts';
 import type { FindResult } from './sender.ts';
 
 /** Clocks of the store and of Slack may differ by this much, milliseconds: both are kept by NTP, a minute is plenty. */

@@ -31,9 +31,8 @@ export function giveUpIfHopeless(
   };
 }
 
-/** Judged by what happened in this claim: a call that failed, or a wait for what is out of order. */
-function letterNow({ destination, now }: Assignment, { group, outcomes, held }: Progress): DeadLetter | undefined {
+function letterNow({ destination, now }: Assignment, { group, held }: Progress): DeadLetter | undefined {
   const { policy } = destination;
-  if (outcomes.some(({ kind }) => kind === 'failed')) return letterFor(group, policy, now);
-  return held === undefined ? undefined : letterForHeld(group, { held, deadAfterMs: policy.deadAfterMs }, now);
+  if (held === undefined) return letterFor(group, policy, now);
+  return letterForHeld(group, { held, deadAfterMs: policy.deadAfterMs }, now);
 }

@@ -6,7 +6,7 @@
  * when its receiver left the configuration. From then on nothing waits to be told (`pendingSince` is absent): whatever
  * sets it again is news, and so is a later repeat. News is tried once more; only a success takes the mark away.
  */
-import { DELIVERY_REASONS, isDeliveryReason } from '../core/errors.ts';
+import { DELIVERY_REASONS, isDeliveryReason, isOutageReason, OUTAGE_AFTER } from '../core/errors.ts';
 import type { DeadLetter, Failure, Group } from '../core/group.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
 import type { GroupEvent } from './store.ts';
@@ -32,16 +32,22 @@ export function isGivenUp({ dead, pendingSince, repeatedAt }: Group): boolean {
 }
 
 /** The mark that the group must get now because of its failures; undefined while there is hope, or nothing new to judge. */
-export function letterFor(
-  { dead, failure, repeatedAt }: Group,
-  { deadAfterMs }: ReceiverPolicy,
-  now: number,
-): DeadLetter | undefined {
+export function letterFor(group: Group, policy: ReceiverPolicy, now: number): DeadLetter | undefined {
+  const { dead, failure, repeatedAt } = group;
   if (failure === undefined || (dead !== undefined && failure.lastAt <= dead.at)) return undefined;
-  // Slack being out of reach passes, however long it takes.
-  if (failure.heldUntil !== undefined && !needsAPerson(failure.reason)) return undefined;
-  if (!isHopeless(failure) && now - sinceOf(failure) < deadAfterMs) return undefined;
+  if (mayPass(failure)) return undefined;
+  if (!isHopeless(failure) && now < hopeEnd(group, policy)) return undefined;
   return { at: now, reason: failure.reason, detail: failure.detail ?? '', ...repeatOf(repeatedAt) };
+}
+
+/** Slack being out of reach passes, however long it takes: unless it is so for this group alone. */
+function mayPass({ reason, heldUntil, attempts }: Failure): boolean {
+  return isDeliveryReason(reason) && isOutageReason(reason) && (heldUntil !== undefined || attempts < OUTAGE_AFTER);
+}
+
+/** When the group is given up if nothing of it can be told until then, epoch milliseconds; never for one that does not fail. */
+export function hopeEnd({ failure }: Group, { deadAfterMs }: ReceiverPolicy): number {
+  return failure === undefined ? Number.POSITIVE_INFINITY : sinceOf(failure) + deadAfterMs;
 }
 
 /** As {@link letterFor}, for a group that waits because its channel or workspace is out of order. */

@@ -12,7 +12,7 @@ import { DELIVERY_REASONS, isDeliveryReason, MAX_BACKOFF_MS } from '../core/erro
 import type { Group } from '../core/group.ts';
 import type { GroupView } from '../core/group-view.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
-import { expiryOfLetter, isGivenUp } from './dead-letter.ts';
+import { expiryOfLetter, hopeEnd, isGivenUp } from './dead-letter.ts';
 import { nextExpiryAt, TOMBSTONE_MS } from './settle.ts';
 import { hasChanges, isOutdated } from './view.ts';
 
@@ -50,7 +50,7 @@ export function plan(situation: Situation): Plan {
   const { group } = view;
   if (isGivenUp(group)) return forgetFrom(expiryOfLetter(group, policy), now);
   const resumeAt = retryAt(group);
-  if (resumeAt !== undefined && resumeAt > now) return { steps: [], lookAt: resumeAt };
+  if (resumeAt !== undefined && resumeAt > now) return whileFailing(situation, resumeAt);
 
   return isFolded(situation) ? planFolded(situation) : planMessage(situation);
 }
@@ -77,6 +77,12 @@ function planFolded({ view, policy, now }: Situation): Plan {
   const { group } = view;
   if (group.pendingSince !== undefined || isOutdated(group, policy)) return { steps: [{ kind: 'fold' }] };
   return whenQuiet(view, policy, now);
+}
+
+/** Nobody need wait for the next try to see that a group is given up. */
+function whileFailing({ view, policy, now }: Situation, resumeAt: number): Plan {
+  const hopeEndsAt = hopeEnd(view.group, policy);
+  return { steps: [], lookAt: hopeEndsAt > now ? Math.min(resumeAt, hopeEndsAt) : resumeAt };
 }
 
 /** A mute may be lifted by a reload at any time, so a muted group is looked at again before its interval ends. */

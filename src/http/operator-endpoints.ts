@@ -1,10 +1,11 @@
 /** The endpoints of Prometheus's family: health, readiness, metrics and reload. */
-import { timingSafeEqual } from 'node:crypto';
 import type { Application, NextFunction, Request, Response } from 'express';
+import { TocsinError } from '../core/errors.ts';
 import { type Fault, formatFault } from '../core/fault.ts';
 import type { Logger } from '../core/logger.ts';
-import { writeProblem } from '../core/problem.ts';
-import { Secret } from '../core/secret.ts';
+import { refusalOf } from '../core/operator-token.ts';
+import { type Problem, writeProblem } from '../core/problem.ts';
+import type { Secret } from '../core/secret.ts';
 
 export interface Readiness {
   readonly ready: boolean;
@@ -61,23 +62,11 @@ async function answerReload(endpoints: OperatorEndpoints, response: Response): P
 }
 
 function requireToken(token: Secret | undefined) {
+  const withoutToken = 'set TOCSIN_ADMIN_TOKEN to allow this over HTTP, or send the process SIGHUP';
   return (request: Request, response: Response, next: NextFunction): void => {
-    if (token === undefined) {
-      const detail = 'set TOCSIN_ADMIN_TOKEN to allow this over HTTP, or send the process SIGHUP';
-      writeProblem(response, { status: 403, title: 'Forbidden', detail });
-      return;
-    }
-    const given = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
-    if (timingSafeEqual(new Secret(given).digest(), token.digest())) {
-      next();
-      return;
-    }
-    const detail = 'send the admin token (TOCSIN_ADMIN_TOKEN) as bearer token';
-    writeProblem(
-      response,
-      { status: 401, title: 'Unauthorized', detail },
-      { 'WWW-Authenticate': 'Bearer realm="tocsin"' },
-    );
+    const refusal = refusalOf(request.headers.authorization, { token, withoutToken });
+    if (refusal === undefined) next();
+    else writeProblem(response, refusal.problem, refusal.headers);
   };
 }
 
@@ -88,11 +77,20 @@ function handleError(logger: Logger) {
       next(error);
       return;
     }
-    const status = statusOf(error);
-    if (status >= 500) logger.error({ error }, 'a request failed');
-    const detail = status >= 500 ? 'the relay failed to answer; its log says why' : 'the request could not be read';
-    writeProblem(response, { status, title: status >= 500 ? 'Internal error' : 'Bad request', detail });
+    const problem = problemOf(error);
+    if (problem.status === 500) logger.error({ error }, 'a request failed');
+    writeProblem(response, problem);
   };
+}
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof TocsinError && error.reason === 'store_unavailable') {
+    return { status: 503, title: 'Not available', detail: error.message };
+  }
+  const status = statusOf(error);
+  if (status === 500)
+    return { status, title: 'Internal error', detail: 'the relay failed to answer; its log says why' };
+  return { status, title: 'Bad request', detail: 'the request could not be read' };
 }
 
 /** Express's own errors, such as a malformed path, carry the status that they deserve. */

@@ -4,7 +4,7 @@ import { systemClock } from '../../src/core/clock.ts';
 import type { GroupView } from '../../src/core/group-view.ts';
 import { channelId, isTenantId, messageTs, receiverName, type TenantId } from '../../src/core/ids.ts';
 import { silentLogger } from '../../src/core/logger.ts';
-import type { InDoubt } from '../../src/core/policy.ts';
+import type { InDoubt, ReceiverPolicy } from '../../src/core/policy.ts';
 import { acceptAndDeliver } from '../../src/delivery/accept-and-deliver.ts';
 import { deliverGroup } from '../../src/delivery/deliver-group.ts';
 import type { Destination } from '../../src/delivery/destination.ts';
@@ -62,11 +62,13 @@ export interface Setting {
   readonly destination?: Partial<Destination>;
   readonly paces?: Partial<Paces>;
   readonly gate?: Partial<GateOptions>;
+  readonly rules?: Partial<ReceiverPolicy>;
 }
 
 export function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting }: Setting = {}) {
   const { find = async () => ({ ok: true, messages: [] }), inDoubt = 'post_again' } = setting;
   const { paces, gate: gateOptions } = setting;
+  const rules = { ...policy, ...setting.rules };
   const { leaseMs = 5_000, readyMs = leaseMs, hasReceiver = true } = setting;
   const store = createMemoryStore({ clock: systemClock });
   const cache = new GroupCache();
@@ -90,7 +92,7 @@ export function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting
     colorBar: true,
     locale: 'en',
     timeZone: 'UTC',
-    policy,
+    policy: rules,
     inDoubt,
     renderer: listing,
     mentionsFor: () => [],
@@ -118,7 +120,7 @@ export function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting
     logger: silentLogger,
     clock: systemClock,
     leaseMs,
-    deadLettersKeptMs: policy.deadLettersKeptMs,
+    deadLettersKeptMs: rules.deadLettersKeptMs,
     stopping: new AbortController().signal,
     destinations: () => (hasReceiver ? destination : undefined),
   };
@@ -140,11 +142,17 @@ export function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting
   const dispatcher = successor();
   const accept = createAcceptor({ store, cache });
   const acceptNow = acceptAndDeliver(accept, dispatcher);
-  const arrive = async (tenant: TenantId, groupKey: string, alerts: readonly (string | Alert)[], how = accept) => {
+  const arrive = async (
+    tenant: TenantId,
+    groupKey: string,
+    alerts: readonly (string | Alert)[],
+    how = accept,
+    at = Date.now(),
+  ) => {
     tenants.add(tenant);
     const notification = report(
       alerts.map((alert) => (typeof alert === 'string' ? firing(alert) : alert)),
-      Date.now(),
+      at,
       { groupKey },
     );
     const byReceiver = new Map([[receiverName('ops'), notification.alerts]]);

@@ -80,6 +80,11 @@ describe('a group is given up', () => {
     expect(letterFor(group, policy, T0 + DAY)).toMatchObject({ reason: 'token_invalid', at: T0 + DAY });
   });
 
+  test('on the stroke of the day, although the next try is later', () => {
+    const group = fail(fail(fresh(), T0), T0 + DAY - 1_000);
+    expect(planAt(group, T0 + DAY - 1_000)).toEqual({ steps: [], lookAt: T0 + DAY });
+  });
+
   test('at once when Slack refuses even the plain message', () => {
     expect(fail(fresh(), T0 + 1, 'content_refused').dead).toMatchObject({ reason: 'content_refused', at: T0 + 1 });
   });

@@ -8,7 +8,7 @@ export const RINGS: readonly (readonly string[])[] = [
   ['pages', 'tenants'],
   ['groups'],
   ['delivery'],
-  ['http', 'ingest', 'sandbox', 'slack', 'store'],
+  ['admin', 'http', 'ingest', 'sandbox', 'slack', 'store'],
   ['preview'],
 ];
 
@@ -31,7 +31,7 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   '@slack/bolt': ['slack'],
   '@slack/web-api': ['slack'],
   chokidar: ['preview'],
-  express: ['http', 'ingest', 'slack'],
+  express: ['admin', 'http', 'ingest', 'slack'],
   handlebars: ['render'],
   i18next: ['render'],
   ioredis: ['store'],
