@@ -9,6 +9,7 @@ import type { Claim, Commit, CommitResult, Store, Stored } from '../groups/store
 import { stateOf } from '../groups/view.ts';
 import type { Destination, Destinations } from './destination.ts';
 import type { Performers } from './perform.ts';
+import { asClaimed } from './release-claim.ts';
 import { type Assignment, closedEvent, type Progress, planFor, takeSteps } from './take-steps.ts';
 
 export interface Delivery extends Performers {
@@ -130,12 +131,6 @@ async function setAside(delivery: Delivery, claim: Claim, now: number): Promise<
     events: isStale ? [closedEvent(group, now)] : [],
   });
   return isStale ? undefined : dueAt;
-}
-
-/** Gives the lease back without forgetting that an earlier one was abandoned. */
-function asClaimed({ group, abandonedSince }: Claim): Commit['change'] {
-  if (abandonedSince === undefined) return 'unchanged';
-  return changeOf(group, applyOutcome(group, { kind: 'in_doubt', since: abandonedSince }, false));
 }
 
 function lastHeardOf(group: Group): number {

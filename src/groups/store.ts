@@ -152,6 +152,11 @@ export interface Store {
   commit(commit: Commit): Promise<CommitResult>;
   /** Tenants among `candidates` with something due now. Used to find work that another process accepted. */
   dueTenants(candidates: readonly TenantId[]): Promise<readonly TenantId[]>;
+  /**
+   * Calls back soon after another process stored something of these tenants that nobody holds yet. Only a hint: it may
+   * be lost, and `dueTenants` tells what it missed. Called once at most.
+   */
+  watchDue(onDue: (tenantIds: readonly TenantId[]) => void): void;
   read(tenantId: TenantId, groupId: GroupId): Promise<Stored | undefined>;
   /** The newest `limit` events of the tenant, newest first. */
   events(tenantId: TenantId, limit: number): Promise<readonly GroupEvent[]>;

@@ -27,7 +27,6 @@ import { type RedisConnection, watchConnection } from './redis-connection.ts';
 import { createHealthCheck } from './redis-health.ts';
 import { parseRedisUrl } from './redis-url.ts';
 import { asCurrent, asEvent, asList, asStored, asText } from './replies.ts';
-
 import { type TenantKeys, tenantKeys } from './tenant-keys.ts';
 import { readTenantStats } from './tenant-stats.ts';
 
@@ -64,16 +63,18 @@ export const SWEEP_MS = 5_000;
 export function connectRedisStore(options: RedisStoreOptions): Store {
   const target = parseRedisUrl(options.url);
   const { connectTimeoutMs = 2_000, commandTimeoutMs = 1_000, keyPrefix = 'tocsin:', clock = systemClock } = options;
+  const { logger } = options;
   const client = createRedisClient(target, { ...options, connectTimeoutMs, commandTimeoutMs });
   const secrets = [target.password, options.password, options.sentinelPassword].filter((one) => one !== undefined);
-  const connection = watchConnection({ client, secrets, logger: options.logger });
+  const connection = watchConnection({ client, secrets, logger });
   const hint = createDueHint({
     connection,
     key: `${keyPrefix}due`,
     clock,
-    onFailure: (error) => {
-      options.logger.debug({ error: connection.errors.describe(error) }, 'could not write the hint of due tenants');
-    },
+    onFailure: (error) =>
+      logger.debug({ error: connection.errors.describe(error) }, 'could not write the hint of due tenants'),
+    onDeaf: (error) =>
+      logger.warn({ error: connection.errors.describe(error) }, 'cannot hear of work from others, the sweep finds it'),
   });
   return new RedisStore({
     connection,
@@ -185,6 +186,10 @@ class RedisStore implements Store {
     const isDue = (tenantId: TenantId): boolean => (stats.get(tenantId)?.due ?? 0) > 0;
     if (hinted !== undefined) hint.strike(asked.filter((tenantId) => !isDue(tenantId)));
     return asked.filter(isDue);
+  }
+
+  watchDue(onDue: (tenantIds: readonly TenantId[]) => void): void {
+    this.#parts.hint.watch(onDue);
   }
 
   async read(tenantId: TenantId, id: GroupId): Promise<Stored | undefined> {

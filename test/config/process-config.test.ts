@@ -54,7 +54,7 @@ describe('tocsin.yaml', () => {
         unreportedTimeoutMs: 86_400_000,
         copyWindowMs: 120_000,
       },
-      shutdownTimeoutMs: 10_000,
+      shutdown: { delayMs: 0, timeoutMs: 10_000 },
     });
   });
 
