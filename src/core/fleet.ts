@@ -7,6 +7,9 @@ export type MetricsSnapshot = readonly unknown[];
 export interface Fleet {
   /** Reloads every worker, this one too; the faults that the first of them found, if any did. */
   reload(): Promise<readonly Fault[]>;
-  /** What the other workers counted, those that ended included, and what only the supervisor counts. */
-  otherMetrics(): Promise<readonly MetricsSnapshot[]>;
+  /**
+   * What the other workers counted, those that ended included, and what only the supervisor counts. `own`, what this
+   * worker counted, is remembered for when it ends.
+   */
+  otherMetrics(own: MetricsSnapshot): Promise<readonly MetricsSnapshot[]>;
 }

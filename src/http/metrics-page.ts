@@ -30,10 +30,9 @@ export function createMetricsPage(options: MetricsPageOptions) {
 
 /** What the store told is this worker's for the moment only: asked by another one later, it must not tell old figures. */
 async function joined(metrics: Metrics, fleet: Fleet): Promise<ReturnType<typeof joinSnapshots>> {
-  const others = fleet.otherMetrics();
   const own = await metrics.registry.getMetricsAsJSON();
   resetStoreGauges(metrics);
-  return joinSnapshots([own, ...(await others)]);
+  return joinSnapshots([own, ...(await fleet.otherMetrics(own))]);
 }
 
 function resetStoreGauges(metrics: Metrics): void {

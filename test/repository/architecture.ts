@@ -8,7 +8,7 @@ export const RINGS: readonly (readonly string[])[] = [
   ['pages', 'tenants'],
   ['groups'],
   ['delivery'],
-  ['http', 'ingest', 'sandbox', 'slack', 'store'],
+  ['http', 'ingest', 'sandbox', 'slack', 'store', 'workers'],
   ['preview'],
 ];
 
