@@ -76,6 +76,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   let isClosing = false;
   /** When all work must have ended, once the stop has begun. */
   let stopBy = 0;
+  const stopInMs = () => Math.max(0, stopBy - clock.now());
   const metrics = createMetrics({ version: productVersion() });
 
   const source = {
@@ -106,7 +107,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     workspaceOf: (tenantId) => registry.current().get(tenantId)?.slack,
     metrics,
   });
-  releasers.add('Slack sender', () => sender.close());
+  releasers.add('Slack sender', () => sender.close(stopInMs()));
 
   const cache = new GroupCache();
   const pacer = new Pacer(delivery.paces);
@@ -145,7 +146,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
       for (const tenantId of announced) if (registry.current().get(tenantId) !== undefined) dispatcher.wake(tenantId);
     });
     releasers.add('dispatcher', async () => {
-      const unfinished = await dispatcher.stop(Math.max(0, stopBy - clock.now()));
+      const unfinished = await dispatcher.stop(stopInMs());
       stopping.abort();
       if (unfinished > 0)
         logger.warn({ unfinished }, 'deliveries were cut off, they are taken up when their leases end');
@@ -175,7 +176,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
       clock,
       logger,
     });
-    releasers.add('Slack interactions', () => interactions.close());
+    releasers.add('Slack interactions', () => interactions.close(stopInMs()));
   }
 
   const readiness = async (): Promise<Readiness> => {
@@ -205,7 +206,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     app,
     isClosing: () => isClosing,
   });
-  releasers.add('HTTP server', () => server.close(Math.max(0, stopBy - clock.now())));
+  releasers.add('HTTP server', () => server.close(stopInMs()));
   logger.info({ port: server.port, tenants: tenantIds().length, roles: [...roles].join() }, 'Tocsin is listening');
 
   return {
