@@ -123,6 +123,8 @@ export interface Group {
   readonly message?: Message;
   readonly failure?: Failure;
   readonly doubt?: Doubt;
+  /** What deliveries of a newer version added and this one does not know: carried along as it is. */
+  readonly carried?: Readonly<Record<string, unknown>>;
 }
 
 export type GroupState = 'open' | 'resolved';

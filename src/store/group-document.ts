@@ -1,3 +1,4 @@
+import { TocsinError } from '../core/errors.ts';
 import type { Group } from '../core/group.ts';
 
 /**
@@ -8,6 +9,21 @@ export interface GroupTexts {
   readonly facts: string;
   readonly delivery: string;
 }
+
+/** The form in which this version writes documents. When to count it up: docs/upgrading.md. */
+export const SCHEMA = 1;
+
+/** A document as it was read, of any form. */
+export type StoredDocument = Readonly<Record<string, unknown>>;
+
+/** The forms of documents that a version reads. */
+export interface DocumentForms {
+  readonly newest: number;
+  /** From each older form to the next one. */
+  readonly upgrades: Readonly<Record<number, (document: StoredDocument) => StoredDocument>>;
+}
+
+const FORMS: DocumentForms = { newest: SCHEMA, upgrades: {} };
 
 /** Written by deliveries. Everything else is a fact. */
 const DELIVERY = [
@@ -20,21 +36,64 @@ const DELIVERY = [
 ] as const satisfies (keyof Group)[];
 
 export function factsText(group: Group): string {
-  const { unconfirmed: _, marks: _m, message: _g, failure: _f, doubt: _d, pendingSince: _p, ...facts } = group;
+  const {
+    unconfirmed: _,
+    marks: _m,
+    message: _g,
+    failure: _f,
+    doubt: _d,
+    pendingSince: _p,
+    carried: _c,
+    ...facts
+  } = group;
   return JSON.stringify(facts);
 }
 
-export function deliveryText({ unconfirmed, marks, message, failure, doubt, pendingSince }: Group): string {
-  return JSON.stringify({ unconfirmed, marks, message, failure, doubt, pendingSince });
+export function deliveryText({ unconfirmed, marks, message, failure, doubt, pendingSince, carried }: Group): string {
+  return JSON.stringify({ ...carried, unconfirmed, marks, message, failure, doubt, pendingSince });
 }
 
 /** Whether both hold the very same facts. Parts that were made anew count as changed, even if they say the same. */
 export function haveSameFacts(a: Group, b: Group): boolean {
   const names = new Set([...Object.keys(a), ...Object.keys(b)]);
-  for (const name of DELIVERY) names.delete(name);
+  for (const name of [...DELIVERY, 'carried']) names.delete(name);
   return [...names].every((name) => Reflect.get(a, name) === Reflect.get(b, name));
 }
 
-export function groupFrom(texts: GroupTexts): Group {
-  return { ...JSON.parse(texts.facts), ...JSON.parse(texts.delivery) };
+/**
+ * The group that the texts hold, brought to the newest form. What a newer version of the same form added is kept: facts
+ * as they stand, deliveries' under `carried`. Throws `store_unavailable` for a newer form: to whoever asks, the group is
+ * out of reach until a version that knows it answers.
+ */
+export function groupFrom(texts: GroupTexts, forms: DocumentForms = FORMS): Group {
+  const facts: StoredDocument = JSON.parse(texts.facts);
+  const delivery: StoredDocument = JSON.parse(texts.delivery);
+  const known = upgraded({ ...facts, ...delivery }, forms);
+  const unknown = Object.entries(delivery).filter(([name]) => !DELIVERY.some((each) => each === name));
+  if (unknown.length === 0) return known;
+  const rest: Record<string, unknown> = { ...known };
+  for (const [name] of unknown) delete rest[name];
+  return { ...rest, carried: Object.fromEntries(unknown) } as unknown as Group;
+}
+
+function upgraded(document: StoredDocument, { newest, upgrades }: DocumentForms): Group {
+  let current = document;
+  for (let schema = schemaOf(current); schema < newest; schema += 1) {
+    const upgrade = upgrades[schema];
+    if (upgrade === undefined) throw new Error(`no upgrade of documents from form ${schema}`);
+    current = { ...upgrade(current), schema: schema + 1 };
+  }
+  if (schemaOf(current) > newest) {
+    const forms = `form ${schemaOf(current)}, and this version reads up to ${newest}`;
+    throw new TocsinError(
+      'store_unavailable',
+      `a newer Tocsin wrote the group in ${forms}; it is left to the newer one`,
+    );
+  }
+  return current as unknown as Group;
+}
+
+function schemaOf({ schema }: StoredDocument): number {
+  if (typeof schema === 'number') return schema;
+  throw new Error('a stored document does not tell its form');
 }

@@ -10,18 +10,19 @@ import type {
   ClaimResult,
   Commit,
   CommitResult,
-  GroupChange,
   GroupEvent,
   Store,
   Stored,
   StoreHealth,
   TenantStats,
 } from '../groups/store.ts';
-import { acceptArguments, EVENTS_KEPT, EVENTS_KEPT_MS, storedFrom } from './accept-call.ts';
+import { acceptArguments, storedFrom } from './accept-call.ts';
 import { AcceptedIds } from './accepted-ids.ts';
 import { type ClaimRequest, claimDue } from './claim-due.ts';
+import { commitArguments } from './commit-call.ts';
 import { createDueHint, type DueHint } from './due-hint.ts';
-import { deliveryText, factsText, haveSameFacts } from './group-document.ts';
+import { SCHEMA } from './group-document.ts';
+import { NewerGroups } from './newer-groups.ts';
 import { createRedisClient } from './redis-client.ts';
 import { type RedisConnection, watchConnection } from './redis-connection.ts';
 import { createHealthCheck } from './redis-health.ts';
@@ -80,6 +81,7 @@ export function connectRedisStore(options: RedisStoreOptions): Store {
     connection,
     hint,
     health: createHealthCheck({ connection, keyPrefix, clock }),
+    newerGroups: new NewerGroups(logger),
     keyPrefix,
     clock,
   });
@@ -89,6 +91,7 @@ interface Parts {
   readonly connection: RedisConnection;
   readonly hint: DueHint;
   readonly health: () => Promise<StoreHealth>;
+  readonly newerGroups: NewerGroups;
   readonly keyPrefix: string;
   readonly clock: Clock;
 }
@@ -130,11 +133,12 @@ class RedisStore implements Store {
     const guess = this.#accepted.first(tenantId, 2 * limit);
     const result = await claimDue(request, {
       guess,
+      onNewer: (id, schema) => this.#parts.newerGroups.note(tenantId, id, schema),
       claimNamed: (groups, room, token) => {
         const names = groups.map(({ id }) => keys.group(id));
         const facts = groups.flatMap(({ id, known }) => [id, known?.version ?? '']);
         return this.#call(({ client }) =>
-          client.tocsinClaim(1 + names.length, keys.due, ...names, room, leaseMs, token, ...facts),
+          client.tocsinClaim(1 + names.length, keys.due, ...names, room, leaseMs, token, SCHEMA, ...facts),
         );
       },
     });
@@ -147,30 +151,8 @@ class RedisStore implements Store {
   }
 
   async commit(commit: Commit): Promise<CommitResult> {
-    const { groupId: id, change } = commit;
     const keys = this.#keysOf(commit.tenantId);
-    const written = typeof change === 'string' ? undefined : change;
-    const reply = await this.#call(({ client }) =>
-      client.tocsinCommit(
-        5,
-        keys.group(id),
-        keys.due,
-        keys.events,
-        keys.open,
-        keys.resolved,
-        id,
-        commit.token,
-        commit.expectedVersion,
-        typeof change === 'string' ? change : 'written',
-        commit.dueAt ?? '',
-        EVENTS_KEPT,
-        EVENTS_KEPT_MS,
-        written?.state ?? '',
-        written === undefined ? '' : deliveryText(written.group),
-        written === undefined || isOnlyDelivery(written) ? '' : factsText(written.group),
-        ...commit.events.map((event) => JSON.stringify(event)),
-      ),
-    );
+    const reply = await this.#call(({ client }) => client.tocsinCommit(5, ...commitArguments(commit, keys)));
     const [outcome, ...current] = asList(reply);
     if (outcome === 'conflict') return { outcome, current: asStored(current[0], current[1], current[2]) };
     return { outcome: outcome === 'lost' ? 'lost' : 'committed' };
@@ -242,8 +224,4 @@ class RedisStore implements Store {
       throw connection.errors.explain(error);
     }
   }
-}
-
-function isOnlyDelivery({ group, before }: GroupChange): boolean {
-  return before !== undefined && haveSameFacts(before, group);
 }

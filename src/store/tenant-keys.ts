@@ -16,7 +16,7 @@ export interface TenantKeys {
   readonly open: string;
   /** The same of resolved groups. */
   readonly resolved: string;
-  /** Hash: version, facts and delivery (JSON, see group-document.ts), state, and while leased token, until and since. */
+  /** Hash: version, schema, facts and delivery (JSON, see group-document.ts), state, and while leased token, until and since. */
   group(id: GroupId): string;
   /** String that expires: the peer from which these facts came first. */
   seen(dedupeKey: string): string;
