@@ -1,21 +1,23 @@
 /** The composition root: everything is made here, in one straight line, and released in the reverse order. */
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { mountAdminApi } from './admin/admin-api.ts';
 import type { Environment } from './config/environment.ts';
 import { PACKAGE_DIR, productVersion } from './config/package-dir.ts';
-import { loadProcessConfig } from './config/process-config.ts';
 import type { Env } from './config/substitute-env.ts';
 import { systemClock } from './core/clock.ts';
 import { TocsinError } from './core/errors.ts';
 import { type Fault, formatFault } from './core/fault.ts';
+import type { Fleet, MetricsSnapshot } from './core/fleet.ts';
 import { receiverName } from './core/ids.ts';
 import { Releasers } from './core/lifecycle.ts';
 import type { Logger } from './core/logger.ts';
-import { oneAtATime } from './core/one-at-a-time.ts';
+import type { Role } from './core/roles.ts';
 import { acceptAndDeliver } from './delivery/accept-and-deliver.ts';
 import { deliverGroup } from './delivery/deliver-group.ts';
 import { Dispatcher } from './delivery/dispatcher.ts';
 import { OutageWatch } from './delivery/outage-watch.ts';
+import { releaseClaim } from './delivery/release-claim.ts';
 import { destinationsFrom } from './delivery/tenant-destinations.ts';
 import { createAcceptor } from './groups/acceptor.ts';
 import { GroupCache } from './groups/group-cache.ts';
@@ -25,19 +27,26 @@ import { createMetricsPage } from './http/metrics-page.ts';
 import { mountOperatorEndpoints, type Readiness } from './http/operator-endpoints.ts';
 import { startRelayServer } from './http/relay-server.ts';
 import { createIngestHandler } from './ingest/ingest-handler.ts';
-import { createMetrics, startAtZero } from './metrics/metrics.ts';
+import { createMetrics } from './metrics/metrics.ts';
 import { mountInteractions } from './slack/interactions.ts';
 import { createSlackSender } from './slack/slack-sender.ts';
 import { openStore } from './store/open-store.ts';
 import { loadConfiguration } from './tenants/load-configuration.ts';
-import type { TenantSet } from './tenants/tenant.ts';
-import { createTenantRegistry, reloadTenants } from './tenants/tenant-registry.ts';
+import { createReload } from './tenants/reload.ts';
+import { createTenantRegistry } from './tenants/tenant-registry.ts';
 
 export interface Relay {
   readonly port: number;
   /** Takes the tenants' configuration over anew; faults when it is invalid and the old one stays. */
   reload(): Promise<readonly Fault[]>;
-  /** Stops taking webhooks, ends deliveries that have begun, and releases everything. */
+  /** What this process counted. */
+  metrics(): Promise<MetricsSnapshot>;
+  /** How long `close` takes at most, about, milliseconds. */
+  readonly closeMs: number;
+  /**
+   * Says that it is not ready and waits for `shutdown_delay`; then takes no more webhooks, gives back what it has not
+   * begun, ends what it has, and releases everything.
+   */
   close(): Promise<void>;
 }
 
@@ -48,6 +57,8 @@ export interface RelayOptions {
   readonly logger: Logger;
   /** Address to listen on; all when absent. */
   readonly host?: string;
+  /** The other workers, where several share the port. */
+  readonly fleet?: Fleet;
 }
 
 /** Starts the relay. Rejects with `config_invalid`, naming every fault, when the configuration is wrong. */
@@ -61,11 +72,13 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   }
 }
 
-async function compose({ environment, env, logger, host }: RelayOptions, releasers: Releasers): Promise<Relay> {
+async function compose({ environment, env, logger, host, fleet }: RelayOptions, releasers: Releasers): Promise<Relay> {
   const clock = systemClock;
+  const has = (role: Role) => environment.roles.has(role);
   let isClosing = false;
   /** When all work must have ended, once the stop has begun. */
   let stopBy = 0;
+  const stopInMs = () => Math.max(0, stopBy - clock.now());
   const metrics = createMetrics({ version: productVersion() });
 
   const source = {
@@ -77,7 +90,7 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
   const loaded = await loadConfiguration(source);
   if (loaded.configuration === undefined) throw invalid(loaded.faults);
   const { process: config, tenants } = loaded.configuration;
-  const { ingest, delivery, slack, shutdownTimeoutMs } = config;
+  const { ingest, delivery, slack, shutdown } = config;
   for (const warning of loaded.warnings) logger.warn({ warning: formatFault(warning) }, 'configuration');
   const registry = createTenantRegistry(tenants);
   const tenantIds = () =>
@@ -85,7 +98,7 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
       .current()
       .all()
       .map(({ id }) => id);
-  noteTakeover(registry.current());
+  const reload = createReload({ registry, source, dedupeMs: ingest.dedupeMs, metrics, logger, clock });
 
   const { store, folds, gate } = openStore(environment.redis, { ...config.redis, logger }, delivery.gate);
   releasers.add('store', () => store.close());
@@ -96,7 +109,7 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
     workspaceOf: (tenantId) => registry.current().get(tenantId)?.slack,
     metrics,
   });
-  releasers.add('Slack sender', () => sender.close());
+  releasers.add('Slack sender', () => sender.close(stopInMs()));
 
   const cache = new GroupCache();
   const destinations = destinationsFrom(() => registry.current());
@@ -124,6 +137,7 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
     clock,
     tenantIds,
     deliver: (claim, now) => deliverGroup(parts, claim, now),
+    release: (claim) => releaseClaim(parts, claim),
     concurrency: delivery.concurrency,
     tenantConcurrency: delivery.tenantConcurrency,
     leaseMs,
@@ -131,15 +145,23 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
     known: (tenantId, groupId) => cache.get(tenantId, groupId),
     sweepMs: delivery.sweepMs,
   });
-  dispatcher.start();
-  releasers.add('dispatcher', async () => {
-    const unfinished = await dispatcher.stop(Math.max(0, stopBy - clock.now()));
-    stopping.abort();
-    if (unfinished > 0) logger.warn({ unfinished }, 'deliveries were cut off, they are taken up when their leases end');
-  });
+  if (has('deliver')) {
+    dispatcher.start();
+    store.watchDue((announced) => {
+      for (const tenantId of announced) if (registry.current().get(tenantId) !== undefined) dispatcher.wake(tenantId);
+    });
+    releasers.add('dispatcher', async () => {
+      const unfinished = await dispatcher.stop(stopInMs());
+      stopping.abort();
+      if (unfinished > 0)
+        logger.warn({ unfinished }, 'deliveries were cut off, they are taken up when their leases end');
+    });
+  }
 
   const app = createExpressApp();
-  if (environment.slackSigningSecret === undefined) {
+  if (!has('console')) {
+    logger.debug({}, 'clicks on buttons are taken by other processes');
+  } else if (environment.slackSigningSecret === undefined) {
     logger.info({}, 'SLACK_SIGNING_SECRET is not set: clicks on buttons are not taken');
   } else {
     const interactions = mountInteractions({
@@ -159,7 +181,7 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
       clock,
       logger,
     });
-    releasers.add('Slack interactions', () => interactions.close());
+    releasers.add('Slack interactions', () => interactions.close(stopInMs()));
   }
 
   const readiness = async (): Promise<Readiness> => {
@@ -167,40 +189,25 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
     const problems = [...(problem === undefined ? [] : [problem]), ...(isClosing ? ['the process is stopping'] : [])];
     return { ready: ready && !isClosing, problems, warnings };
   };
-  const takeOver = async (): Promise<readonly Fault[]> => {
-    const fresh = await loadProcessConfig({ configDir: environment.configDir, env });
-    const result =
-      fresh.value === undefined
-        ? { replaced: false, faults: fresh.faults, warnings: [] }
-        : await reloadTenants(registry, {
-            ...source,
-            defaults: { ...fresh.value.receiverDefaults, copyWindowMs: ingest.dedupeMs },
-          });
-    metrics.configReloadSuccess.set(result.replaced ? 1 : 0);
-    for (const fault of result.faults)
-      logger.error({ fault: formatFault(fault) }, 'configuration is invalid, the old one stays');
-    for (const warning of result.warnings) logger.warn({ warning: formatFault(warning) }, 'configuration');
-    if (result.replaced) noteTakeover(registry.current());
-    return result.faults;
-  };
-  const reload = oneAtATime(takeOver);
+  const { adminToken, roles } = environment;
   mountAdminApi(app, {
     store,
     metrics,
     logger,
     clock,
-    adminToken: environment.adminToken,
+    adminToken,
     tenantIds,
     policyOf: (tenantId, receiver) =>
       registry.current().get(tenantId)?.receivers.get(receiverName(receiver))?.policy ?? config.receiverDefaults,
     onDue: (tenantId) => dispatcher.wake(tenantId),
   });
-  const metricsPage = createMetricsPage({ metrics, store, tenantIds, logger });
-  mountOperatorEndpoints(app, { readiness, metricsPage, reload, adminToken: environment.adminToken, logger });
+  const metricsPage = createMetricsPage({ metrics, store, tenantIds, logger, fleet });
+  mountOperatorEndpoints(app, { readiness, metricsPage, reload: fleet?.reload ?? reload, adminToken, roles, logger });
 
+  const acceptor = createAcceptor({ store, cache });
   const handleIngest = createIngestHandler({
     tenants: () => registry.current(),
-    accept: acceptAndDeliver(createAcceptor({ store, cache }), dispatcher),
+    accept: has('deliver') ? acceptAndDeliver(acceptor, dispatcher) : acceptor,
     limits: ingest.limits,
     dedupeMs: ingest.dedupeMs,
     metrics,
@@ -211,30 +218,26 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
   const server = await startRelayServer({
     port: environment.port,
     ...(host === undefined ? {} : { host }),
-    ingest: handleIngest,
+    ingest: has('ingest') ? handleIngest : () => false,
     app,
+    isClosing: () => isClosing,
   });
-  releasers.add('HTTP server', () => server.close(Math.max(0, stopBy - clock.now())));
-  logger.info({ port: server.port, tenants: tenantIds().length }, 'Tocsin is listening');
+  releasers.add('HTTP server', () => server.close(stopInMs()));
+  logger.info({ port: server.port, tenants: tenantIds().length, roles: [...roles].join() }, 'Tocsin is listening');
 
   return {
     port: server.port,
     reload,
+    metrics: () => metrics.registry.getMetricsAsJSON(),
+    closeMs: shutdown.delayMs + shutdown.timeoutMs,
     close: async () => {
       isClosing = true;
-      stopBy = clock.now() + shutdownTimeoutMs;
+      await pause(shutdown.delayMs);
+      stopBy = clock.now() + shutdown.timeoutMs;
+      dispatcher.stopClaiming();
       await releasers.close();
     },
   };
-
-  function noteTakeover(tenants: TenantSet): void {
-    metrics.configReloadSuccess.set(1);
-    metrics.configReloadTimestamp.set(clock.now() / 1_000);
-    startAtZero(
-      metrics,
-      tenants.all().map(({ id, receivers }) => ({ id, receivers: [...receivers.values()] })),
-    );
-  }
 }
 
 /** Said once at the start; from then on `/-/ready` tells. */

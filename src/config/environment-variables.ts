@@ -1,9 +1,14 @@
 import { z } from 'zod';
+import { ROLES, rolesIn, unknownRoles } from '../core/roles.ts';
 
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const address = (protocols: RegExp, words: string) => z.url({ protocol: protocols, error: words });
+const ROLES_WORDS = `must be one or several of ${ROLES.join(', ')}, separated by commas`;
+/** Beyond this a machine's cores are not what limits: ours. */
+const MAX_WORKERS = 64;
+const WORKERS_WORDS = `must be a number of processes, 1 to ${MAX_WORKERS}`;
 const REDIS_WORDS = 'must be an address such as redis://host:6379/0, or rediss://host:6379 with TLS';
 
 /** The process's variables. Names are the environment's own; every secret may come as `<NAME>_FILE` instead. */
@@ -17,6 +22,21 @@ export const EnvironmentVariables = z.object({
     .describe('Port to listen on; 0 takes a free one.'),
   TOCSIN_CONFIG: z.string().prefault('config').describe('Folder with `tocsin.yaml` and `tenants/`.'),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('Least important log lines to write.'),
+  TOCSIN_ROLES: z
+    .string()
+    .refine((text) => unknownRoles(text).length === 0, ROLES_WORDS)
+    .transform(rolesIn)
+    .prefault(ROLES.join(','))
+    .describe(
+      'What this process does: `ingest` takes webhooks, `deliver` brings them to Slack, `console` takes clicks. Several are separated by commas. Fewer than all need `REDIS_URL`.',
+    ),
+  WORKERS: z
+    .string()
+    .regex(/^\d{1,2}$/, WORKERS_WORDS)
+    .transform(Number)
+    .refine((count) => count >= 1 && count <= MAX_WORKERS, WORKERS_WORDS)
+    .prefault('1')
+    .describe('Processes that share the port, so that more than one core is used. More than one need `REDIS_URL`.'),
   SLACK_API_URL: address(/^https?$/, 'must be an address such as https://slack.com/api/')
     .transform((url) => (url.endsWith('/') ? url : `${url}/`))
     .prefault('https://slack.com/api/')

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Fault } from '../core/fault.ts';
+import { ROLES, type Roles } from '../core/roles.ts';
 import { Secret } from '../core/secret.ts';
 import { EnvironmentVariables, type LogLevel, SECRET_VARIABLES } from './environment-variables.ts';
 import type { Checked } from './parse-config.ts';
@@ -27,6 +28,10 @@ export interface Environment {
   readonly slackApiUrl: string;
   /** Absent: groups live in memory. */
   readonly redis: RedisSettings | undefined;
+  /** What this process does. Without Redis it does everything. */
+  readonly roles: Roles;
+  /** Processes that share the port. Without Redis there is one. */
+  readonly workers: number;
   readonly slackSigningSecret: Secret | undefined;
   readonly adminToken: Secret | undefined;
 }
@@ -42,7 +47,24 @@ export async function readEnvironment(env: Env): Promise<Checked<Environment>> {
   const result = EnvironmentVariables.safeParse(values, { error: plainWords });
   const issues = result.error?.issues ?? [];
   const faults = [...fileFaults, ...issues.map((issue) => variableFault(String(issue.path[0]), issue.message))];
-  return result.success && faults.length === 0 ? { value: environmentOf(result.data), faults } : { faults };
+  if (!result.success || faults.length > 0) return { faults };
+  const value = environmentOf(result.data);
+  const alone = value.redis === undefined ? faultsWithoutRedis(value) : [];
+  return alone.length === 0 ? { value, faults } : { faults: alone };
+}
+
+/** Groups in a process's memory are seen by no other process. */
+function faultsWithoutRedis({ roles, workers }: Environment): readonly Fault[] {
+  const faults: Fault[] = [];
+  if (roles.size < ROLES.length) {
+    const words = 'needs REDIS_URL: without it groups live in one process, which must do everything; set REDIS_URL';
+    faults.push(variableFault('TOCSIN_ROLES', words));
+  }
+  if (workers > 1) {
+    const words = 'needs REDIS_URL: without it groups live in the memory of one process; set REDIS_URL, or WORKERS=1';
+    faults.push(variableFault('WORKERS', words));
+  }
+  return faults;
 }
 
 function isSet(text: string | undefined): text is string {
@@ -73,6 +95,8 @@ function environmentOf(values: z.output<typeof EnvironmentVariables>): Environme
     logLevel: values.LOG_LEVEL,
     slackApiUrl: values.SLACK_API_URL,
     redis: redisOf(values),
+    roles: values.TOCSIN_ROLES,
+    workers: values.WORKERS,
     slackSigningSecret: secretOf(values.SLACK_SIGNING_SECRET),
     adminToken: secretOf(values.TOCSIN_ADMIN_TOKEN),
   };

@@ -9,12 +9,14 @@ import { toLogValue } from './log-value.ts';
  */
 export function createLogger(options: {
   readonly level: LogLevel;
+  /** Stands in every line, where several processes write to one log. */
+  readonly worker?: number;
   readonly destination?: { write(line: string): void };
 }): Logger {
-  const { level, destination } = options;
+  const { level, worker, destination } = options;
   const settings = {
     level,
-    base: null,
+    base: worker === undefined ? null : { worker },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   };

@@ -131,6 +131,11 @@ export const TocsinFile = z
     shutdown_timeout: durationBetween('0', '5m')
       .prefault('10s')
       .describe('How long work that has begun may take to end when the process is asked to stop.'),
+    shutdown_delay: durationBetween('0', '5m')
+      .prefault('0s')
+      .describe(
+        'How long the process goes on serving when it is asked to stop, while `/-/ready` already says no: as long as a load balancer needs to see that. Comes before shutdown_timeout.',
+      ),
   })
   .superRefine(({ delivery, slack }, context) => {
     if (delivery.lease > 4 * slack.timeout) return;
@@ -182,7 +187,7 @@ export interface ProcessConfig {
   readonly redis: { readonly connectTimeoutMs: number; readonly commandTimeoutMs: number };
   readonly slack: { readonly timeoutMs: number };
   readonly receiverDefaults: ReceiverPolicy;
-  readonly shutdownTimeoutMs: number;
+  readonly shutdown: { readonly delayMs: number; readonly timeoutMs: number };
 }
 
 /** Reads `tocsin.yaml` in the folder; where it is absent all defaults hold. */
@@ -223,7 +228,7 @@ function processConfigOf(file: TocsinFile): ProcessConfig {
       deadAfterMs: file.delivery.dead_after,
       deadLettersKeptMs: file.delivery.dead_letters_kept,
     },
-    shutdownTimeoutMs: file.shutdown_timeout,
+    shutdown: { delayMs: file.shutdown_delay, timeoutMs: file.shutdown_timeout },
   };
 }
 

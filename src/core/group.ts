@@ -166,6 +166,8 @@ export interface Group {
   readonly digest?: Digest;
   /** Present from when telling it was given up until it was told, sent again or dropped: it is a dead letter. */
   readonly dead?: DeadLetter;
+  /** What deliveries of a newer version added and this one does not know: carried along as it is. */
+  readonly carried?: Readonly<Record<string, unknown>>;
 }
 
 export type GroupState = 'open' | 'resolved';

@@ -3,7 +3,7 @@ import type { Group } from '../core/group.ts';
 import { applyOutcome } from '../groups/outcome.ts';
 import { settle } from '../groups/settle.ts';
 import type { Claim, Commit, Stored } from '../groups/store.ts';
-import { stateOf } from '../groups/view.ts';
+import { storedStateOf } from '../groups/view.ts';
 import { deliverDigest } from './deliver-digest.ts';
 import { commitUntil, type Delivery, remember } from './delivery.ts';
 import type { Destination } from './destination.ts';
@@ -73,5 +73,5 @@ function nextLook(
 }
 
 function changeOf(before: Group, after: Group): Commit['change'] {
-  return before === after ? 'unchanged' : { group: after, state: stateOf(after), before };
+  return before === after ? 'unchanged' : { group: after, state: storedStateOf(after), before };
 }

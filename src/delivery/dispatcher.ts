@@ -11,7 +11,9 @@ import type { GroupId, TenantId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Claim, ClaimResult, Store, Stored } from '../groups/store.ts';
 import { type ReadyClaim, ReadyClaims } from './ready-claims.ts';
+import type { Reservation } from './reservation.ts';
 import { TenantAlarms } from './tenant-alarms.ts';
+import { within } from './within.ts';
 
 export interface DispatcherOptions {
   readonly store: Store;
@@ -21,6 +23,8 @@ export interface DispatcherOptions {
   readonly tenantIds: () => readonly TenantId[];
   /** Delivers one claimed group; returns when it is due again by the store's clock, if it is. */
   readonly deliver: (claim: Claim, now: number) => Promise<number | undefined>;
+  /** Gives back a claimed group that nobody has begun to deliver. */
+  readonly release: (claim: Claim) => Promise<void>;
   /** Groups in delivery at once. */
   readonly concurrency: number;
   /** Groups of one tenant in delivery at once. */
@@ -39,15 +43,6 @@ export interface DispatcherOptions {
  * saves most of the claims; more than this would keep them from other processes for longer than it saves.
  */
 const CLAIM_BATCH = 16;
-
-/** Places that are kept for groups which are about to be stored. */
-export interface Reservation {
-  readonly leaseMs: number;
-  /** Delivers groups that were leased to this process while being stored; at most as many as places were kept. */
-  take(claims: readonly Claim[], now: number): void;
-  /** Gives back the places that were not used. Must be called in the end. */
-  end(): void;
-}
 
 export class Dispatcher {
   readonly #options: DispatcherOptions;
@@ -107,20 +102,19 @@ export class Dispatcher {
     };
   }
 
-  /** Claims nothing more and delivers what it holds, at most `timeoutMs`; returns how much was left unfinished. */
-  async stop(timeoutMs: number): Promise<number> {
+  /** Claims nothing more, and gives back at once what it has claimed but not begun. */
+  stopClaiming(): void {
     this.#isStopped = true;
     clearInterval(this.#sweeper);
     this.#alarms.stop();
     this.#waiting.clear();
-    for (const tenantId of this.#ready.tenantIds) this.#waiting.add(tenantId);
-    this.#pump();
-    let timer: NodeJS.Timeout | undefined;
-    const deadline = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, timeoutMs);
-    });
-    await Promise.race([this.#finish(), deadline]);
-    clearTimeout(timer);
+    this.#giveBackReady();
+  }
+
+  /** Claims nothing more and ends what it has begun, at most `timeoutMs`; returns how much was left unfinished. */
+  async stop(timeoutMs: number): Promise<number> {
+    this.stopClaiming();
+    await within(timeoutMs, this.#finish());
     return this.#running.size;
   }
 
@@ -128,14 +122,19 @@ export class Dispatcher {
     while (this.#running.size > 0) await Promise.all(this.#running);
   }
 
+  #giveBackReady(): void {
+    for (const claim of this.#ready.takeAll()) this.#track(this.#options.release(claim));
+  }
+
   #pump(): void {
+    if (this.#isStopped) return;
     for (const tenantId of [...this.#waiting]) {
       if (this.#total >= this.#options.concurrency) return;
       const room = this.#roomFor(tenantId);
       if (room <= 0 || this.#claiming.has(tenantId)) continue;
       this.#waiting.delete(tenantId);
       if (this.#ready.has(tenantId)) this.#startReady(tenantId, room);
-      else if (!this.#isStopped) this.#track(this.#claim(tenantId, room));
+      else this.#track(this.#claim(tenantId, room));
     }
   }
 
@@ -186,6 +185,7 @@ export class Dispatcher {
       tenantId,
       claims.map((claim): ReadyClaim => ({ claim, claimedAt })),
     );
+    if (this.#isStopped) return this.#giveBackReady();
     if (claims.length === limit) this.#moreDue.add(tenantId);
     else if (nextDueAt !== undefined) this.#alarmIn(tenantId, nextDueAt - now);
     this.#startReady(tenantId, room);

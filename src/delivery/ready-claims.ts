@@ -28,7 +28,10 @@ export class ReadyClaims {
     return this.#tenants.has(tenantId);
   }
 
-  get tenantIds(): readonly TenantId[] {
-    return [...this.#tenants.keys()];
+  /** Removes and returns everything. */
+  takeAll(): readonly Claim[] {
+    const all = [...this.#tenants.values()].flat().map(({ claim }) => claim);
+    this.#tenants.clear();
+    return all;
   }
 }

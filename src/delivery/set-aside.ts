@@ -3,7 +3,7 @@ import type { Group } from '../core/group.ts';
 import { expiryOfLetter, isGivenUp, letterForOrphan } from '../groups/dead-letter.ts';
 import { applyOutcome } from '../groups/outcome.ts';
 import type { Claim, Commit, GroupEvent, Store } from '../groups/store.ts';
-import { stateOf } from '../groups/view.ts';
+import { storedStateOf } from '../groups/view.ts';
 import type { Performers } from './job.ts';
 import { reportExpired, reportGivenUp } from './report-dead-letter.ts';
 import { closedEvent } from './take-steps.ts';
@@ -66,7 +66,7 @@ function withDoubt({ group, abandonedSince }: Claim): Group {
 }
 
 function changeTo(group: Group, claim: Claim): Commit['change'] {
-  return { group, state: stateOf(group), before: claim.group };
+  return { group, state: storedStateOf(group), before: claim.group };
 }
 
 function lastHeardOf(group: Group): number {

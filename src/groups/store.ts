@@ -189,6 +189,11 @@ export interface Store {
   commit(commit: Commit): Promise<CommitResult>;
   /** Tenants among `candidates` with something due now. Used to find work that another process accepted. */
   dueTenants(candidates: readonly TenantId[]): Promise<readonly TenantId[]>;
+  /**
+   * Calls back soon after another process stored something of these tenants that nobody holds yet. Only a hint: it may
+   * be lost, and `dueTenants` tells what it missed. Called once at most.
+   */
+  watchDue(onDue: (tenantIds: readonly TenantId[]) => void): void;
   read(tenantId: TenantId, groupId: GroupId): Promise<Stored | undefined>;
   /** The tenant's dead letters, the newest first, those of one moment by descending id; behind `after` when it is given. */
   deadLetters(request: {

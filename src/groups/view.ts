@@ -4,6 +4,7 @@ import type { Changes, GroupView } from '../core/group-view.ts';
 import type { Fingerprint } from '../core/ids.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
 import { type Severity, severityOf, severityRank } from '../core/severity.ts';
+import type { StoredState } from './store.ts';
 
 /**
  * Whether the newest full payloads list the alert. Payloads within one copy window of each other are replicas' views of
@@ -17,6 +18,11 @@ export function isReported(alert: GroupAlert, group: Group, copyWindowMs: number
 export function stateOf(group: Group): GroupState {
   if (group.truncated.unknown > 0) return 'open';
   return Object.values(group.alerts).some((alert) => alert.status === 'firing') ? 'open' : 'resolved';
+}
+
+/** What a store counts the document by. */
+export function storedStateOf(group: Group): StoredState {
+  return group.digest === undefined ? stateOf(group) : 'digest';
 }
 
 /** What a reader who sees the alert now is told of it. */

@@ -1,7 +1,9 @@
 import { TocsinError } from '../core/errors.ts';
+import type { Fleet } from '../core/fleet.ts';
 import type { TenantId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Store, TenantStats } from '../groups/store.ts';
+import { joinSnapshots } from '../metrics/join-snapshots.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 
 export interface MetricsPageOptions {
@@ -9,6 +11,8 @@ export interface MetricsPageOptions {
   readonly store: Store;
   readonly tenantIds: () => readonly TenantId[];
   readonly logger: Logger;
+  /** The other workers, where several share the port: the page tells of all of them together. */
+  readonly fleet?: Fleet | undefined;
 }
 
 /**
@@ -16,18 +20,30 @@ export interface MetricsPageOptions {
  * store does not answer, those series are left out rather than shown stale.
  */
 export function createMetricsPage(options: MetricsPageOptions) {
-  const { registry } = options.metrics;
+  const { fleet, metrics } = options;
   return async (): Promise<{ readonly contentType: string; readonly body: string }> => {
     await refreshStoreGauges(options);
-    return { contentType: registry.contentType, body: await registry.metrics() };
+    const page = fleet === undefined ? metrics.registry : await joined(metrics, fleet);
+    return { contentType: page.contentType, body: await page.metrics() };
   };
 }
 
-async function refreshStoreGauges({ metrics, store, tenantIds, logger }: MetricsPageOptions): Promise<void> {
+/** What the store told is this worker's for the moment only: asked by another one later, it must not tell old figures. */
+async function joined(metrics: Metrics, fleet: Fleet): Promise<ReturnType<typeof joinSnapshots>> {
+  const own = await metrics.registry.getMetricsAsJSON();
+  resetStoreGauges(metrics);
+  return joinSnapshots([own, ...(await fleet.otherMetrics(own))]);
+}
+
+function resetStoreGauges(metrics: Metrics): void {
   metrics.groups.reset();
   metrics.deadLettersKept.reset();
   metrics.dueGroups.reset();
   metrics.oldestDue.reset();
+}
+
+async function refreshStoreGauges({ metrics, store, tenantIds, logger }: MetricsPageOptions): Promise<void> {
+  resetStoreGauges(metrics);
   let stats: ReadonlyMap<TenantId, TenantStats>;
   try {
     stats = await store.stats(tenantIds());

@@ -5,6 +5,7 @@ import { type Fault, formatFault } from '../core/fault.ts';
 import type { Logger } from '../core/logger.ts';
 import { refusalOf } from '../core/operator-token.ts';
 import { type Problem, writeProblem } from '../core/problem.ts';
+import type { Role, Roles } from '../core/roles.ts';
 import type { Secret } from '../core/secret.ts';
 
 export interface Readiness {
@@ -22,6 +23,8 @@ export interface OperatorEndpoints {
   readonly reload: () => Promise<readonly Fault[]>;
   /** Absent: nobody may reload over HTTP. */
   readonly adminToken: Secret | undefined;
+  /** What this process does: asked for something else, it says so. */
+  readonly roles: Roles;
   readonly logger: Logger;
 }
 
@@ -42,13 +45,20 @@ export function mountOperatorEndpoints(app: Application, endpoints: OperatorEndp
     await answerReload(endpoints, response);
   });
   app.use((request, response) => {
-    writeProblem(response, {
-      status: 404,
-      title: 'Not found',
-      detail: `there is no ${request.method} endpoint at this path; webhooks go to /v1/tenants/{tenantId}/alertmanager`,
-    });
+    const role = roleFor(request.path);
+    const detail =
+      role === undefined || endpoints.roles.has(role)
+        ? `there is no ${request.method} endpoint at this path; webhooks go to /v1/tenants/{tenantId}/alertmanager`
+        : `this process does not have the role ${role} but ${[...endpoints.roles].join(', ')}; ask one that has it`;
+    writeProblem(response, { status: 404, title: 'Not found', detail });
   });
   app.use(handleError(endpoints.logger));
+}
+
+/** Who would serve the path, if anybody does. */
+function roleFor(path: string): Role | undefined {
+  if (/^\/v1\/(?:tenants\/[^/]*\/)?alertmanager\/?$/.test(path)) return 'ingest';
+  return /^\/(?:slack|api|console)(?:\/|$)/.test(path) ? 'console' : undefined;
 }
 
 async function answerReload(endpoints: OperatorEndpoints, response: Response): Promise<void> {

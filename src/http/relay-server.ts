@@ -20,9 +20,12 @@ export async function startRelayServer(options: {
   readonly host?: string;
   readonly ingest: (request: IncomingMessage, response: ServerResponse) => boolean;
   readonly app: (request: IncomingMessage, response: ServerResponse) => void;
+  /** From then on clients are asked to connect anew for their next request: to a process that stays. */
+  readonly isClosing: () => boolean;
 }): Promise<RelayServer> {
-  const { ingest, app } = options;
+  const { ingest, app, isClosing } = options;
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: 65_000 }, (request, response) => {
+    if (isClosing()) response.setHeader('Connection', 'close');
     if (!ingest(request, response)) app(request, response);
   });
   await listen(server, options);

@@ -44,6 +44,9 @@ export const DEAD_LETTER_ENDS = ['told', 'replayed', 'dropped', 'expired'] as co
 const LATENCY_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900];
 const REQUEST_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+/** The name by which the supervisor adds its count. */
+export const WORKER_RESTARTS = 'tocsin_worker_restarts_total';
+
 export type Metrics = ReturnType<typeof createMetrics>;
 
 /** The product's instruments on a registry of their own. `tenant` label values go through `tenantLabel`. */
@@ -52,8 +55,10 @@ export function createMetrics(options: { readonly version: string; readonly defa
   const make = instrumentsOn(registry);
   if (options.defaults ?? true) collectDefaultMetrics({ register: registry });
   make
-    .gauge('tocsin_build_info', 'Always 1; the version is the label.', ['version'])
+    .gauge('tocsin_build_info', 'Always 1; the version is the label.', { labelNames: ['version'], joinedBy: 'max' })
     .set({ version: options.version }, 1);
+  const workers = workerMetrics(make);
+  workers.workers.set(1);
   return {
     registry,
     tenantLabel: createTenantLabels(),
@@ -61,6 +66,7 @@ export function createMetrics(options: { readonly version: string; readonly defa
     ...deliveryMetrics(make),
     ...deadLetterMetrics(make),
     ...configMetrics(make),
+    ...workers,
   };
 }
 
@@ -71,8 +77,12 @@ function instrumentsOn(registry: Registry) {
   return {
     counter: <L extends string>(name: string, help: string, labelNames: readonly L[] = []): Counter<L> =>
       new Counter({ name, help, labelNames: [...labelNames], registers }),
-    gauge: <L extends string>(name: string, help: string, labelNames: readonly L[] = []): Gauge<L> =>
-      new Gauge({ name, help, labelNames: [...labelNames], registers }),
+    /** `joinedBy`: what the values of several workers make together. */
+    gauge: <L extends string>(
+      name: string,
+      help: string,
+      { labelNames = [], joinedBy }: { readonly labelNames?: readonly L[]; readonly joinedBy: 'sum' | 'min' | 'max' },
+    ): Gauge<L> => new Gauge({ name, help, labelNames: [...labelNames], aggregator: joinedBy, registers }),
     histogram: <L extends string>(
       name: string,
       help: string,
@@ -92,7 +102,10 @@ function ingestMetrics({ counter }: Instruments) {
 
 function deliveryMetrics({ counter, gauge, histogram }: Instruments) {
   return {
-    groups: gauge('tocsin_groups', 'Alert groups kept, by state.', ['tenant', 'state']),
+    groups: gauge('tocsin_groups', 'Alert groups kept, by state.', {
+      labelNames: ['tenant', 'state'],
+      joinedBy: 'max',
+    }),
     deliveries: counter('tocsin_deliveries_total', 'Slack operations by outcome and reason.', [
       'tenant',
       'receiver',
@@ -104,8 +117,14 @@ function deliveryMetrics({ counter, gauge, histogram }: Instruments) {
       labelNames: ['tenant'],
       buckets: LATENCY_BUCKETS,
     }),
-    dueGroups: gauge('tocsin_due_groups', 'Groups that wait to be looked at now.', ['tenant']),
-    oldestDue: gauge('tocsin_oldest_due_seconds', 'How long the longest waiting group has waited.', ['tenant']),
+    dueGroups: gauge('tocsin_due_groups', 'Groups that wait to be looked at now.', {
+      labelNames: ['tenant'],
+      joinedBy: 'max',
+    }),
+    oldestDue: gauge('tocsin_oldest_due_seconds', 'How long the longest waiting group has waited.', {
+      labelNames: ['tenant'],
+      joinedBy: 'max',
+    }),
     slackRequests: counter('tocsin_slack_requests_total', 'Calls to Slack by outcome.', ['method', 'outcome']),
     slackRequestSeconds: histogram('tocsin_slack_request_seconds', 'Duration of calls to Slack.', {
       labelNames: ['method'],
@@ -134,7 +153,10 @@ function deliveryMetrics({ counter, gauge, histogram }: Instruments) {
 
 function deadLetterMetrics({ counter, gauge }: Instruments) {
   return {
-    deadLettersKept: gauge('tocsin_dead_letters', 'Groups that were given up.', ['tenant']),
+    deadLettersKept: gauge('tocsin_dead_letters', 'Groups that were given up.', {
+      labelNames: ['tenant'],
+      joinedBy: 'max',
+    }),
     deadLetters: counter('tocsin_dead_letters_total', 'Times that a group was given up, by reason.', [
       'tenant',
       'reason',
@@ -148,11 +170,22 @@ function deadLetterMetrics({ counter, gauge }: Instruments) {
 
 function configMetrics({ gauge }: Instruments) {
   return {
-    configReloadSuccess: gauge('tocsin_config_reload_success', 'Whether the newest configuration was taken over.'),
+    configReloadSuccess: gauge('tocsin_config_reload_success', 'Whether the newest configuration was taken over.', {
+      joinedBy: 'min',
+    }),
     configReloadTimestamp: gauge(
       'tocsin_config_reload_timestamp_seconds',
       'When configuration was last taken over, Unix time.',
+      { joinedBy: 'min' },
     ),
+  };
+}
+
+function workerMetrics({ counter, gauge }: Instruments) {
+  return {
+    workers: gauge('tocsin_workers', 'Worker processes that share the port and answer now.', { joinedBy: 'sum' }),
+    /** Counted by the supervisor alone, see join-snapshots.ts. */
+    workerRestarts: counter(WORKER_RESTARTS, 'Workers that ended by themselves and were started anew.'),
   };
 }
 

@@ -58,9 +58,9 @@ interface Click {
 /**
  * Receives what people do in Slack at `POST /slack/events`. Requests are verified; every click is acknowledged at once
  * and answered afterwards, to the clicker only and in their language. The workspace is the one that Slack signed for.
- * `close` waits for the answers under way.
+ * `close` waits for the answers under way, no longer than it is told.
  */
-export function mountInteractions(options: InteractionOptions): { close(): Promise<void> } {
+export function mountInteractions(options: InteractionOptions): { close(patienceMs?: number): Promise<void> } {
   const { app, logger, tenantsOf } = options;
   const { fetch, close } = createUndiciFetch(options);
   const clientOf = createSlackClients({ apiUrl: options.apiUrl, fetch });

@@ -45,8 +45,8 @@ type Sent = SendResult & { readonly ok: true };
 /** What an answer says to us; `bad_answer` when it does not say what it must. */
 type Read<T> = (answer: WebAPICallResult) => T | Failure;
 
-/** Sends through Slack's Web API. `close` waits for the calls under way. */
-export function createSlackSender(options: SlackSenderOptions): Sender & { close(): Promise<void> } {
+/** Sends through Slack's Web API. `close` waits for the calls under way, no longer than it is told. */
+export function createSlackSender(options: SlackSenderOptions): Sender & { close(patienceMs?: number): Promise<void> } {
   const { workspaceOf, metrics } = options;
   const { fetch, close } = createUndiciFetch(options);
   const clientOf = createSlackClients({ apiUrl: options.apiUrl, fetch });

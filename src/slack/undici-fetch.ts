@@ -15,8 +15,8 @@ export interface UndiciFetch {
    * been written, after that `timeout` (no whole answer in time) or `connection_lost`, both ambiguous.
    */
   readonly fetch: FetchFunction;
-  /** Waits for the calls under way, which end within the timeout. */
-  close(): Promise<void>;
+  /** Waits for the calls under way, which end within the timeout; cuts them off after `patienceMs`, if that is given. */
+  close(patienceMs?: number): Promise<void>;
 }
 
 /**
@@ -46,7 +46,11 @@ export function createUndiciFetch({ timeoutMs }: { readonly timeoutMs: number })
         }
       });
     },
-    close: () => agent.close(),
+    async close(patienceMs) {
+      const cut = patienceMs === undefined ? undefined : setTimeout(() => void agent.destroy(), patienceMs);
+      await agent.close();
+      clearTimeout(cut);
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Acceptance, AcceptResult, Claim } from '../groups/store.ts';
-import { deliveryText, factsText } from './group-document.ts';
+import { deliveryText, factsText, SCHEMA } from './group-document.ts';
 import { asList, asNumber } from './replies.ts';
 import type { TenantKeys } from './tenant-keys.ts';
 
@@ -25,6 +25,7 @@ export function acceptArguments(acceptance: Acceptance, keys: TenantKeys, token:
     acceptance.wholeStream ?? '',
     acceptance.leaseMs ?? '',
     token,
+    SCHEMA,
     ...writes.flatMap(({ group, expectedVersion, state, event }) => [
       group.id,
       expectedVersion,

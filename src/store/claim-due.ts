@@ -22,6 +22,7 @@ interface NamedClaims {
   readonly nextDueAt: number | undefined;
   readonly claims: readonly { readonly claim: Claim; readonly dueAt: number }[];
   readonly unnamed: readonly GroupId[];
+  readonly newer: readonly { readonly id: GroupId; readonly schema: number }[];
 }
 
 /**
@@ -32,6 +33,8 @@ export async function claimDue(
   { tenantId, limit, known }: ClaimRequest,
   parts: {
     readonly guess: readonly GroupId[];
+    /** Told of groups that only a newer version can read. */
+    readonly onNewer: (id: GroupId, schema: number) => void;
     readonly claimNamed: (groups: readonly NamedGroup[], limit: number, token: string) => Promise<unknown>;
   },
 ): Promise<ClaimResult> {
@@ -39,7 +42,9 @@ export async function claimDue(
   const proof = { tenantId, token };
   const claimSome = async (ids: readonly GroupId[], room: number): Promise<NamedClaims> => {
     const groups = ids.map((id): NamedGroup => ({ id, known: known?.(id) }));
-    return readClaims(await parts.claimNamed(groups, room, token), { ...proof, groups });
+    const read = readClaims(await parts.claimNamed(groups, room, token), { ...proof, groups });
+    for (const { id, schema } of read.newer) parts.onNewer(id, schema);
+    return read;
   };
   const first = await claimSome(parts.guess, limit);
   if (first.unnamed.length === 0) return resultOf(first, first.claims);
@@ -54,7 +59,7 @@ function readClaims(
   reply: unknown,
   { tenantId, token, groups }: Pick<Claim, 'tenantId' | 'token'> & { readonly groups: readonly NamedGroup[] },
 ): NamedClaims {
-  const [time, next, claimed, unnamed] = asList(reply);
+  const [time, next, claimed, unnamed, newer] = asList(reply);
   const now = asNumber(time);
   return {
     now,
@@ -66,6 +71,7 @@ function readClaims(
       return { claim: { group, version: read, tenantId, ...lease }, dueAt: asNumber(dueAt) };
     }),
     unnamed: asList(unnamed).map((id) => groupId(asText(id))),
+    newer: rowsOf(asList(newer), 2).map(([id, schema]) => ({ id: groupId(asText(id)), schema: asNumber(schema) })),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Commit, GroupChange } from '../groups/store.ts';
 import { EVENTS_KEPT, EVENTS_KEPT_MS } from './accept-call.ts';
-import { deliveryText, factsText, isOnlyDelivery } from './group-document.ts';
+import { deliveryText, factsText, isOnlyDelivery, SCHEMA } from './group-document.ts';
 import type { TenantKeys } from './tenant-keys.ts';
 
 /** How many keys come first in {@link commitArguments}. */
@@ -28,6 +28,7 @@ export function commitArguments(commit: Commit, keys: TenantKeys): readonly (str
     written === undefined ? '' : deliveryText(written.group),
     written === undefined || isOnlyDelivery(written) ? '' : factsText(written.group),
     written === undefined ? '' : deadMarkOf(written),
+    SCHEMA,
     ...commit.events.map((event) => JSON.stringify(event)),
   ];
 }

@@ -1,12 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import type { Clock } from '../core/clock.ts';
 import type { TenantId } from '../core/ids.ts';
+import { announcementOf, watchAnnouncements } from './due-announcements.ts';
 import type { RedisConnection } from './redis-connection.ts';
 
-/** Marks gathered for so long go out in one command, milliseconds. */
-const FLUSH_MS = 100;
+/** Marks gathered for so long after the last ones were written go out together, milliseconds. */
+const FLUSH_MS = 20;
 
 /**
- * The set of tenants that lately accepted something, shared by all processes: where to look for work first.
+ * The set of tenants that lately accepted something, shared by all processes: where to look for work first. Every mark
+ * is also announced to the processes that listen, so that they need not look.
  * Only a hint. It lives in another slot than the tenants' data, is written without waiting and may be lost; the sweep
  * in `dueTenants` of redis-store.ts repairs that.
  */
@@ -17,31 +20,42 @@ export interface DueHint {
   read(): Promise<ReadonlySet<string>>;
   /** Strikes tenants that turned out to have nothing due. */
   strike(tenantIds: readonly TenantId[]): void;
+  /** Calls back with the tenants that other processes marked. Called once at most. */
+  watch(onDue: (tenantIds: readonly TenantId[]) => void): void;
+  /** Writes what was marked last. */
   close(): void;
 }
 
-/** `onFailure` is told of marks that could not be written. */
+/** `onFailure` is told of what could not be written, `onDeaf` when Redis does not let us listen. */
 export function createDueHint(options: {
   readonly connection: RedisConnection;
   readonly key: string;
   readonly clock: Clock;
   readonly onFailure: (error: unknown) => void;
+  readonly onDeaf: (error: unknown) => void;
 }): DueHint {
-  const { connection, key, clock, onFailure } = options;
+  const { connection, key, clock, onFailure, onDeaf } = options;
   const { client } = connection;
+  const self = randomUUID();
   const marks = new Map<TenantId, number>();
   let timer: NodeJS.Timeout | undefined;
+  let flushedAt = Number.NEGATIVE_INFINITY;
+  let stopWatching = (): void => undefined;
 
   const flush = (): void => {
     timer = undefined;
+    flushedAt = clock.now();
+    if (marks.size === 0) return;
     const scores = [...marks].flatMap(([tenantId, dueAt]) => [String(dueAt), tenantId]);
+    const announcement = announcementOf(self, [...marks.keys()]);
     marks.clear();
     client.zadd(key, ...scores).catch(onFailure);
+    client.publish(key, announcement).catch(onFailure);
   };
   return {
     mark(tenantId) {
       if (!marks.has(tenantId)) marks.set(tenantId, clock.now());
-      timer ??= setTimeout(flush, FLUSH_MS).unref();
+      timer ??= setTimeout(flush, Math.max(0, flushedAt + FLUSH_MS - clock.now())).unref();
     },
     async read() {
       return new Set(await client.zrange(key, 0, '-1'));
@@ -49,8 +63,13 @@ export function createDueHint(options: {
     strike(tenantIds) {
       if (tenantIds.length > 0) client.zrem(key, ...tenantIds).catch(onFailure);
     },
+    watch(onDue) {
+      stopWatching = watchAnnouncements({ client, channel: key, self, onDue, onDeaf });
+    },
     close() {
       clearTimeout(timer);
+      flush();
+      stopWatching();
     },
   };
 }

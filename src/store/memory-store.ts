@@ -113,6 +113,10 @@ class MemoryStore implements Store {
     });
   }
 
+  watchDue(): void {
+    // Nobody else can store anything here.
+  }
+
   async read(tenantId: TenantId, groupId: GroupId): Promise<Stored | undefined> {
     return storedOf(this.#tenants.get(tenantId)?.groups.get(groupId));
   }

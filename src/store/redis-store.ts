@@ -25,6 +25,8 @@ import { AcceptedIds } from './accepted-ids.ts';
 import { type ClaimRequest, claimDue } from './claim-due.ts';
 import { COMMIT_KEYS, commitArguments } from './commit-call.ts';
 import { createDueHint, type DueHint } from './due-hint.ts';
+import { SCHEMA } from './group-document.ts';
+import { NewerGroups } from './newer-groups.ts';
 import { createRedisClient } from './redis-client.ts';
 import { type RedisConnection, watchConnection } from './redis-connection.ts';
 import { createRedisFolds } from './redis-folds.ts';
@@ -69,21 +71,24 @@ export const SWEEP_MS = 5_000;
 export function connectRedisStore(options: RedisStoreOptions): Store & SharesMore {
   const target = parseRedisUrl(options.url);
   const { connectTimeoutMs = 2_000, commandTimeoutMs = 1_000, keyPrefix = 'tocsin:', clock = systemClock } = options;
+  const { logger } = options;
   const client = createRedisClient(target, { ...options, connectTimeoutMs, commandTimeoutMs });
   const secrets = [target.password, options.password, options.sentinelPassword].filter((one) => one !== undefined);
-  const connection = watchConnection({ client, secrets, logger: options.logger });
+  const connection = watchConnection({ client, secrets, logger });
   const hint = createDueHint({
     connection,
     key: `${keyPrefix}due`,
     clock,
-    onFailure: (error) => {
-      options.logger.debug({ error: connection.errors.describe(error) }, 'could not write the hint of due tenants');
-    },
+    onFailure: (error) =>
+      logger.debug({ error: connection.errors.describe(error) }, 'could not write the hint of due tenants'),
+    onDeaf: (error) =>
+      logger.warn({ error: connection.errors.describe(error) }, 'cannot hear of work from others, the sweep finds it'),
   });
   return new RedisStore({
     connection,
     hint,
     health: createHealthCheck({ connection, keyPrefix, clock }),
+    newerGroups: new NewerGroups(logger),
     keyPrefix,
     clock,
   });
@@ -93,6 +98,7 @@ interface Parts {
   readonly connection: RedisConnection;
   readonly hint: DueHint;
   readonly health: () => Promise<StoreHealth>;
+  readonly newerGroups: NewerGroups;
   readonly keyPrefix: string;
   readonly clock: Clock;
 }
@@ -146,11 +152,12 @@ class RedisStore implements Store, SharesMore {
     const guess = this.#accepted.first(tenantId, 2 * limit);
     const result = await claimDue(request, {
       guess,
+      onNewer: (id, schema) => this.#parts.newerGroups.note(tenantId, id, schema),
       claimNamed: (groups, room, token) => {
         const names = groups.map(({ id }) => keys.group(id));
         const facts = groups.flatMap(({ id, known }) => [id, known?.version ?? '']);
         return this.#call(({ client }) =>
-          client.tocsinClaim(1 + names.length, keys.due, ...names, room, leaseMs, token, ...facts),
+          client.tocsinClaim(1 + names.length, keys.due, ...names, room, leaseMs, token, SCHEMA, ...facts),
         );
       },
     });
@@ -180,6 +187,10 @@ class RedisStore implements Store, SharesMore {
     const isDue = (tenantId: TenantId): boolean => (stats.get(tenantId)?.due ?? 0) > 0;
     if (hinted !== undefined) hint.strike(asked.filter((tenantId) => !isDue(tenantId)));
     return asked.filter(isDue);
+  }
+
+  watchDue(onDue: (tenantIds: readonly TenantId[]) => void): void {
+    this.#parts.hint.watch(onDue);
   }
 
   async read(tenantId: TenantId, id: GroupId): Promise<Stored | undefined> {

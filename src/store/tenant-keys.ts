@@ -18,7 +18,7 @@ export interface TenantKeys {
   readonly resolved: string;
   /** Sorted set of the ids of groups that were given up, scored with when, epoch milliseconds. */
   readonly dead: string;
-  /** Hash: version, facts and delivery (JSON, see group-document.ts), state, and while leased token, until and since. */
+  /** Hash: version, schema, facts and delivery (JSON, see group-document.ts), state, and while leased token, until and since. */
   group(id: GroupId): string;
   /** Sorted set: ids of the groups that the summary with this id tells, by their places. */
   members(digestId: GroupId): string;

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Releasers } from '../../src/core/lifecycle.ts';
 import { startRedis } from '../servers/redis.ts';
 import { waitUntil } from '../servers/wait-until.ts';
-import { type Platform, SECRETS, startPlatform } from './platform.ts';
+import { FAST, type Platform, SECRETS, startPlatform } from './platform.ts';
 import { webhookOf } from './webhooks.ts';
 
 let releasers: Releasers;
@@ -204,5 +204,39 @@ describe('a stop', () => {
     await platform.restart();
     expect(Date.now() - begun).toBeLessThan(4_000);
     await opsOf(platform).expectMessage(/DiskFull/);
+  });
+
+  test('is seen by load balancers before the port closes, and nothing is refused meanwhile', async () => {
+    const redis = await startRedis();
+    releasers.add('redis', () => redis.stop());
+    const platform = await started({ redisUrl: redis.url, tocsin: `${FAST}shutdown_delay: 2s\n` });
+    const stopped = platform.relay.close();
+    expect(await readiness(platform)).toMatchObject({
+      status: 503,
+      body: { ready: false, problems: ['the process is stopping'] },
+    });
+    const response = await platform.post(webhookOf([{ instance: 'db-1' }]));
+    expect([response.status, response.headers.get('connection')]).toEqual([200, 'close']);
+    await opsOf(platform).expectMessage(/DiskFull/);
+    await stopped;
+    await expect(platform.post(webhookOf([{ instance: 'db-1' }]))).rejects.toThrow('fetch failed');
+  });
+
+  test('leaves what it has not begun to another process, at once', async () => {
+    const redis = await startRedis();
+    releasers.add('redis', () => redis.stop());
+    const busy = 'concurrency: 2\n  tenant_concurrency: 1\n  sweep_interval: 1m';
+    const tocsin = `shutdown_timeout: 500ms\n${FAST.replace('sweep_interval: 200ms', busy)}`;
+    const platform = await started({ redisUrl: redis.url, tocsin });
+    platform.sandbox.faults.add({ method: 'chat.postMessage', kind: 'hang_before', times: 1 });
+    await platform.post(webhookOf([{ instance: 'db-0' }], { alertname: 'Hanging' }));
+    await waitUntil('Slack was called', () => platform.sandbox.requestLog.of('chat.postMessage').length > 0);
+    for (let count = 1; count <= 8; count++) {
+      await platform.post(webhookOf([{ instance: 'db-1' }], { alertname: `Waiting${count}` }));
+    }
+    const another = await platform.another({ tocsin });
+    releasers.add('another', () => another.close());
+    await platform.relay.close();
+    await waitUntil('all others are posted', () => opsOf(platform).all().length === 8, { timeoutMs: 5_000 });
   });
 });

@@ -29,6 +29,8 @@ route:
 
 export interface PlatformOptions {
   readonly redisUrl?: string;
+  /** What the relay does; everything unless said otherwise. */
+  readonly roles?: string;
   /** Contents of tocsin.yaml. */
   readonly tocsin?: string;
   /** Of acme's receiver `ops`, added to its `slack` settings. */
@@ -99,6 +101,16 @@ export class Platform {
     return (await fetch(`${this.url}/metrics`)).text();
   }
 
+  async readiness() {
+    const response = await fetch(`${this.url}/-/ready`);
+    return { status: response.status, body: JSON.parse(await response.text()) };
+  }
+
+  /** Another relay on the same configuration, Slack and store. It is the caller's to close. */
+  async another(options: Partial<PlatformOptions>): Promise<Relay> {
+    return start({ ...this.#options, ...options }, { sandbox: this.sandbox, configDir: this.configDir, log: this.log });
+  }
+
   /** Nothing of any tenant waits to be delivered, and nobody was told anything that the story does not mention. */
   async expectNothingElse(): Promise<void> {
     await waitUntil('nothing is due', async () => /tocsin_due_groups\{tenant="acme"\} 0/.test(await this.metrics()), {
@@ -151,6 +163,7 @@ async function start(
     SLACK_API_URL: sandbox.apiUrl,
     LOG_LEVEL: 'debug',
     ...(options.redisUrl === undefined ? {} : { REDIS_URL: options.redisUrl }),
+    ...(options.roles === undefined ? {} : { TOCSIN_ROLES: options.roles }),
   };
   const { value: environment, faults } = await readEnvironment(env);
   if (environment === undefined) throw new Error(JSON.stringify(faults));

@@ -17,6 +17,8 @@ describe('the environment', () => {
         logLevel: 'info',
         slackApiUrl: 'https://slack.com/api/',
         redis: undefined,
+        roles: new Set(['ingest', 'deliver', 'console']),
+        workers: 1,
         slackSigningSecret: undefined,
         adminToken: undefined,
       },
@@ -44,6 +46,19 @@ describe('the environment', () => {
     expect(value?.redis?.caFile).toBe('/etc/ca.pem');
   });
 
+  test('reads what this process does, and on how many cores', async () => {
+    const { value } = await readEnvironment({ REDIS_URL: 'redis://r', TOCSIN_ROLES: 'deliver, console', WORKERS: '4' });
+    expect([...(value?.roles ?? [])]).toEqual(['deliver', 'console']);
+    expect(value?.workers).toBe(4);
+  });
+
+  test('wants Redis where several processes share the work', async () => {
+    expect(await said({ TOCSIN_ROLES: 'ingest', WORKERS: '2' })).toEqual([
+      'environment variable TOCSIN_ROLES: needs REDIS_URL: without it groups live in one process, which must do everything; set REDIS_URL',
+      'environment variable WORKERS: needs REDIS_URL: without it groups live in the memory of one process; set REDIS_URL, or WORKERS=1',
+    ]);
+  });
+
   test('takes secrets from files, without the line end', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'env-'));
     try {
@@ -60,6 +75,11 @@ describe('the environment', () => {
   test.each([
     [{ PORT: 'http' }, 'environment variable PORT: must be a port, 0 to 65535'],
     [{ PORT: '70000' }, 'environment variable PORT: must be a port, 0 to 65535'],
+    [
+      { TOCSIN_ROLES: 'ingest,delivery' },
+      'environment variable TOCSIN_ROLES: must be one or several of ingest, deliver, console, separated by commas',
+    ],
+    [{ WORKERS: '0' }, 'environment variable WORKERS: must be a number of processes, 1 to 64'],
     [{ LOG_LEVEL: 'trace' }, 'environment variable LOG_LEVEL: must be one of error, warn, info, debug'],
     [
       { REDIS_URL: 'redis.example:6379' },

@@ -62,7 +62,7 @@ describe('tocsin.yaml', () => {
         deadAfterMs: 86_400_000,
         deadLettersKeptMs: 2_592_000_000,
       },
-      shutdownTimeoutMs: 10_000,
+      shutdown: { delayMs: 0, timeoutMs: 10_000 },
     });
   });
 

@@ -11,6 +11,7 @@ import type { Destination } from '../../src/delivery/destination.ts';
 import { Dispatcher } from '../../src/delivery/dispatcher.ts';
 import type { GateOptions, Paces } from '../../src/delivery/gate.ts';
 import { OutageWatch } from '../../src/delivery/outage-watch.ts';
+import { releaseClaim } from '../../src/delivery/release-claim.ts';
 import type { PostRequest, Sender, SendResult, UpdateRequest } from '../../src/delivery/sender.ts';
 import { createAcceptor } from '../../src/groups/acceptor.ts';
 import { GroupCache } from '../../src/groups/group-cache.ts';
@@ -132,6 +133,7 @@ export function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting
       clock: systemClock,
       tenantIds: () => [...tenants],
       deliver: (claim, now) => deliverGroup(parts, claim, now),
+      release: (claim) => releaseClaim(parts, claim),
       concurrency,
       tenantConcurrency,
       leaseMs,

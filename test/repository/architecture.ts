@@ -8,7 +8,7 @@ export const RINGS: readonly (readonly string[])[] = [
   ['pages', 'tenants'],
   ['groups'],
   ['delivery'],
-  ['admin', 'http', 'ingest', 'sandbox', 'slack', 'store'],
+  ['admin', 'http', 'ingest', 'sandbox', 'slack', 'store', 'workers'],
   ['preview'],
 ];
 

@@ -1,11 +1,13 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { streamIdOf } from '../../src/core/ids.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { streamIdOf, type TenantId } from '../../src/core/ids.ts';
+import { Releasers } from '../../src/core/lifecycle.ts';
 import { silentLogger } from '../../src/core/logger.ts';
 import { connectRedisStore } from '../../src/store/redis-store.ts';
 import { type RedisServer, startRedis, tellRedis } from '../servers/redis.ts';
+import { waitUntil } from '../servers/wait-until.ts';
 import { describeFoldContract } from './fold-contract.ts';
 import { describeStoreContract } from './store-contract.ts';
-import { ACME, acceptanceOf, groupNamed, siblingOf, storeNew, writeOf } from './store-fixtures.ts';
+import { ACME, acceptanceOf, GLOBEX, groupNamed, siblingOf, storeNew, writeOf } from './store-fixtures.ts';
 
 let server: RedisServer;
 let tests = 0;
@@ -55,4 +57,49 @@ test('a dead letter whose document Redis lost is struck from the list by whoever
   expect(await store.replay({ tenantId: ACME, groupId: id, by: 'maria' })).toBe(false);
   expect(await store.deadLetters({ tenantId: ACME, limit: 10 })).toEqual([]);
   await store.close();
+});
+
+describe('work that another process stored', () => {
+  const releasers = new Releasers();
+  afterEach(() => releasers.close());
+
+  function listen(url: string, keyPrefix: string, logger = silentLogger) {
+    const heard: TenantId[] = [];
+    const store = connectRedisStore({ url, keyPrefix, logger });
+    releasers.add('the listener', () => store.close());
+    store.watchDue((tenantIds) => heard.push(...tenantIds));
+    return { store, heard };
+  }
+
+  test('is heard of, also after Redis was away, and what one stored itself is not', async () => {
+    const redis = await startRedis();
+    releasers.add('Redis', () => redis.stop());
+    const { store, heard } = listen(redis.url, 'heard:');
+    const other = connectRedisStore({ url: redis.url, keyPrefix: 'heard:', logger: silentLogger });
+    releasers.add('the other', () => other.close());
+    await storeNew(store, groupNamed('Own'), GLOBEX);
+    let count = 0;
+    const isHeard = async (): Promise<boolean> => {
+      count += 1;
+      await storeNew(other, groupNamed(`Group${count}`)).catch(() => undefined);
+      return heard.includes(ACME);
+    };
+    await waitUntil('it is heard', isHeard);
+    await redis.kill();
+    await redis.restart();
+    heard.length = 0;
+    await waitUntil('it is heard again', isHeard);
+    expect(heard).not.toContain(GLOBEX);
+  });
+
+  test('is left to the sweep where the ACL forbids to listen, which is said', async () => {
+    const said: string[] = [];
+    const note = (_fields: object, message: string): void => void said.push(message);
+    await tellRedis(server.port, 'ACL SETUSER deaf on >deaf-pass ~* resetchannels +@all');
+    const url = server.url.replace('redis://', 'redis://deaf:deaf-pass@');
+    const { store } = listen(url, 'deaf:', { ...silentLogger, warn: note });
+    await storeNew(store, groupNamed('DiskFull'));
+    await waitUntil('it is said', () => said.includes('cannot hear of work from others, the sweep finds it'));
+    expect(await store.dueTenants([ACME])).toEqual([ACME]);
+  });
 });

@@ -5,7 +5,7 @@ import { APPEND_EVENT, NOW } from './lua-parts.ts';
  *
  * KEYS  seen, due, events, open, resolved, then one key for each group.
  * ARGV  peer, dedupe window (ms), events kept, age of events kept (ms), stream that must be whole (or ''),
- *       lease (ms) for a caller that delivers at once (or ''), its token, then for each group: id, expected version,
+ *       lease (ms) for a caller that delivers at once (or ''), its token, the documents' form, then for each group: id, expected version,
  *       state, facts, delivery, event.
  * Returns one of
  *   { 'duplicate', peer }                 these facts were stored before; nothing was written
@@ -32,7 +32,7 @@ if peer then return { 'duplicate', peer } end
 
 local stored, named, changed, leftOut = {}, {}, {}, {}
 for i = 1, #KEYS - 5 do
-  local base = 6 * i + 2
+  local base = 6 * i + 3
   local group = redis.call('HMGET', KEYS[5 + i], 'version', 'state', 'until', 'since')
   stored[i] = group
   named[ARGV[base]] = true
@@ -58,10 +58,11 @@ local newVersion = time[1] * 1000000 + time[2]
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 local states = { open = KEYS[4], resolved = KEYS[5] }
 for i, group in ipairs(stored) do
-  local base = 6 * i + 2
+  local base = 6 * i + 3
   local id, state = ARGV[base], ARGV[base + 2]
   local version = group[1] and group[1] + 1 or newVersion
-  redis.call('HSET', KEYS[5 + i], 'version', version, 'facts', ARGV[base + 3], 'delivery', ARGV[base + 4], 'state', state)
+  redis.call('HSET', KEYS[5 + i], 'version', version, 'facts', ARGV[base + 3], 'delivery', ARGV[base + 4], 'state', state,
+    'schema', ARGV[8])
   if group[2] ~= state then
     if group[2] then redis.call('ZREM', states[group[2]], id) end
     redis.call('ZADD', states[state], 0, id)

@@ -1,13 +1,17 @@
 import { NOW } from './lua-parts.ts';
 
+/** A group of a newer form is put off for so long, so that it does not keep the groups behind it from being claimed. */
+const NEWER_LOOK_MS = 5_000;
+
 /**
  * Leases due groups, longest due first.
  *
  * KEYS  due, then the key of each group that may be claimed.
- * ARGV  limit, lease (ms), token, then for each group in KEYS its id and the version that the caller remembers (or '').
- * Returns { now, next due time or false, claims, unnamed }
+ * ARGV  limit, lease (ms), token, newest form of documents that the caller reads, then for each group in KEYS its id and the version that the caller remembers (or '').
+ * Returns { now, next due time or false, claims, unnamed, newer }
  *   claims   flat: place in KEYS after `due`, version, facts and delivery (false where the caller remembers them), when it was due,
  *              since when it is leased to holders that ended no lease (now, unless one was abandoned)
+ *   newer    flat: id and form of due groups that the caller cannot read; they are due again soon, for whoever can
  *   unnamed  ids that are due and within the limit, but whose keys the caller did not name: call again with them
  *
  * Cluster wants every key named beforehand, yet which groups are due is only known here. So the caller names what it
@@ -18,9 +22,9 @@ import { NOW } from './lua-parts.ts';
 export const CLAIM_SCRIPT = `
 ${NOW}
 local places = {}
-for i = 1, #KEYS - 1 do places[ARGV[2 * i + 2]] = i end
+for i = 1, #KEYS - 1 do places[ARGV[2 * i + 3]] = i end
 
-local claims, unnamed = {}, {}
+local claims, unnamed, newer = {}, {}, {}
 local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'WITHSCORES', 'LIMIT', 0, ARGV[1])
 for i = 1, #due, 2 do
   local id = due[i]
@@ -28,10 +32,14 @@ for i = 1, #due, 2 do
   if place then
     local key = KEYS[place + 1]
     redis.call('ZREM', KEYS[1], id)
-    local group = redis.call('HMGET', key, 'version', 'since')
+    local group = redis.call('HMGET', key, 'version', 'since', 'schema')
     local version, since = group[1], group[2] or now
-    if version then
-      local isKnown = version == ARGV[2 * place + 3]
+    if version and tonumber(group[3] or 1) > tonumber(ARGV[4]) then
+      redis.call('ZADD', KEYS[1], now + ${NEWER_LOOK_MS}, id)
+      newer[#newer + 1] = id
+      newer[#newer + 1] = group[3]
+    elseif version then
+      local isKnown = version == ARGV[2 * place + 4]
       redis.call('HSET', key, 'token', ARGV[3], 'until', now + ARGV[2], 'since', since)
       redis.call('ZADD', KEYS[1], now + ARGV[2], id)
       claims[#claims + 1] = place
@@ -47,5 +55,5 @@ for i = 1, #due, 2 do
   end
 end
 local first = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
-return { now, first[2] or false, claims, unnamed }
+return { now, first[2] or false, claims, unnamed, newer }
 `;

@@ -6,9 +6,10 @@ import { APPEND_EVENT, NOW } from './lua-parts.ts';
  * KEYS  group, due, events, open, resolved, dead.
  * ARGV  id, token, expected version, change ('written', 'unchanged' or 'removed'), when to look again (epoch ms, or ''),
  *       events kept, age of events kept (ms), state and delivery ('' unless 'written'), facts ('' when they are to stay
- *       as they are), when the group was given up (0: it was not, '': as before), then the events.
+ *       as they are), when the group was given up (0: it was not, '': as before), the documents' form, then the events.
  * Returns one of
- *   { 'lost' }                         the lease is another's, or the group is gone; nothing was written
+ *   { 'lost' }                         the lease is another's, the group is gone, or it has a newer form; nothing was
+ *                                      written
  *   { 'conflict', version, facts, delivery }  the group changed meanwhile; nothing was written, the lease still holds
  *   { 'committed' }
  *
@@ -17,8 +18,8 @@ import { APPEND_EVENT, NOW } from './lua-parts.ts';
  * HDEL comes first of all writes so that a full Redis still lets work end (see the claim script).
  */
 export const COMMIT_SCRIPT = `
-local group = redis.call('HMGET', KEYS[1], 'version', 'token', 'state')
-if group[2] ~= ARGV[2] then return { 'lost' } end
+local group = redis.call('HMGET', KEYS[1], 'version', 'token', 'state', 'schema')
+if group[2] ~= ARGV[2] or tonumber(group[4] or 1) > tonumber(ARGV[12]) then return { 'lost' } end
 if tonumber(group[1]) ~= tonumber(ARGV[3]) then
   local texts = redis.call('HMGET', KEYS[1], 'facts', 'delivery')
   return { 'conflict', group[1], texts[1], texts[2] }
@@ -28,7 +29,7 @@ redis.call('HDEL', KEYS[1], 'token', 'until', 'since')
 local id, change, state, old = ARGV[1], ARGV[4], ARGV[8], group[3]
 local states = { open = KEYS[4], resolved = KEYS[5] }
 if change == 'written' then
-  redis.call('HSET', KEYS[1], 'version', group[1] + 1, 'delivery', ARGV[9], 'state', state)
+  redis.call('HSET', KEYS[1], 'version', group[1] + 1, 'delivery', ARGV[9], 'state', state, 'schema', ARGV[12])
   if ARGV[10] ~= '' then redis.call('HSET', KEYS[1], 'facts', ARGV[10]) end
   if state ~= old then
     redis.call('ZREM', states[old], id)
@@ -49,6 +50,6 @@ if change == 'removed' or ARGV[5] == '' then
 else
   redis.call('ZADD', KEYS[2], ARGV[5], id)
 end
-for i = 12, #ARGV do append(KEYS[3], ARGV[i], ARGV[6], ARGV[7]) end
+for i = 13, #ARGV do append(KEYS[3], ARGV[i], ARGV[6], ARGV[7]) end
 return { 'committed' }
 `;

@@ -4,7 +4,7 @@ import { NOW } from './lua-parts.ts';
  * Notes a group as a member of a summary, which is begun if there is none.
  *
  * KEYS  the summary's document, its members, due.
- * ARGV  summary's id, group's id, facts, delivery, patience (ms).
+ * ARGV  summary's id, group's id, facts, delivery, patience (ms), the documents' form.
  *
  * A summary that is leased gets a newer version, so that its holder, which may be about to remove it, looks again.
  * A first version starts at the time in microseconds, as a group's does (see the accept script). A summary is in none of
@@ -15,7 +15,8 @@ ${NOW}
 local digest = redis.call('HMGET', KEYS[1], 'version', 'until')
 if not digest[1] then
   local version = time[1] * 1000000 + time[2]
-  redis.call('HSET', KEYS[1], 'version', version, 'facts', ARGV[3], 'delivery', ARGV[4], 'state', 'digest')
+  redis.call('HSET', KEYS[1], 'version', version, 'facts', ARGV[3], 'delivery', ARGV[4], 'state', 'digest',
+    'schema', ARGV[6])
 end
 if not redis.call('ZSCORE', KEYS[2], ARGV[2]) then
   redis.call('ZADD', KEYS[2], redis.call('HINCRBY', KEYS[1], 'places', 1), ARGV[2])

@@ -1,0 +1,55 @@
+import { describe, expect, test } from '@jest/globals';
+import { joinSnapshots, withoutZeros } from '../../src/metrics/join-snapshots.ts';
+import { createMetrics } from '../../src/metrics/metrics.ts';
+import { FleetMetrics } from '../../src/workers/fleet-metrics.ts';
+import { RestartPause } from '../../src/workers/restart-pause.ts';
+
+const metricsOf = () => createMetrics({ version: '1', defaults: false });
+
+describe('one page for several workers', () => {
+  test('adds up counters and histograms, and joins gauges by their meaning', async () => {
+    const [one, two] = [metricsOf(), metricsOf()];
+    one.webhooks.inc({ tenant: 'acme', outcome: 'accepted' }, 3);
+    two.webhooks.inc({ tenant: 'acme', outcome: 'accepted' }, 4);
+    one.slackRequestSeconds.observe({ method: 'chat.update' }, 0.2);
+    two.slackRequestSeconds.observe({ method: 'chat.update' }, 0.002);
+    one.configReloadSuccess.set(1);
+    two.configReloadSuccess.set(0);
+    one.groups.set({ tenant: 'acme', state: 'open' }, 9);
+    const snapshots = [await one.registry.getMetricsAsJSON(), withoutZeros(await two.registry.getMetricsAsJSON())];
+    const page = await joinSnapshots(snapshots).metrics();
+    for (const line of [
+      'tocsin_webhooks_total{tenant="acme",outcome="accepted"} 7',
+      'tocsin_slack_request_seconds_bucket{le="0.01",method="chat.update"} 1',
+      'tocsin_slack_request_seconds_count{method="chat.update"} 2',
+      'tocsin_groups{tenant="acme",state="open"} 9',
+      'tocsin_workers 2',
+      'tocsin_build_info{version="1"} 1',
+    ]) {
+      expect(page).toContain(line);
+    }
+  });
+
+  test('never falls when a worker ends', async () => {
+    const fleet = new FleetMetrics();
+    const [own, gone] = [metricsOf(), metricsOf()];
+    gone.webhooks.inc({ tenant: 'acme', outcome: 'accepted' }, 5);
+    gone.slackRequestSeconds.observe({ method: 'chat.update' }, 0.2);
+    fleet.note(7, await gone.registry.getMetricsAsJSON());
+    await fleet.ended(7);
+    await fleet.ended(8);
+    fleet.restarted();
+    const page = await joinSnapshots([await own.registry.getMetricsAsJSON(), ...fleet.own()]).metrics();
+    expect(page).toContain('tocsin_webhooks_total{tenant="acme",outcome="accepted"} 5');
+    expect(page).toContain('tocsin_slack_request_seconds_count{method="chat.update"} 1');
+    expect(page).toContain('tocsin_worker_restarts_total 1');
+    expect(page).toContain('tocsin_workers 1');
+  });
+});
+
+test('workers that end soon after their start are started ever more rarely', () => {
+  const pause = new RestartPause();
+  const pauses = [1, 1, 1, 1, 1, 1, 1, 1].map((livedMs) => pause.after(livedMs));
+  expect(pauses).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
+  expect([pause.after(60_000), pause.after(1)]).toEqual([0, 500]);
+});
