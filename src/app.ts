@@ -28,6 +28,7 @@ import { createSlackSender } from './slack/slack-sender.ts';
 import { openStore } from './store/open-store.ts';
 import { loadConfiguration } from './tenants/load-configuration.ts';
 import type { TenantSet } from './tenants/tenant.ts';
+import { TIER_WEIGHTS } from './tenants/tenant-file.ts';
 import { createTenantRegistry, reloadTenants } from './tenants/tenant-registry.ts';
 
 export interface Relay {
@@ -120,6 +121,7 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
     deliver: (claim, now) => deliverGroup(parts, claim, now),
     concurrency: delivery.concurrency,
     tenantConcurrency: delivery.tenantConcurrency,
+    weightOf: (tenantId) => TIER_WEIGHTS[registry.current().get(tenantId)?.tier ?? 'free'],
     leaseMs,
     readyMs: delivery.readyMs,
     known: (tenantId, groupId) => cache.get(tenantId, groupId),

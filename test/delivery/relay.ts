@@ -42,6 +42,7 @@ export interface Setting {
   readonly send?: (request: PostRequest | UpdateRequest) => Promise<SendResult | undefined>;
   readonly concurrency?: number;
   readonly tenantConcurrency?: number;
+  readonly weightOf?: (tenantId: TenantId) => number;
   readonly leaseMs?: number;
   readonly readyMs?: number;
   readonly inDoubt?: InDoubt;
@@ -50,7 +51,7 @@ export interface Setting {
 
 export function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting }: Setting = {}) {
   const { find = async () => ({ ok: true, messages: [] }), inDoubt = 'post_again' } = setting;
-  const { leaseMs = 5_000, readyMs = leaseMs, hasReceiver = true } = setting;
+  const { leaseMs = 5_000, readyMs = leaseMs, hasReceiver = true, weightOf = () => 1 } = setting;
   const store = createMemoryStore({ clock: systemClock });
   const cache = new GroupCache();
   const sent: { tenant: TenantId; text: string; ts?: string }[] = [];
@@ -102,6 +103,7 @@ export function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting
       deliver: (claim, now) => deliverGroup(parts, claim, now),
       concurrency,
       tenantConcurrency,
+      weightOf,
       leaseMs,
       readyMs,
       known: (tenantId, groupId) => cache.get(tenantId, groupId),
