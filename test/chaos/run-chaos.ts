@@ -140,10 +140,14 @@ interface Run {
 
 async function strikeAll(replica: Replica, number: number, { options, struck }: Run): Promise<void> {
   const strikes = strikesFor(number, REPLICAS, options);
-  for (const [index, strike] of strikes.entries()) {
-    await struck.isTold((index - 1) / strikes.length);
+  const kills = strikes.filter(({ action }) => action === 'kill').length;
+  let killed = 0;
+  for (const strike of strikes) {
+    // By kills as the stories are, or both could wait for each other.
+    await struck.isTold((killed - 1) / kills);
     const point = await replica.suffer(strike);
     struck.noteStrike(strike.action, point);
+    if (strike.action === 'kill') killed += 1;
   }
 }
 
