@@ -27,7 +27,7 @@ const FULL: Sizes = {
   webhooks: 10_000,
   latencySeconds: 20,
   neighbourGroups: 10_000,
-  neighbourSeconds: 50,
+  neighbourSeconds: 30,
   duplicateGroups: 10_000,
   openGroups: 50_000,
   iterations: 20_000,
