@@ -33,6 +33,7 @@ import { createSlackSender } from './slack/slack-sender.ts';
 import { openStore } from './store/open-store.ts';
 import { loadConfiguration } from './tenants/load-configuration.ts';
 import { createReload } from './tenants/reload.ts';
+import { TIER_WEIGHTS } from './tenants/tenant-file.ts';
 import { createTenantRegistry } from './tenants/tenant-registry.ts';
 
 export interface Relay {
@@ -140,6 +141,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     release: (claim) => releaseClaim(parts, claim),
     concurrency: delivery.concurrency,
     tenantConcurrency: delivery.tenantConcurrency,
+    weightOf: (tenantId) => TIER_WEIGHTS[registry.current().get(tenantId)?.tier ?? 'free'],
     leaseMs,
     readyMs: delivery.readyMs,
     known: (tenantId, groupId) => cache.get(tenantId, groupId),

@@ -35,8 +35,10 @@ const Ingest = z.strictObject({
 const Delivery = z.strictObject({
   concurrency: wholeBetween(1, 1_000).default(32).describe('Groups that are brought to Slack at the same time.'),
   tenant_concurrency: wholeBetween(1, 1_000)
-    .default(8)
-    .describe("Of these, at most so many of one tenant: its storm doesn't hold up the others."),
+    .default(4)
+    .describe(
+      "Of these, at most so many of one tenant, so that its storm doesn't hold up the others; twice as many of a tenant of tier premium, four times of enterprise. A quarter of all places stays for tenants with nothing under way.",
+    ),
   lease: durationBetween('5s', '10m')
     .prefault('60s')
     .describe(

@@ -1,6 +1,6 @@
 /**
- * Finds due groups and hands them to workers: tenants in turn, a bounded number of groups at a time over all and per
- * tenant, so that a tenant's storm delays only itself.
+ * Finds due groups and hands them to workers: tenants in turn, by their weights, a bounded number of groups at a time
+ * over all and per tenant, so that a tenant's storm delays only itself.
  *
  * A tenant is looked at when a webhook was accepted here (`wake`), when the store said that its next group becomes due,
  * and when the sweep finds work that another process accepted or left behind.
@@ -10,12 +10,14 @@ import type { Clock } from '../core/clock.ts';
 import type { GroupId, TenantId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Claim, ClaimResult, Store, Stored } from '../groups/store.ts';
+import { Places, type PlacesOptions } from './places.ts';
 import { type ReadyClaim, ReadyClaims } from './ready-claims.ts';
 import type { Reservation } from './reservation.ts';
 import { TenantAlarms } from './tenant-alarms.ts';
+import { TenantLine } from './tenant-line.ts';
 import { within } from './within.ts';
 
-export interface DispatcherOptions {
+export interface DispatcherOptions extends PlacesOptions {
   readonly store: Store;
   readonly logger: Logger;
   readonly clock: Clock;
@@ -25,10 +27,6 @@ export interface DispatcherOptions {
   readonly deliver: (claim: Claim, now: number) => Promise<number | undefined>;
   /** Gives back a claimed group that nobody has begun to deliver. */
   readonly release: (claim: Claim) => Promise<void>;
-  /** Groups in delivery at once. */
-  readonly concurrency: number;
-  /** Groups of one tenant in delivery at once. */
-  readonly tenantConcurrency: number;
   readonly leaseMs: number;
   /** How long a claimed group may wait for a place, milliseconds: what the lease leaves beyond the longest delivery. */
   readonly readyMs: number;
@@ -47,23 +45,24 @@ const CLAIM_BATCH = 16;
 export class Dispatcher {
   readonly #options: DispatcherOptions;
   /** Tenants to look at, in turn. */
-  readonly #waiting = new Set<TenantId>();
+  readonly #line: TenantLine;
   readonly #claiming = new Set<TenantId>();
-  readonly #inFlight = new Map<TenantId, number>();
+  readonly #places: Places;
   readonly #ready = new ReadyClaims();
   /** Tenants of whom more is due than was claimed. */
   readonly #moreDue = new Set<TenantId>();
   readonly #alarms: TenantAlarms;
   readonly #running = new Set<Promise<void>>();
-  #total = 0;
   #sweeper: NodeJS.Timeout | undefined;
   #isStopped = false;
   #isStoreDown = false;
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
+    this.#places = new Places(options);
+    this.#line = new TenantLine(options.weightOf);
     this.#alarms = new TenantAlarms(options.clock, (tenantIds) => {
-      for (const tenantId of tenantIds) this.#waiting.add(tenantId);
+      for (const tenantId of tenantIds) this.#line.join(tenantId);
       this.#pump();
     });
   }
@@ -75,27 +74,27 @@ export class Dispatcher {
 
   /** Something of this tenant's may be due now. */
   wake(tenantId: TenantId): void {
-    this.#waiting.add(tenantId);
+    this.#line.join(tenantId);
     this.#pump();
   }
 
   /** Keeps places for groups that are about to be stored; undefined when they are needed for what waits already. */
   reserve(tenantId: TenantId, count: number): Reservation | undefined {
-    const isBusy = this.#isStopped || this.#waiting.has(tenantId) || this.#claiming.has(tenantId);
-    if (isBusy || this.#roomFor(tenantId) < count) return undefined;
-    this.#occupy(tenantId, count);
+    const isBusy = this.#isStopped || this.#line.has(tenantId) || this.#claiming.has(tenantId);
+    if (isBusy || this.#places.roomFor(tenantId) < count) return undefined;
+    this.#places.occupy(tenantId, count);
     let left = count;
     return {
       leaseMs: this.#options.leaseMs,
       take: (claims, now) => {
         // Each delivery gives its own place back.
         left -= claims.length;
-        this.#occupy(tenantId, Math.max(0, -left));
+        this.#places.occupy(tenantId, Math.max(0, -left));
         left = Math.max(0, left);
         for (const claim of claims) this.#track(this.#deliverSoon(claim, now));
       },
       end: () => {
-        this.#occupy(tenantId, -left);
+        this.#places.occupy(tenantId, -left);
         left = 0;
         this.#pump();
       },
@@ -107,7 +106,7 @@ export class Dispatcher {
     this.#isStopped = true;
     clearInterval(this.#sweeper);
     this.#alarms.stop();
-    this.#waiting.clear();
+    this.#line.clear();
     this.#giveBackReady();
   }
 
@@ -128,45 +127,48 @@ export class Dispatcher {
 
   #pump(): void {
     if (this.#isStopped) return;
-    for (const tenantId of [...this.#waiting]) {
-      if (this.#total >= this.#options.concurrency) return;
-      const room = this.#roomFor(tenantId);
-      if (room <= 0 || this.#claiming.has(tenantId)) continue;
-      this.#waiting.delete(tenantId);
-      if (this.#ready.has(tenantId)) this.#startReady(tenantId, room);
-      else this.#track(this.#claim(tenantId, room));
-    }
+    while (this.#passLine());
   }
 
-  /** Afterwards the tenant goes to the end of the line, if anything of it is left. */
+  /** Gives places to those who wait, one turn each; whether somebody got one and another turn may follow. */
+  #passLine(): boolean {
+    let isAnyStarted = false;
+    for (const tenantId of this.#line.inOrder()) {
+      if (this.#places.isFull) return false;
+      const room = Math.min(this.#places.roomFor(tenantId), this.#line.placesLeft(tenantId));
+      if (room <= 0 || this.#claiming.has(tenantId)) continue;
+      this.#line.leave(tenantId);
+      if (this.#ready.has(tenantId)) {
+        this.#startReady(tenantId, room);
+        isAnyStarted = true;
+      } else this.#track(this.#claim(tenantId, room));
+    }
+    return isAnyStarted;
+  }
+
+  /** Afterwards the tenant waits for the rest of its turn, or for its next one, if anything of it is left. */
   #startReady(tenantId: TenantId, room: number): void {
-    for (const { claim, claimedAt } of this.#ready.take(tenantId, room)) {
+    const taken = this.#ready.take(tenantId, room);
+    this.#line.took(tenantId, taken.length);
+    for (const { claim, claimedAt } of taken) {
       const waitedMs = this.#options.clock.now() - claimedAt;
       if (waitedMs > this.#options.readyMs) {
         // Its lease may run out under a call that takes long: whoever claims it next delivers it.
         this.#alarmIn(tenantId, this.#options.leaseMs - waitedMs);
         continue;
       }
-      this.#occupy(tenantId, 1);
+      this.#places.occupy(tenantId, 1);
       this.#track(this.#deliver(claim, claim.readAt + waitedMs));
     }
     const isLeft = this.#ready.has(tenantId) || this.#moreDue.delete(tenantId);
-    if (isLeft) this.#waiting.add(tenantId);
-  }
-
-  /** A quarter of all places is kept for tenants that have nothing in delivery: hanging calls of others fill the rest. */
-  #roomFor(tenantId: TenantId): number {
-    const { concurrency, tenantConcurrency } = this.#options;
-    const mine = this.#inFlight.get(tenantId) ?? 0;
-    const shared = concurrency - Math.ceil(concurrency / 4) - this.#total;
-    const room = Math.min(tenantConcurrency - mine, shared);
-    return mine === 0 ? Math.max(1, room) : room;
+    if (isLeft) this.#line.join(tenantId);
+    else this.#line.endTurn(tenantId);
   }
 
   async #claim(tenantId: TenantId, room: number): Promise<void> {
     const limit = Math.max(room, CLAIM_BATCH);
     this.#claiming.add(tenantId);
-    this.#occupy(tenantId, room);
+    this.#places.occupy(tenantId, room);
     let result: ClaimResult;
     try {
       const { store, leaseMs, known } = this.#options;
@@ -176,7 +178,7 @@ export class Dispatcher {
       this.#reportStoreFailure(error);
       return;
     } finally {
-      this.#occupy(tenantId, -room);
+      this.#places.occupy(tenantId, -room);
       this.#claiming.delete(tenantId);
     }
     const { claims, now, nextDueAt } = result;
@@ -210,15 +212,8 @@ export class Dispatcher {
       );
       this.#alarmIn(claim.tenantId, this.#options.leaseMs);
     }
-    this.#occupy(claim.tenantId, -1);
+    this.#places.occupy(claim.tenantId, -1);
     this.#pump();
-  }
-
-  #occupy(tenantId: TenantId, count: number): void {
-    this.#total += count;
-    const mine = (this.#inFlight.get(tenantId) ?? 0) + count;
-    if (mine > 0) this.#inFlight.set(tenantId, mine);
-    else this.#inFlight.delete(tenantId);
   }
 
   #alarmIn(tenantId: TenantId, delayMs: number): void {
@@ -230,7 +225,7 @@ export class Dispatcher {
     try {
       const due = await this.#options.store.dueTenants(this.#options.tenantIds());
       this.#isStoreDown = false;
-      for (const tenantId of due) this.#waiting.add(tenantId);
+      for (const tenantId of due) this.#line.join(tenantId);
       this.#pump();
     } catch (error) {
       this.#reportStoreFailure(error);

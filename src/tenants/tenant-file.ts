@@ -7,6 +7,9 @@ import { SHA256_HEX } from './tenant-secrets.ts';
 export const TIERS = ['free', 'premium', 'enterprise'] as const;
 export type Tier = (typeof TIERS)[number];
 
+/** Share of a tenant where several wait to be delivered: places in a turn, and how far its own cap reaches. */
+export const TIER_WEIGHTS: Readonly<Record<Tier, number>> = { free: 1, premium: 2, enterprise: 4 };
+
 const PATH_RULE = 'absolute, or relative to this file';
 
 const IngestToken = z
@@ -58,7 +61,12 @@ const Alertmanager = z.strictObject({
 /** `tenant.yaml`: who the tenant is. */
 export const TenantFile = z.strictObject({
   name: z.string().min(1).max(120).describe('As people say it.'),
-  tier: z.enum(TIERS).default('free').describe('What the tenant has booked.'),
+  tier: z
+    .enum(TIERS)
+    .default('free')
+    .describe(
+      'What the tenant has booked. Where several tenants wait to be delivered, premium gets two groups in its turn and enterprise four, free one.',
+    ),
   locale: LocaleTag.default('en').describe('Language of messages; receivers may have their own.'),
   time_zone: ZoneName.default('UTC').describe("Time zone of times that can't be shown in the reader's own; IANA name."),
   ingest: z

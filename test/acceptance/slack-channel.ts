@@ -2,16 +2,7 @@ import { expect } from '@jest/globals';
 import type { SandboxMessage } from '../../src/sandbox/channel.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { waitUntil } from '../servers/wait-until.ts';
-
-/** All that a message says: the texts of its blocks and of those behind its bar, or its text where it has none. */
-export function textOf(message: SandboxMessage): string {
-  const texts: string[] = [];
-  JSON.stringify([message.blocks, message.attachments], (key, value: unknown) => {
-    if ((key === 'text' || key === 'url') && typeof value === 'string') texts.push(value);
-    return value;
-  });
-  return texts.length > 0 ? texts.join('\n') : message.text;
-}
+import { textOf } from './text-of.ts';
 
 /** A channel as a reader watches it: what is expected is waited for, and everything else is a fault. */
 export class SlackChannel {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const PARTS = ['end-to-end', 'ingest', 'latency', 'duplicates', 'memory', 'micro'] as const;
+export const PARTS = ['end-to-end', 'ingest', 'latency', 'neighbour', 'duplicates', 'memory', 'micro'] as const;
 export type Part = (typeof PARTS)[number];
 
 /** How much of everything is measured. */
@@ -12,6 +12,8 @@ export interface Sizes {
   readonly relayGroups: number;
   readonly webhooks: number;
   readonly latencySeconds: number;
+  readonly neighbourGroups: number;
+  readonly neighbourSeconds: number;
   readonly duplicateGroups: number;
   readonly openGroups: number;
   readonly iterations: number;
@@ -24,6 +26,8 @@ const FULL: Sizes = {
   relayGroups: 5_000,
   webhooks: 10_000,
   latencySeconds: 20,
+  neighbourGroups: 10_000,
+  neighbourSeconds: 30,
   duplicateGroups: 10_000,
   openGroups: 50_000,
   iterations: 20_000,
@@ -36,6 +40,8 @@ const QUICK: Sizes = {
   relayGroups: 1_500,
   webhooks: 3_000,
   latencySeconds: 4,
+  neighbourGroups: 1_000,
+  neighbourSeconds: 5,
   duplicateGroups: 1_000,
   openGroups: 3_000,
   iterations: 3_000,

@@ -11,6 +11,7 @@ import type { Stand } from './contestants.ts';
 import { CORES } from './cores.ts';
 import { measureBaseline, measureRelay, type Throughput } from './end-to-end.ts';
 import { type IngestRate, measureEcho, measureIngest } from './ingest.ts';
+import { measureNeighbours } from './neighbour.ts';
 import { medianBy } from './percentiles.ts';
 import { countDuplicates, measureLatency, measureMemory } from './steady-load.ts';
 import type { Row } from './table.ts';
@@ -28,6 +29,7 @@ export const RUN_PART: Readonly<Record<Part, RunPart>> = {
   'end-to-end': endToEnd,
   ingest,
   latency,
+  neighbour,
   duplicates,
   memory,
   micro,
@@ -127,6 +129,11 @@ async function latency(stand: Stand, { sizes }: BenchOptions, say: (text: string
     bar: { atMost },
   });
   return { figures: result, rows: [row('p50', 5), row('p99', 40)] };
+}
+
+async function neighbour(stand: Stand, { sizes }: BenchOptions, say: (text: string) => void): Promise<PartResult> {
+  const { warmup, neighbourGroups: groups, neighbourSeconds: seconds } = sizes;
+  return await measureNeighbours(stand, { warmup: Math.min(warmup, 1_500), groups, seconds }, say);
 }
 
 async function duplicates(stand: Stand, { sizes }: BenchOptions, say: (text: string) => void): Promise<PartResult> {

@@ -9,7 +9,7 @@ import { shuffled } from './shuffled.ts';
 import { monotonicMs, serveCalls } from './worker-calls.ts';
 
 const Groups = z.object({ from: z.number(), to: z.number(), tenants: z.number() });
-const Webhooks = Groups.extend({ replicas: z.number(), shuffle: z.boolean() });
+const Webhooks = Groups.extend({ replicas: z.number(), shuffle: z.boolean(), firstTenant: z.number().default(0) });
 const Flood = z.object({ origin: z.string(), concurrency: z.number() });
 const Paced = z.object({ origin: z.string(), perSecond: z.number() });
 const AlertBatch = Groups.extend({ origin: z.string() });
@@ -25,11 +25,11 @@ interface Prepared {
 const prepared: Prepared[] = [];
 
 function prepare(argument: unknown): number {
-  const { from, to, tenants, replicas, shuffle } = Webhooks.parse(argument);
+  const { from, to, tenants, firstTenant, replicas, shuffle } = Webhooks.parse(argument);
   const startedAt = Date.now() - 60_000;
   const all: Prepared[] = [];
   for (let group = from; group < to; group++) {
-    const { tenant, team } = placeOf(group, tenants);
+    const { tenant, team } = placeOf(group, tenants, firstTenant);
     const headers = {
       'content-type': 'application/json',
       'user-agent': 'Alertmanager/0.25.0',

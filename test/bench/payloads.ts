@@ -12,9 +12,16 @@ export const tenantName = (tenant: number): string => `t${String(tenant).padStar
 export const teamName = (team: number): string => `team-${String(team).padStart(2, '0')}`;
 export const ingestToken = (tenant: string): string => `bench-ingest-token-${tenant}`;
 
-/** Groups go to tenants in turn, and within a tenant to teams in turn. */
-export function placeOf(group: number, tenants: number): { readonly tenant: string; readonly team: string } {
-  return { tenant: tenantName(group % tenants), team: teamName(Math.floor(group / tenants) % TEAMS) };
+/** Groups go to tenants in turn, beginning with `firstTenant`, and within a tenant to teams in turn. */
+export function placeOf(
+  group: number,
+  tenants: number,
+  firstTenant = 0,
+): { readonly tenant: string; readonly team: string } {
+  return {
+    tenant: tenantName(firstTenant + (group % tenants)),
+    team: teamName(Math.floor(group / tenants) % TEAMS),
+  };
 }
 
 interface Alert {

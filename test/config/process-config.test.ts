@@ -35,7 +35,7 @@ describe('tocsin.yaml', () => {
       },
       delivery: {
         concurrency: 32,
-        tenantConcurrency: 8,
+        tenantConcurrency: 4,
         leaseMs: 60_000,
         readyMs: 20_000,
         sweepMs: 1_000,

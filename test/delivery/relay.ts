@@ -56,6 +56,7 @@ export interface Setting {
   readonly send?: (request: PostRequest | UpdateRequest) => Promise<SendResult | undefined>;
   readonly concurrency?: number;
   readonly tenantConcurrency?: number;
+  readonly weightOf?: (tenantId: TenantId) => number;
   readonly leaseMs?: number;
   readonly readyMs?: number;
   readonly inDoubt?: InDoubt;
@@ -70,7 +71,7 @@ export function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting
   const { find = async () => ({ ok: true, messages: [] }), inDoubt = 'post_again' } = setting;
   const { paces, gate: gateOptions } = setting;
   const rules = { ...policy, ...setting.rules };
-  const { leaseMs = 5_000, readyMs = leaseMs, hasReceiver = true } = setting;
+  const { leaseMs = 5_000, readyMs = leaseMs, hasReceiver = true, weightOf = () => 1 } = setting;
   const store = createMemoryStore({ clock: systemClock });
   const cache = new GroupCache();
   const sent: { tenant: TenantId; text: string; ts?: string }[] = [];
@@ -136,6 +137,7 @@ export function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting
       release: (claim) => releaseClaim(parts, claim),
       concurrency,
       tenantConcurrency,
+      weightOf,
       leaseMs,
       readyMs,
       known: (tenantId, groupId) => cache.get(tenantId, groupId),
