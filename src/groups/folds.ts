@@ -31,6 +31,9 @@ export interface Folds {
   poke(tenantId: TenantId, ids: readonly GroupId[], delayMs: number): Promise<void>;
 }
 
+/** How soon a summary is told that has just begun, milliseconds: so that it shows more than the first of its groups. */
+export const FIRST_LOOK_MS = 250;
+
 /** For how long a summary may go without being looked at when whoever folded a group died, milliseconds. */
 export const FOLD_PATIENCE_MS = 5_000;
 

@@ -1,5 +1,5 @@
 import type { GroupId, TenantId } from '../core/ids.ts';
-import { FOLD_PATIENCE_MS, type Folds, type Member } from '../groups/folds.ts';
+import { FIRST_LOOK_MS, FOLD_PATIENCE_MS, type Folds, type Member } from '../groups/folds.ts';
 import { isLeased, storedOf, type TenantMemory } from './memory-tenant.ts';
 
 /** See the fold scripts. */
@@ -22,7 +22,8 @@ function fold(
   now: number,
 ): void {
   const { groups, members } = memory;
-  if (!groups.has(digest.id)) {
+  const isNew = !groups.has(digest.id);
+  if (isNew) {
     memory.highestVersion += 1;
     groups.set(digest.id, { group: digest, state: 'digest', version: memory.highestVersion });
   }
@@ -32,7 +33,7 @@ function fold(
     known.given += 1;
     known.places.set(groupId, known.given);
   }
-  poke(memory, digest.id, { now, delayMs: FOLD_PATIENCE_MS });
+  poke(memory, digest.id, { now, delayMs: isNew ? FIRST_LOOK_MS : FOLD_PATIENCE_MS });
 }
 
 function membersOf({ groups, members }: TenantMemory, digestId: GroupId): readonly Member[] {

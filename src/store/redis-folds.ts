@@ -1,5 +1,5 @@
 import { type GroupId, groupId, type TenantId } from '../core/ids.ts';
-import { FOLD_PATIENCE_MS, type Folds, type Member } from '../groups/folds.ts';
+import { FIRST_LOOK_MS, FOLD_PATIENCE_MS, type Folds, type Member } from '../groups/folds.ts';
 import { deliveryText, factsText, SCHEMA } from './group-document.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { asNumber, asStored, asText, rowsOf } from './replies.ts';
@@ -40,6 +40,7 @@ export function createRedisFolds({ call, keysOf }: Parts): Folds {
           ...texts,
           FOLD_PATIENCE_MS,
           SCHEMA,
+          FIRST_LOOK_MS,
         ),
       );
     },

@@ -6,6 +6,7 @@ import { type Relay, startRelay } from '../../src/app.ts';
 import { readEnvironment } from '../../src/config/environment.ts';
 import { createLogger } from '../../src/config/pino-logger.ts';
 import { Releasers } from '../../src/core/lifecycle.ts';
+import type { SandboxLimits } from '../../src/sandbox/rate-limits.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { waitUntil } from '../servers/wait-until.ts';
 import { SlackChannel } from './slack-channel.ts';
@@ -36,6 +37,8 @@ export interface PlatformOptions {
   /** Of acme's receiver `ops`, added to its `slack` settings. */
   readonly ops?: string;
   readonly routing?: string;
+  /** What the stand-in for Slack enforces; nothing unless said otherwise. */
+  readonly limits?: SandboxLimits;
   /** Files more, by their path under the configuration folder. */
   readonly files?: Readonly<Record<string, string>>;
 }
@@ -145,7 +148,11 @@ async function build(options: PlatformOptions, releasers: Releasers): Promise<Pl
   const configDir = await mkdtemp(join(tmpdir(), 'tocsin-acceptance-'));
   releasers.add('configuration', () => rm(configDir, { recursive: true }));
   await writeConfig(configDir, options);
-  const sandbox = await startSandbox({ workspaces: WORKSPACES, signingSecret: SECRETS.SLACK_SIGNING_SECRET });
+  const sandbox = await startSandbox({
+    workspaces: WORKSPACES,
+    signingSecret: SECRETS.SLACK_SIGNING_SECRET,
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
+  });
   releasers.add('sandbox', () => sandbox.close());
   const log: string[] = [];
   const relay = await start(options, { sandbox, configDir, log });

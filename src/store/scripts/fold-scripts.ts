@@ -4,7 +4,8 @@ import { NOW } from './lua-parts.ts';
  * Notes a group as a member of a summary, which is begun if there is none.
  *
  * KEYS  the summary's document, its members, due.
- * ARGV  summary's id, group's id, facts, delivery, patience (ms), the documents' form.
+ * ARGV  summary's id, group's id, facts, delivery, patience (ms), the documents' form, how soon to look
+ *       at one that begins (ms).
  *
  * A summary that is leased gets a newer version, so that its holder, which may be about to remove it, looks again.
  * A first version starts at the time in microseconds, as a group's does (see the accept script). A summary is in none of
@@ -24,7 +25,7 @@ end
 if digest[2] and tonumber(digest[2]) > now then
   redis.call('HINCRBY', KEYS[1], 'version', 1)
 else
-  redis.call('ZADD', KEYS[3], 'LT', now + ARGV[5], ARGV[1])
+  redis.call('ZADD', KEYS[3], 'LT', now + (digest[1] and ARGV[5] or ARGV[7]), ARGV[1])
 end
 `;
 
