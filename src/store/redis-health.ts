@@ -24,7 +24,8 @@ export function createHealthCheck(options: {
   let checkedAt = Number.NEGATIVE_INFINITY;
   let latest: Promise<StoreHealth> | undefined;
   return () => {
-    if (latest !== undefined && clock.now() - checkedAt < FRESH_MS) return latest;
+    const isFresh = clock.now() - checkedAt < FRESH_MS && connection.problem() === undefined;
+    if (latest !== undefined && isFresh) return latest;
     checkedAt = clock.now();
     latest = check(connection, `${options.keyPrefix}probe`);
     return latest;
@@ -69,7 +70,8 @@ async function inspectNode(node: Redis): Promise<NodeFindings> {
   if (facts.get('role') === 'slave') {
     return { problem: 'Redis is a read-only replica: point REDIS_URL at the master', warnings: [] };
   }
-  return { warnings: [...evictionWarnings(facts), ...(await durabilityWarnings(node, facts))] };
+  const warnings = [await durabilityWarnings(node, facts), await replicationWarnings(node, facts)].flat();
+  return { warnings: [...evictionWarnings(facts), ...warnings] };
 }
 
 function evictionWarnings(facts: ReadonlyMap<string, string>): readonly string[] {
@@ -82,7 +84,7 @@ async function durabilityWarnings(node: Redis, facts: ReadonlyMap<string, string
   if (facts.get('aof_enabled') === '0') {
     return ['appendonly is no: what was accepted since the last snapshot is lost when Redis stops; set it to yes'];
   }
-  const appendfsync = await readAppendfsync(node);
+  const appendfsync = await readSetting(node, 'appendfsync');
   if (appendfsync === undefined) {
     return ['CONFIG is not permitted, so appendfsync cannot be checked: unless it is always, a crash loses alerts'];
   }
@@ -90,10 +92,23 @@ async function durabilityWarnings(node: Redis, facts: ReadonlyMap<string, string
   return [`appendfsync is ${appendfsync}: alerts accepted just before Redis is killed are lost; set it to always`];
 }
 
+/**
+ * Whoever has replicas means to fail over to one of them. Redis answers before they have got a write; with
+ * `min-replicas-to-write` it at least stops taking writes that none of them gets.
+ */
+async function replicationWarnings(node: Redis, facts: ReadonlyMap<string, string>): Promise<readonly string[]> {
+  if ((facts.get('connected_slaves') ?? '0') === '0') return [];
+  const least = await readSetting(node, 'min-replicas-to-write');
+  if (least !== '0') return [];
+  return [
+    'min-replicas-to-write is 0: a master that is cut off goes on accepting, and loses that when a replica takes over; set it to 1',
+  ];
+}
+
 /** Undefined where CONFIG is not permitted, as many hosted Redis have it. */
-async function readAppendfsync(node: Redis): Promise<string | undefined> {
+async function readSetting(node: Redis, name: string): Promise<string | undefined> {
   try {
-    const [, value] = asList(await node.config('GET', 'appendfsync'));
+    const [, value] = asList(await node.config('GET', name));
     return typeof value === 'string' ? value : undefined;
   } catch (error) {
     if (error instanceof Error && error.name === 'ReplyError') return undefined;

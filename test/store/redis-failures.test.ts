@@ -205,6 +205,16 @@ describe('the Redis store in trouble', () => {
     expect((await connect(hosted.url).health()).warnings).toEqual([expect.stringMatching(/CONFIG is not permitted/)]);
   });
 
+  test('warns of a master whose replicas may lack what it accepted', async () => {
+    const master = await redis();
+    await redis({ args: ['--replicaof', '127.0.0.1', `${master.port}`] });
+    const store = connect(master.url);
+    await waitUntil('the replica is there', async () => (await store.health()).warnings.length > 0);
+    expect((await store.health()).warnings).toEqual([expect.stringMatching(/min-replicas-to-write is 0/)]);
+    await tellRedis(master.port, 'CONFIG SET min-replicas-to-write 1');
+    await waitUntil('it is content', async () => (await store.health()).warnings.length === 0);
+  });
+
   test('finds work whose hint was lost at the next sweep', async () => {
     const server = await redis();
     let now = 1_000_000;
