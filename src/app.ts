@@ -15,7 +15,7 @@ import { oneAtATime } from './core/one-at-a-time.ts';
 import { acceptAndDeliver } from './delivery/accept-and-deliver.ts';
 import { deliverGroup } from './delivery/deliver-group.ts';
 import { Dispatcher } from './delivery/dispatcher.ts';
-import { Pacer } from './delivery/pacer.ts';
+import { OutageWatch } from './delivery/outage-watch.ts';
 import { destinationsFrom } from './delivery/tenant-destinations.ts';
 import { createAcceptor } from './groups/acceptor.ts';
 import { GroupCache } from './groups/group-cache.ts';
@@ -87,7 +87,7 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
       .map(({ id }) => id);
   noteTakeover(registry.current());
 
-  const store = openStore(environment.redis, { ...config.redis, logger });
+  const { store, gate } = openStore(environment.redis, { ...config.redis, logger }, delivery.gate);
   releasers.add('store', () => store.close());
 
   const sender = createSlackSender({
@@ -99,7 +99,6 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
   releasers.add('Slack sender', () => sender.close());
 
   const cache = new GroupCache();
-  const pacer = new Pacer(delivery.paces);
   const destinations = destinationsFrom(() => registry.current());
   const { leaseMs } = delivery;
   const stopping = new AbortController();
@@ -108,7 +107,8 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
     store,
     cache,
     sender,
-    pacer,
+    gate,
+    outages: new OutageWatch(),
     metrics,
     logger,
     clock,

@@ -66,6 +66,8 @@ export interface Failure {
   readonly since?: number;
   /** Of the last one: Slack's own code or the network's word. Holds no payload and no secret. */
   readonly detail?: string;
+  /** Set when the failure is the channel's or the workspace's, not the group's: until when that is left alone. */
+  readonly heldUntil?: number;
 }
 
 /** That telling the group was given up: it is left alone until there is news of it, or a person has it sent again. */

@@ -9,7 +9,7 @@ import type { Claim, Commit, CommitResult, Store, Stored } from '../groups/store
 import { stateOf } from '../groups/view.ts';
 import type { Destination, Destinations } from './destination.ts';
 import { giveUpIfHopeless } from './give-up.ts';
-import type { Performers } from './perform.ts';
+import type { Performers } from './job.ts';
 import { setAside } from './set-aside.ts';
 import { type Assignment, type Progress, planFor, takeSteps } from './take-steps.ts';
 

@@ -1,7 +1,7 @@
 /** Where a group becomes a dead letter, and where it stops being one. */
 import { letterFor } from '../groups/dead-letter.ts';
 import { applyOutcome } from '../groups/outcome.ts';
-import type { Performers } from './perform.ts';
+import type { Performers } from './job.ts';
 import { countEnd, reportGivenUp } from './report-dead-letter.ts';
 import type { Assignment, Progress } from './take-steps.ts';
 

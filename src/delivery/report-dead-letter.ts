@@ -2,7 +2,7 @@
 import type { DeadLetter, Group } from '../core/group.ts';
 import { sinceOf } from '../groups/dead-letter.ts';
 import type { Claim, GroupEvent } from '../groups/store.ts';
-import type { Performers } from './perform.ts';
+import type { Performers } from './job.ts';
 
 type Reporters = Pick<Performers, 'metrics' | 'logger'>;
 

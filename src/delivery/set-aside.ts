@@ -4,7 +4,7 @@ import { expiryOfLetter, isGivenUp, letterForOrphan } from '../groups/dead-lette
 import { applyOutcome } from '../groups/outcome.ts';
 import type { Claim, Commit, GroupEvent, Store } from '../groups/store.ts';
 import { stateOf } from '../groups/view.ts';
-import type { Performers } from './perform.ts';
+import type { Performers } from './job.ts';
 import { reportExpired, reportGivenUp } from './report-dead-letter.ts';
 import { closedEvent } from './take-steps.ts';
 

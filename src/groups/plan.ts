@@ -80,6 +80,7 @@ function lookWhileMuted(mutedUntil: number, now: number): number {
  */
 export function retryAt({ id, failure }: Pick<Group, 'id' | 'failure'>): number | undefined {
   if (failure === undefined) return undefined;
+  if (failure.heldUntil !== undefined) return failure.heldUntil;
   const firstMs = isDeliveryReason(failure.reason) ? DELIVERY_REASONS[failure.reason].backoffMs : 1_000;
   const pauseMs = Math.min(MAX_BACKOFF_MS, firstMs * 2 ** Math.min(failure.attempts - 1, 20));
   return failure.lastAt + Math.round((pauseMs * (1 + shareOf(`${id} ${failure.attempts}`))) / 2);

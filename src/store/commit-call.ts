@@ -1,6 +1,6 @@
 import type { Commit, GroupChange } from '../groups/store.ts';
 import { EVENTS_KEPT, EVENTS_KEPT_MS } from './accept-call.ts';
-import { deliveryText, factsText, haveSameFacts } from './group-document.ts';
+import { deliveryText, factsText, isOnlyDelivery } from './group-document.ts';
 import type { TenantKeys } from './tenant-keys.ts';
 
 /** How many keys come first in {@link commitArguments}. */
@@ -30,10 +30,6 @@ export function commitArguments(commit: Commit, keys: TenantKeys): readonly (str
     written === undefined ? '' : deadMarkOf(written),
     ...commit.events.map((event) => JSON.stringify(event)),
   ];
-}
-
-function isOnlyDelivery({ group, before }: GroupChange): boolean {
-  return before !== undefined && haveSameFacts(before, group);
 }
 
 /** When the group was given up; 0 when it is no dead letter; '' when that did not change, which spares Redis the writing. */

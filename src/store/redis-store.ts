@@ -4,6 +4,7 @@ import { systemClock } from '../core/clock.ts';
 import { type GroupId, groupId, type TenantId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Secret } from '../core/secret.ts';
+import type { Gate, GateOptions } from '../delivery/gate.ts';
 import type {
   Acceptance,
   AcceptResult,
@@ -25,11 +26,11 @@ import { COMMIT_KEYS, commitArguments } from './commit-call.ts';
 import { createDueHint, type DueHint } from './due-hint.ts';
 import { createRedisClient } from './redis-client.ts';
 import { type RedisConnection, watchConnection } from './redis-connection.ts';
+import { createRedisGate } from './redis-gate.ts';
 import { createHealthCheck } from './redis-health.ts';
-import { dropLetter, type LetterParts, readDeadLetters, replayLetter } from './redis-letters.ts';
+import { createRedisLetters, type RedisLetters } from './redis-letters.ts';
 import { parseRedisUrl } from './redis-url.ts';
 import { asCurrent, asEvent, asList, asStored, asText } from './replies.ts';
-
 import { type TenantKeys, tenantKeys } from './tenant-keys.ts';
 import { readTenantStats } from './tenant-stats.ts';
 
@@ -63,7 +64,7 @@ export const SWEEP_MS = 5_000;
  * cannot be reached every call fails fast and `health()` says why. The first calls wait for the first attempt to connect.
  * Throws a TocsinError of reason `config_invalid` when the options are wrong.
  */
-export function connectRedisStore(options: RedisStoreOptions): Store {
+export function connectRedisStore(options: RedisStoreOptions): Store & SharesGate {
   const target = parseRedisUrl(options.url);
   const { connectTimeoutMs = 2_000, commandTimeoutMs = 1_000, keyPrefix = 'tocsin:', clock = systemClock } = options;
   const client = createRedisClient(target, { ...options, connectTimeoutMs, commandTimeoutMs });
@@ -94,13 +95,24 @@ interface Parts {
   readonly clock: Clock;
 }
 
-class RedisStore implements Store {
+/** What this Redis knows of Slack, for all processes on it. */
+interface SharesGate {
+  gate(options: GateOptions): Gate;
+}
+
+class RedisStore implements Store, SharesGate {
   readonly #parts: Parts;
+  readonly #letters: RedisLetters;
   readonly #accepted = new AcceptedIds();
   #sweptAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#letters = createRedisLetters({
+      ...parts,
+      call: (command) => this.#call(command),
+      read: (...which) => this.read(...which),
+    });
   }
 
   async accept(acceptance: Acceptance): Promise<AcceptResult> {
@@ -174,17 +186,15 @@ class RedisStore implements Store {
   }
 
   async deadLetters(request: Parameters<Store['deadLetters']>[0]): Promise<readonly DeadLetterPlace[]> {
-    return await readDeadLetters(this.#letterParts(request.tenantId), request);
+    return await this.#letters.list(request);
   }
 
   async replay(request: LetterRequest): Promise<boolean> {
-    const isReplayed = await replayLetter(this.#letterParts(request.tenantId), request);
-    if (isReplayed) this.#parts.hint.mark(request.tenantId);
-    return isReplayed;
+    return await this.#letters.replay(request);
   }
 
   async drop(request: LetterRequest): Promise<'dropped' | 'absent' | 'busy'> {
-    return await dropLetter(this.#letterParts(request.tenantId), request);
+    return await this.#letters.drop(request);
   }
 
   async events(tenantId: TenantId, limit: number): Promise<readonly GroupEvent[]> {
@@ -194,6 +204,11 @@ class RedisStore implements Store {
 
   async stats(tenantIds: readonly TenantId[]): Promise<ReadonlyMap<TenantId, TenantStats>> {
     return await this.#call(({ client }) => readTenantStats(client, tenantIds, (tenantId) => this.#keysOf(tenantId)));
+  }
+
+  gate(options: GateOptions): Gate {
+    const { keyPrefix, clock } = this.#parts;
+    return createRedisGate({ call: (command) => this.#call(command), keyPrefix, clock }, options);
   }
 
   async health(): Promise<StoreHealth> {
@@ -215,15 +230,6 @@ class RedisStore implements Store {
     const gone = read.filter(([, stored]) => stored === undefined).map(([id]) => id);
     if (gone.length > 0) await this.#call(({ client }) => client.zrem(this.#keysOf(tenantId).open, ...gone));
     return new Map([...asCurrent(asList(changed)), ...read]);
-  }
-
-  #letterParts(tenantId: TenantId): LetterParts {
-    return {
-      call: (command) => this.#call(command),
-      read: (...which) => this.read(...which),
-      keys: this.#keysOf(tenantId),
-      clock: this.#parts.clock,
-    };
   }
 
   #keysOf(tenantId: TenantId): TenantKeys {
