@@ -69,7 +69,15 @@ export const DEAD_LETTER_REASONS: readonly DeadLetterReason[] = [
 ];
 
 /** Why a request could not be served, besides what {@link DELIVERY_REASONS} covers. */
-export type Reason = DeliveryReason | 'config_invalid' | 'store_unavailable' | 'template_failed' | 'usage';
+export type Reason =
+  | DeliveryReason
+  | 'config_invalid'
+  | 'store_unavailable'
+  | 'template_failed'
+  | 'usage'
+  /** Of the command line: no relay answers where one is asked, or it does not do what is asked. */
+  | 'relay_unreachable'
+  | 'relay_refused';
 
 /** The one error class. `message` says what is wrong and what to do, and never holds a secret. */
 export class TocsinError extends Error {
