@@ -21,7 +21,6 @@ import { releaseClaim } from './delivery/release-claim.ts';
 import { destinationsFrom } from './delivery/tenant-destinations.ts';
 import { createAcceptor } from './groups/acceptor.ts';
 import { GroupCache } from './groups/group-cache.ts';
-import type { Store } from './groups/store.ts';
 import { createExpressApp } from './http/express-app.ts';
 import { createMetricsPage } from './http/metrics-page.ts';
 import { mountOperatorEndpoints, type Readiness } from './http/operator-endpoints.ts';
@@ -30,6 +29,7 @@ import { createIngestHandler } from './ingest/ingest-handler.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { mountInteractions } from './slack/interactions.ts';
 import { createSlackSender } from './slack/slack-sender.ts';
+import { logStoreHealth } from './store/log-store-health.ts';
 import { openStore } from './store/open-store.ts';
 import { loadConfiguration } from './tenants/load-configuration.ts';
 import { createReload } from './tenants/reload.ts';
@@ -240,13 +240,6 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
       await releasers.close();
     },
   };
-}
-
-/** Said once at the start; from then on `/-/ready` tells. */
-async function logStoreHealth(store: Store, logger: Logger): Promise<void> {
-  const { problem, warnings } = await store.health();
-  if (problem !== undefined) logger.warn({ problem }, 'the store is not ready, webhooks are answered 503 until it is');
-  for (const warning of warnings) logger.warn({ warning }, 'the store may lose data');
 }
 
 function invalid(faults: readonly Fault[]): TocsinError {

@@ -56,6 +56,34 @@ const COMMANDS: ReadonlyMap<string, Entry> = new Map([
     },
   ],
   [
+    'dead list',
+    {
+      summary: "list a tenant's dead letters: what could not be told",
+      load: async () => (await import('./dead.ts')).deadList,
+    },
+  ],
+  [
+    'dead show',
+    {
+      summary: 'why a dead letter was given up, and its group as it is now',
+      load: async () => (await import('./dead.ts')).deadShow,
+    },
+  ],
+  [
+    'dead replay',
+    {
+      summary: 'have dead letters sent again, as they are now',
+      load: async () => (await import('./dead.ts')).deadReplay,
+    },
+  ],
+  [
+    'dead drop',
+    {
+      summary: 'drop dead letters that nobody needs any more',
+      load: async () => (await import('./dead.ts')).deadDrop,
+    },
+  ],
+  [
     'sandbox',
     {
       summary: 'run a stand-in for Slack, with a page that shows the messages',

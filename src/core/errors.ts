@@ -75,7 +75,10 @@ export type Reason =
   | 'store_unavailable'
   | 'template_failed'
   | 'usage'
-  | 'worker_failed';
+  | 'worker_failed'
+  /** Of the command line: no relay answers where one is asked, or it does not do what is asked. */
+  | 'relay_unreachable'
+  | 'relay_refused';
 
 /** The one error class. `message` says what is wrong and what to do, and never holds a secret. */
 export class TocsinError extends Error {

@@ -62,12 +62,12 @@ export interface Failure {
   readonly reason: string;
   readonly attempts: number;
   readonly lastAt: number;
-  /** Set when the failure is the channel's or the workspace's, not the group's: until when that is left alone. */
-  readonly heldUntil?: number;
   /** When the first of them was; absent in documents that were written before this was kept. */
   readonly since?: number;
   /** Of the last one: Slack's own code or the network's word. Holds no payload and no secret. */
   readonly detail?: string;
+  /** Set when the failure is the channel's or the workspace's, not the group's: until when that is left alone. */
+  readonly heldUntil?: number;
 }
 
 /** That telling the group was given up: it is left alone until there is news of it, or a person has it sent again. */

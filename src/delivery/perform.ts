@@ -4,10 +4,11 @@ import { failureAfter } from '../groups/dead-letter.ts';
 import { drawnFrom, type Outcome } from '../groups/outcome.ts';
 import type { DeliveryOutcome, Operation } from '../metrics/metrics.ts';
 import { OTHER } from '../metrics/tenant-labels.ts';
-import type { Rendered, RenderRequest } from '../render/renderer.ts';
+import type { Rendered } from '../render/renderer.ts';
 import { admit, noteFailure, notePause, noteSuccess, type Permission } from './admission.ts';
 import { deliveryIdOf } from './delivery-id.ts';
 import { fold } from './fold.ts';
+import { groupDrawing } from './group-drawing.ts';
 import { type CallStep, channelOf, type Drawing, type Job, type Performers, placeOf, whereabouts } from './job.ts';
 import { tellOfOutage } from './notices.ts';
 import type { Sender, SendResult } from './sender.ts';
@@ -85,33 +86,6 @@ async function performCall(
   countDelivery(performers, job, { operation: step.kind, outcome: isPlain ? 'plain' : 'sent' });
   observeLatency(performers, job, step);
   return { outcome: outcomeOf({ step, job, hash, sent: { ...result, at: performers.clock.now() } }) };
-}
-
-/** How a group is drawn. */
-function groupDrawing(job: Job): Drawing {
-  const { renderer } = job.destination;
-  return {
-    draw: (step) => renderer.render(renderRequest(job, step)),
-    drawPlain: (step) => renderer.renderPlain(renderRequest(job, step)),
-    version: job.claim.version,
-    urgency: 0,
-  };
-}
-
-function renderRequest({ destination, view }: Job, step: CallStep): RenderRequest {
-  const mentions = step.kind === 'post' && step.mention ? destination.mentionsFor(view.severity) : [];
-  return {
-    part: partOf(step),
-    template: destination.template,
-    view,
-    audience: { locale: destination.locale, timeZone: destination.timeZone, mentions },
-    colorBar: destination.colorBar,
-  };
-}
-
-function partOf(step: CallStep): RenderRequest['part'] {
-  if (step.kind !== 'reply') return 'message';
-  return step.repeat ? 'reminder' : 'thread';
 }
 
 interface Draft {
@@ -219,8 +193,8 @@ function failureOf(
     readonly heldUntil: number | undefined;
   },
 ): StepOutcome {
-  const held = heldUntil === undefined ? {} : { heldUntil };
-  const failure = failureAfter(job.view.group.failure, { reason, detail, lastAt: job.now, ...held });
+  const own = failureAfter(job.view.group.failure, { reason, detail, lastAt: job.now });
+  const failure = heldUntil === undefined ? own : { ...own, attempts: 1, heldUntil };
   if (DELIVERY_REASONS[reason].verdict !== 'ambiguous') return { kind: 'failed', failure, inDoubt: false };
   if (step.kind === 'update') return { kind: 'failed', failure, inDoubt: true };
   const { version, readAt } = job.claim;

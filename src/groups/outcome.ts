@@ -2,11 +2,11 @@
  * What a confirmed or failed Slack call does to a group's state. Pure, and applicable to a newer state than the one that
  * was drawn: a webhook may have been merged while Slack was called.
  */
-import { dictionaryOf } from '../core/dictionary.ts';
 import type { DeadLetter, Doubt, Failure, Fold, Group, GroupState, Message, Seen } from '../core/group.ts';
 import type { GroupView } from '../core/group-view.ts';
 import type { ChannelId, Fingerprint, MessageTs } from '../core/ids.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
+import { marked, marksUntil } from './marks.ts';
 import { seenOf } from './view.ts';
 
 /** What was drawn: taken from the view before the call, applied after it. */
@@ -178,18 +178,6 @@ function applyReplyFound(group: Group, { drewAllUntil }: Found): Group {
   return { ...told, message: { ...group.message, repeatToldAt: group.repeatedAt } };
 }
 
-/** Readers know what had come in until then. What the message shows by now is not said by that. */
-function marksUntil({ alerts, marks }: Group, until: number): Group['marks'] {
-  const all = dictionaryOf(marks);
-  for (const alert of Object.values(alerts)) {
-    if (alert.firstSeenAt > until) continue;
-    const isResolved = alert.status === 'resolved' && alert.resolvedSeenAt <= until;
-    const told = { status: isResolved ? 'resolved' : 'firing', startsAt: alert.startsAt } as const;
-    all[alert.fingerprint] = { ...all[alert.fingerprint], told };
-  }
-  return all;
-}
-
 function applyPosted(group: Group, outcome: Outcome & { kind: 'posted' }, changedMeanwhile: boolean): Group {
   const { drawn } = outcome;
   const message: Message = {
@@ -230,16 +218,6 @@ function applyReplied(group: Group, drawn: Drawn): Group {
 function settlePending(group: Group, drawn: Drawn, changedMeanwhile: boolean): Group {
   if (!changedMeanwhile || group.pendingSince === undefined) return without(group, 'pendingSince');
   return { ...group, pendingSince: Math.max(group.pendingSince, drawn.readAt) };
-}
-
-function marked({ alerts, marks }: Group, drawn: Drawn, as: 'shown' | 'told' | 'both'): Group['marks'] {
-  const all = dictionaryOf(marks);
-  for (const [fingerprint, seen] of drawn.seen) {
-    if (alerts[fingerprint] === undefined) continue;
-    if (as === 'both') all[fingerprint] = { shown: seen, told: seen };
-    else all[fingerprint] = { ...all[fingerprint], [as]: seen };
-  }
-  return all;
 }
 
 function without(

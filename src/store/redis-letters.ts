@@ -4,41 +4,57 @@ import { groupId } from '../core/ids.ts';
 import { letterEvent, revived } from '../groups/dead-letter.ts';
 import type { DeadLetterPlace, GroupEvent, LetterRequest, Store, Stored } from '../groups/store.ts';
 import { EVENTS_KEPT, EVENTS_KEPT_MS } from './accept-call.ts';
+import type { DueHint } from './due-hint.ts';
 import { deliveryText } from './group-document.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { asList, asNumber, asText, rowsOf } from './replies.ts';
-import type { TenantKeys } from './tenant-keys.ts';
+import { tenantKeys } from './tenant-keys.ts';
 
-/** What these need of the store. */
-export interface LetterParts {
+interface Parts {
   readonly call: <T>(command: (connection: RedisConnection) => Promise<T>) => Promise<T>;
   readonly read: Store['read'];
-  readonly keys: TenantKeys;
+  readonly keyPrefix: string;
   readonly clock: Clock;
+  /** Told of tenants that have something due now. */
+  readonly hint: Pick<DueHint, 'mark'>;
+}
+
+/** The store's methods about dead letters: see the port. */
+export interface RedisLetters {
+  readonly list: Store['deadLetters'];
+  readonly replay: Store['replay'];
+  readonly drop: Store['drop'];
 }
 
 /** Workers and webhooks may get in between; more often in a row only if something is wrong. */
 const MAX_ATTEMPTS = 20;
 
-export async function readDeadLetters(
-  { call, keys }: LetterParts,
-  { limit, after }: Parameters<Store['deadLetters']>[0],
+export function createRedisLetters(parts: Parts): RedisLetters {
+  return {
+    list: (request) => readPage(parts, request),
+    replay: async (request) => {
+      const isReplayed = (await changeLetter(parts, request, 'replayed')) === 'done';
+      if (isReplayed) parts.hint.mark(request.tenantId);
+      return isReplayed;
+    },
+    drop: async (request) => {
+      const outcome = await changeLetter(parts, request, 'dropped');
+      return outcome === 'done' ? 'dropped' : outcome;
+    },
+  };
+}
+
+async function readPage(
+  { call, keyPrefix }: Parts,
+  { tenantId, limit, after }: Parameters<Store['deadLetters']>[0],
 ): Promise<readonly DeadLetterPlace[]> {
-  const reply = await call(({ client }) => client.tocsinLetters(1, keys.dead, limit, after?.at ?? '', after?.id ?? ''));
+  const { dead } = tenantKeys(keyPrefix, tenantId);
+  const reply = await call(({ client }) => client.tocsinLetters(1, dead, limit, after?.at ?? '', after?.id ?? ''));
   return rowsOf(asList(reply), 2).map(([id, at]) => ({ id: groupId(asText(id)), at: asNumber(at) }));
 }
 
-export async function replayLetter(parts: LetterParts, request: LetterRequest): Promise<boolean> {
-  return (await changeLetter(parts, request, 'replayed')) === 'done';
-}
-
-export async function dropLetter(parts: LetterParts, request: LetterRequest): Promise<'dropped' | 'absent' | 'busy'> {
-  const outcome = await changeLetter(parts, request, 'dropped');
-  return outcome === 'done' ? 'dropped' : outcome;
-}
-
 async function changeLetter(
-  parts: LetterParts,
+  parts: Parts,
   request: LetterRequest,
   change: 'replayed' | 'dropped',
 ): Promise<'done' | 'absent' | 'busy'> {
@@ -53,7 +69,7 @@ async function changeLetter(
 }
 
 async function tryChange(
-  { call, keys, clock }: LetterParts,
+  { call, keyPrefix, clock }: Parts,
   wanted: {
     readonly request: LetterRequest;
     readonly stored: Stored | undefined;
@@ -61,7 +77,8 @@ async function tryChange(
   },
 ): Promise<string> {
   const { request, stored, change } = wanted;
-  const { groupId: id, by } = request;
+  const { tenantId, groupId: id, by } = request;
+  const keys = tenantKeys(keyPrefix, tenantId);
   const at = clock.now();
   const isWritten = stored !== undefined && change === 'replayed';
   const delivery = isWritten ? deliveryText(revived(stored.group, at)) : '';

@@ -2,8 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../core/clock.ts';
 import { systemClock } from '../core/clock.ts';
 import { type GroupId, groupId, type TenantId } from '../core/ids.ts';
-import type { Logger } from '../core/logger.ts';
-import type { Secret } from '../core/secret.ts';
 import type { Gate, GateOptions } from '../delivery/gate.ts';
 import type { Folds } from '../groups/folds.ts';
 import type {
@@ -32,33 +30,12 @@ import { type RedisConnection, watchConnection } from './redis-connection.ts';
 import { createRedisFolds } from './redis-folds.ts';
 import { createRedisGate } from './redis-gate.ts';
 import { createHealthCheck } from './redis-health.ts';
-import { dropLetter, type LetterParts, readDeadLetters, replayLetter } from './redis-letters.ts';
+import { createRedisLetters, type RedisLetters } from './redis-letters.ts';
+import type { RedisStoreOptions } from './redis-store-options.ts';
 import { parseRedisUrl } from './redis-url.ts';
 import { asCurrent, asEvent, asList, asStored, asText } from './replies.ts';
 import { type TenantKeys, tenantKeys } from './tenant-keys.ts';
 import { readTenantStats } from './tenant-stats.ts';
-
-export interface RedisStoreOptions {
-  /** `REDIS_URL`: see REDIS_URL_FORMS. */
-  readonly url: string;
-  /** Win over the user name and password within the URL. */
-  readonly username?: string;
-  readonly password?: Secret;
-  /** For the Sentinels themselves, which have passwords of their own. */
-  readonly sentinelUsername?: string;
-  readonly sentinelPassword?: Secret;
-  /** PEM file with the certificates that sign Redis's; the system's own list without it. */
-  readonly caFile?: string;
-  /** Starts every key; `tocsin:` without it. */
-  readonly keyPrefix?: string;
-  /** How long connecting may take; 2 000 ms without it. */
-  readonly connectTimeoutMs?: number;
-  /** How long an answer may take; 1 000 ms without it: a webhook must be answered well before Alertmanager's 10 s. */
-  readonly commandTimeoutMs?: number;
-  readonly logger: Logger;
-  /** Only times this process's own habits (sweeps, health checks): leases and due times go by Redis's clock. */
-  readonly clock?: Clock;
-}
 
 /** How often all candidates are asked instead of the hinted ones: the longest that lost work stays unseen. */
 export const SWEEP_MS = 5_000;
@@ -111,6 +88,7 @@ interface SharesMore {
 
 class RedisStore implements Store, SharesMore {
   readonly #parts: Parts;
+  readonly #letters: RedisLetters;
   readonly #accepted = new AcceptedIds();
   #sweptAt = Number.NEGATIVE_INFINITY;
 
@@ -121,6 +99,11 @@ class RedisStore implements Store, SharesMore {
     this.folds = createRedisFolds({
       call: (command) => this.#call(command),
       keysOf: (tenantId) => this.#keysOf(tenantId),
+    });
+    this.#letters = createRedisLetters({
+      ...parts,
+      call: (command) => this.#call(command),
+      read: (...which) => this.read(...which),
     });
   }
 
@@ -200,17 +183,15 @@ class RedisStore implements Store, SharesMore {
   }
 
   async deadLetters(request: Parameters<Store['deadLetters']>[0]): Promise<readonly DeadLetterPlace[]> {
-    return await readDeadLetters(this.#letterParts(request.tenantId), request);
+    return await this.#letters.list(request);
   }
 
   async replay(request: LetterRequest): Promise<boolean> {
-    const isReplayed = await replayLetter(this.#letterParts(request.tenantId), request);
-    if (isReplayed) this.#parts.hint.mark(request.tenantId);
-    return isReplayed;
+    return await this.#letters.replay(request);
   }
 
   async drop(request: LetterRequest): Promise<'dropped' | 'absent' | 'busy'> {
-    return await dropLetter(this.#letterParts(request.tenantId), request);
+    return await this.#letters.drop(request);
   }
 
   async events(tenantId: TenantId, limit: number): Promise<readonly GroupEvent[]> {
@@ -246,15 +227,6 @@ class RedisStore implements Store, SharesMore {
     const gone = read.filter(([, stored]) => stored === undefined).map(([id]) => id);
     if (gone.length > 0) await this.#call(({ client }) => client.zrem(this.#keysOf(tenantId).open, ...gone));
     return new Map([...asCurrent(asList(changed)), ...read]);
-  }
-
-  #letterParts(tenantId: TenantId): LetterParts {
-    return {
-      call: (command) => this.#call(command),
-      read: (...which) => this.read(...which),
-      keys: this.#keysOf(tenantId),
-      clock: this.#parts.clock,
-    };
   }
 
   #keysOf(tenantId: TenantId): TenantKeys {

@@ -2,7 +2,8 @@ import { loadProcessConfig } from '../config/process-config.ts';
 import type { Clock } from '../core/clock.ts';
 import { type Fault, formatFault } from '../core/fault.ts';
 import type { Logger } from '../core/logger.ts';
-import { type Metrics, startAtZero } from '../metrics/metrics.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import { startAtZero } from '../metrics/start-at-zero.ts';
 import type { LoadTenantsOptions } from './load-tenants.ts';
 import { reloadTenants, type TenantRegistry } from './tenant-registry.ts';
 

@@ -10,6 +10,10 @@ const COMMANDS = [
   'template lint',
   'template dev',
   'send-test',
+  'dead list',
+  'dead show',
+  'dead replay',
+  'dead drop',
   'sandbox',
   'quickstart',
 ];
@@ -54,7 +58,7 @@ describe('tocsin', () => {
     ],
     [
       'frobnicate',
-      'unknown command "frobnicate"; known here: serve, check-config, routes test, template render, template lint, template dev, send-test, sandbox, quickstart',
+      'unknown command "frobnicate"; known here: serve, check-config, routes test, template render, template lint, template dev, send-test, dead list, dead show, dead replay, dead drop, sandbox, quickstart',
     ],
   ])('%s is no command, and the nearest is told', async (typed, told) => {
     const { code, stdout, stderr } = await runTocsin(typed.split(' '));
@@ -78,6 +82,28 @@ describe('tocsin', () => {
     ],
     ['send-test', '--tenant is missing', 'send-test'],
     ['send-test --tenant acme', '--receiver is missing', 'send-test'],
+    ['dead list', '--tenant is missing', 'dead list'],
+    ['dead show --tenant acme', 'the id of a dead letter is missing', 'dead show'],
+    ['dead show --tenant acme 12', '"12" is no id; tocsin dead list tells them, 36 digits each', 'dead show'],
+    ['dead replay --tenant acme', 'name the id of a dead letter, or --reason, or --all', 'dead replay'],
+    ['dead replay --tenant acme --all --reason timeout', '--all or --reason, not both', 'dead replay'],
+    ['dead drop --tenant acme', 'name the id of a dead letter, or --reason', 'dead drop'],
+    ['dead drop --tenant acme --reason timeout 12', 'an id or --reason, not both', 'dead drop'],
+    [
+      'dead list --tenant acme',
+      'the admin token is missing; set TOCSIN_ADMIN_TOKEN, or name its file with --token-file',
+      'dead list',
+    ],
+    [
+      'dead list --tenant Acme',
+      '"Acme" is no tenant id: lower-case letters, digits, "-" and "_", at most 63, starting and ending with a letter or digit',
+      'dead list',
+    ],
+    [
+      'dead list --tenant acme --url relay',
+      '--url must be an address such as http://127.0.0.1:9096, not relay',
+      'dead list',
+    ],
   ])('%s is wrong use', async (typed, told, command) => {
     const { code, stdout, stderr } = await runTocsin(typed.split(' '));
     const see = `See: tocsin ${command} --help\n`;

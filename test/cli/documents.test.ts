@@ -7,6 +7,7 @@ import { createMetrics, WEBHOOK_OUTCOMES } from '../../src/metrics/metrics.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { readText } from '../repository/repository-files.ts';
 import { findProgram } from '../servers/find-program.ts';
+import { type RedisServer, startRedis } from '../servers/redis.ts';
 import { serverDirectory } from '../servers/server-process.ts';
 import { runTocsin, SECRETS, startTocsin } from './run-tocsin.ts';
 
@@ -88,21 +89,27 @@ const SERVING: Readonly<Record<string, RegExp>> = {
 
 describe('every example', () => {
   let sandbox: Sandbox;
+  let redis: RedisServer;
   beforeAll(async () => {
+    redis = await startRedis();
     sandbox = await startSandbox({
       workspaces: [
         { teamId: 'T0ACME', tokens: [{ token: SECRETS.ACME_BOT_TOKEN }], channels: [{ id: 'C0OPS', name: 'ops' }] },
       ],
     });
   });
-  afterAll(() => sandbox.close());
+  afterAll(async () => {
+    await sandbox.close();
+    await redis.stop();
+  });
 
   const runExample = async (line: string): Promise<void> => {
     const [command = '', file] = line.split(' < ');
     const args = command.split(' ');
     const name = NAMES.find((each) => `${command} `.startsWith(`${each} `)) ?? '';
     // No window opens on the machine that runs the tests.
-    const env = { ...SECRETS, SLACK_API_URL: sandbox.apiUrl, BROWSER: 'true' };
+    const shared = /--(?:role|workers)\b/.test(command) ? { REDIS_URL: redis.url } : {};
+    const env = { ...SECRETS, SLACK_API_URL: sandbox.apiUrl, BROWSER: 'true', ...shared };
     const isOver = args.includes('--once') || (name === 'template render' && !args.includes('--open'));
     const ready = isOver ? undefined : SERVING[name];
     if (ready === undefined) {

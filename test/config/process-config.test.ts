@@ -57,6 +57,8 @@ describe('tocsin.yaml', () => {
         threadUpdates: true,
         onRepeat: 'thread',
         reopenWindowMs: 1_800_000,
+        stormAfterMs: 60_000,
+        missed: 'summary',
         unreportedTimeoutMs: 86_400_000,
         copyWindowMs: 120_000,
         deadAfterMs: 86_400_000,

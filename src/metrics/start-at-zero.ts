@@ -1,0 +1,76 @@
+import { DEAD_LETTER_REASONS, DELIVERY_REASONS } from '../core/errors.ts';
+import {
+  DEAD_LETTER_ENDS,
+  DOUBT_OUTCOMES,
+  DUPLICATE_CAUSES,
+  type Metrics,
+  OPERATIONS,
+  SHORTENED,
+  WEBHOOK_OUTCOMES,
+} from './metrics.ts';
+
+/** A tenant as its series need it. */
+export interface MeasuredTenant {
+  readonly id: string;
+  readonly receivers: readonly { readonly name: string; readonly template: string | undefined }[];
+}
+
+/** What a receiver that names no template draws with, as long as no label asks for another. */
+const TEMPLATES_BY_SEVERITY = ['critical', 'warning', 'info', 'default'] as const;
+
+/** Each receiver has 3 operations x 22 outcomes and reasons; beyond this many receivers the page would grow too large. */
+const MAX_RECEIVERS_FROM_ZERO = 500;
+
+/**
+ * Creates bounded series at zero, so that a first failure is an increase and not a new series. With more than 500
+ * receivers in all, the series of single receivers begin with their first event.
+ */
+export function startAtZero(metrics: Metrics, tenants: readonly MeasuredTenant[]): void {
+  const receiverCount = tenants.reduce((sum, { receivers }) => sum + receivers.length, 0);
+  for (const { id, receivers } of tenants) {
+    const tenant = metrics.tenantLabel(id);
+    startTenantAtZero(metrics, tenant);
+    for (const { name, template } of receivers) {
+      startFailuresAtZero(metrics, tenant, template);
+      if (receiverCount <= MAX_RECEIVERS_FROM_ZERO) startDeliveriesAtZero(metrics, tenant, name);
+    }
+  }
+}
+
+function startFailuresAtZero(metrics: Metrics, tenant: string, template: string | undefined): void {
+  const templates = template === undefined ? TEMPLATES_BY_SEVERITY : [template];
+  for (const each of templates) metrics.templateFailures.inc({ tenant, template: each }, 0);
+}
+
+function startTenantAtZero(metrics: Metrics, tenant: string): void {
+  for (const outcome of WEBHOOK_OUTCOMES) metrics.webhooks.inc({ tenant, outcome }, 0);
+  for (const cause of DUPLICATE_CAUSES) metrics.duplicates.inc({ tenant, cause }, 0);
+  for (const outcome of DOUBT_OUTCOMES) metrics.doubts.inc({ tenant, outcome }, 0);
+  startHoldsAtZero(metrics, tenant);
+  for (const why of ['storm', 'missed']) metrics.folded.inc({ tenant, why }, 0);
+  for (const status of ['firing', 'resolved']) metrics.alerts.inc({ tenant, status }, 0);
+  for (const reason of DEAD_LETTER_REASONS) metrics.deadLetters.inc({ tenant, reason }, 0);
+  for (const outcome of DEAD_LETTER_ENDS) metrics.deadLettersEnded.inc({ tenant, outcome }, 0);
+  for (const what of SHORTENED) metrics.shortened.inc({ tenant, what }, 0);
+  for (const method of ['chat.postMessage', 'chat.update']) metrics.slackRateLimited.inc({ tenant, method }, 0);
+}
+
+/** Which reasons make a channel's hold and which a workspace's is the delivery's to say: all are few. */
+function startHoldsAtZero(metrics: Metrics, tenant: string): void {
+  for (const [reason, { verdict }] of Object.entries(DELIVERY_REASONS)) {
+    if (verdict === 'plain' || verdict === 'repost') continue;
+    const scope = verdict === 'channel' ? 'channel' : 'workspace';
+    for (const event of ['begun', 'ended']) metrics.holds.inc({ tenant, scope, reason, event }, 0);
+  }
+}
+
+function startDeliveriesAtZero(metrics: Metrics, tenant: string, receiver: string): void {
+  for (const operation of OPERATIONS) {
+    for (const outcome of ['sent', 'unchanged', 'plain', 'found']) {
+      metrics.deliveries.inc({ tenant, receiver, operation, outcome, reason: '' }, 0);
+    }
+    for (const reason of Object.keys(DELIVERY_REASONS)) {
+      metrics.deliveries.inc({ tenant, receiver, operation, outcome: 'failed', reason }, 0);
+    }
+  }
+}
