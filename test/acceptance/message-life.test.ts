@@ -174,7 +174,7 @@ describe('the life of a message', () => {
     await platform.expectNothingElse();
   });
 
-  test('a template that fails is replaced by the plain message, counted, and logged with file and line', async () => {
+  test('a template that fails is replaced by the plain message, counted, and logged with its place in the file', async () => {
     const endless =
       '{{#section}}{{#each firing}}{{#each @root.firing}}{{#each @root.firing}}{{/each}}{{/each}}{{/each}}{{/section}}\n';
     platform = await startPlatform({ files: { 'tenants/acme/templates/default/message.hbs': endless } });
@@ -182,7 +182,7 @@ describe('the life of a message', () => {
     const message = await ops().expectMessage(/DiskFull/);
     expect(message.text()).toContain('Kritisch');
     expect(await platform.metrics()).toMatch(/tocsin_template_failures_total\{tenant="acme",template="default"\} 1/);
-    expect(platform.log.find((line) => line.includes('"failure"'))).toMatch(/message\.hbs:1/);
+    expect(platform.log.find((line) => line.includes('"failure"'))).toMatch(/message\.hbs:1:\d+: /);
     await platform.expectNothingElse();
   });
 

@@ -59,7 +59,11 @@ export function previewEndpoints() {
 
 function sendLife(response: ServerResponse, query: URLSearchParams, version: number): void {
   if (query.get('fixture') !== 'disk') {
-    sendJson(response, 422, { type: 'about:blank', title: 'template_failed', detail: 'default.hbs:3: no such phrase' });
+    sendJson(response, 422, {
+      type: 'about:blank',
+      title: 'template_failed',
+      detail: 'default.hbs:3:5: no such phrase',
+    });
     return;
   }
   sendJson(response, 200, life(query.get('template') ?? '', query.get('locale') ?? '', version));

@@ -74,7 +74,7 @@ describe('the grid', () => {
 
   test('shows why a group cannot be drawn', async () => {
     const broken = await stage.open('/preview?fixture=broken&template=default');
-    await broken.getByText('template_failed: default.hbs:3: no such phrase').first().waitFor();
+    await broken.getByText('template_failed: default.hbs:3:5: no such phrase').first().waitFor();
     expect(await broken.locator('.failure').count()).toBe(5);
     await broken.context().close();
     // A 422 is told in the browser's console, too.
