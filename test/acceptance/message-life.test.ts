@@ -33,7 +33,7 @@ describe('the life of a message', () => {
       ]),
     );
     await message.expectUpdate(/✅[\s\S]*10\s?(Minuten|Min\.)/);
-    await message.expectReply(/Alle Alarme behoben · Dauer: 10 Min/);
+    await message.expectReply(/Alle Alarme behoben · Dauer: 10\sMin/);
     await platform.expectNothingElse();
     // From webhook to Slack: the post, and three updates. Replies are not counted.
     expect(await platform.metrics()).toContain('tocsin_delivery_latency_seconds_count{tenant="acme"} 4');
@@ -121,7 +121,7 @@ describe('the life of a message', () => {
     await platform.post(webhookOf(alerts));
     const message = await ops().expectMessage(/host-150/);
     const drawn = new Set(message.text().match(/host-\d+/g));
-    const rest = Number(/(?:weitere?n?|mehr)\D*(\d+)|(\d+) weitere/.exec(message.text())?.slice(1).find(Boolean));
+    const rest = Number(/(?:weitere?n?|mehr)\D*(\d+)|(\d+)\sweitere/.exec(message.text())?.slice(1).find(Boolean));
     expect(drawn.size + rest).toBe(200);
     await platform.expectNothingElse();
   });

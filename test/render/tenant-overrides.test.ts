@@ -58,7 +58,7 @@ describe('a tenant', () => {
     });
     expect(faults).toEqual([]);
     expect(draw(renderer.render(requestFor(view, { locale: 'de-CH' })).content)).toContain(
-      '# 🚨 Sehr dringend: NodeDown (1 aktiv)',
+      '# 🚨 Sehr dringend: NodeDown (1~aktiv)',
     );
     expect(draw(renderer.render(requestFor(view, { locale: 'pt-BR' })).content)).toContain(
       '[Acknowledge → #acknowledge] [Silenciar → #silence]',
@@ -137,7 +137,7 @@ describe('a template that fails while it draws', () => {
   test('takes the plain words from the product, not from the tenant', () => {
     const own = tenantWith({ ...files, 'locales/en/message.json': '{"severity":{"critical":"Uh-oh"}}' });
     const { content } = own.renderer.render(requestFor(secret));
-    expect(draw(content)).toContain('*Critical: NodeDown (30 firing)*');
+    expect(draw(content)).toContain('*Critical: NodeDown (30~firing)*');
   });
 });
 
