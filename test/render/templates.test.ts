@@ -49,7 +49,7 @@ describe.each(TEMPLATES)('the template %s', (template) => {
     const rendered = renderer.render(requestFor(stateOf('acknowledged', template), { template }));
     const [, header = '', ...lines] = draw(rendered.content).split('\n');
     expect(header).toMatch(/^# \S+ (?:Critical|Error|Warning|Info|Alert): /u);
-    expect(lines.slice(0, 4).join('\n')).toContain('🙋 <@U0MARIA> has it (');
+    expect(lines.slice(0, 4).join('\n')).toContain('🙋~<@U0MARIA> has it (');
     expect(lines.join('\n')).not.toContain('#acknowledge]');
   });
 
@@ -88,7 +88,7 @@ describe.each(TEMPLATES)('the template %s', (template) => {
   test('tells of a group that is over who had it, and not that anybody has it', () => {
     const view = taken(stateOf('resolved', template));
     const [text = '', ...lines] = draw(renderer.render(requestFor(view, { template })).content).split('\n');
-    expect(lines.join('\n')).toContain('🙋 <@U0MARIA> had it');
+    expect(lines.join('\n')).toContain('🙋~<@U0MARIA> had it');
     expect(lines.join('\n')).not.toContain('has it');
     expect(text).not.toContain('cknowledged');
     const reply = renderer.render(requestFor(view, { template, part: 'thread' })).content;
