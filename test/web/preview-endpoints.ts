@@ -33,7 +33,7 @@ export function previewEndpoints() {
         sendLife(response, url.searchParams, version);
         return true;
       case '/preview/api/events':
-        response.writeHead(200, { 'Content-Type': 'text/event-stream' }).write(': connected\n\n');
+        response.writeHead(200, { 'Content-Type': 'text/event-stream' }).write('retry: 100\n\n');
         pages.add(response);
         return true;
       default:
@@ -49,6 +49,12 @@ export function previewEndpoints() {
     change(): void {
       version += 1;
       tell('event: changed\ndata: {}\n\n');
+    },
+    /** As if a file was changed while no page could hear of it. */
+    changeUnheard(): void {
+      version += 1;
+      for (const page of pages) page.end();
+      pages.clear();
     },
     /** As if a template was broken. */
     breakTemplate(fault: TemplateFault): void {

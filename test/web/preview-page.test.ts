@@ -86,6 +86,11 @@ describe('the grid', () => {
     await page.getByText('critical activa resolved v2').waitFor();
   });
 
+  test('is drawn anew when the page was cut off meanwhile', async () => {
+    preview.changeUnheard();
+    await page.getByText('critical activa resolved v3').waitFor();
+  });
+
   test('tells where a template is broken, until it is mended', async () => {
     preview.breakTemplate({ file: 'critical/message.hbs', line: 7, column: 3, reason: 'no such phrase' });
     await page.getByText('critical/message.hbs:7:3: no such phrase').waitFor();
