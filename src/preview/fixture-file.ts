@@ -31,6 +31,8 @@ export const FixtureFile = z.strictObject({
   /** Editors' own. */
   $schema: z.string().optional(),
   title: z.string().min(1),
+  /** Made to break messages, and like nothing that happens: the page's summary of all fixtures leaves it out. */
+  hostile: z.boolean().optional(),
   steps: z.array(z.discriminatedUnion('name', [WebhookStep, AcknowledgedStep])).min(1),
 });
 export type FixtureFile = z.infer<typeof FixtureFile>;

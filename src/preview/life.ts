@@ -18,6 +18,8 @@ export type LifeStep =
 
 export interface Life {
   readonly title: string;
+  /** Made to break messages, and like nothing that happens. */
+  readonly isHostile?: boolean;
   /** At least one; times ascend. */
   readonly steps: readonly LifeStep[];
 }
@@ -32,7 +34,7 @@ export interface LifeProblem {
 }
 
 /** The life that a fixture describes. */
-export function lifeFromFixture({ title, steps }: FixtureFile): Life | LifeProblem {
+export function lifeFromFixture({ title, steps, hostile: isHostile = false }: FixtureFile): Life | LifeProblem {
   const taken: LifeStep[] = [];
   for (const [index, step] of steps.entries()) {
     const last = taken.at(-1);
@@ -47,7 +49,7 @@ export function lifeFromFixture({ title, steps }: FixtureFile): Life | LifeProbl
     taken.push({ name: step.name, at: read.notification.receivedAt, notification: read.notification });
   }
   const stranger = strangerIn(taken);
-  return stranger === undefined ? { title, steps: taken } : { step: stranger, problem: OTHER_GROUP };
+  return stranger === undefined ? { title, isHostile, steps: taken } : { step: stranger, problem: OTHER_GROUP };
 }
 
 /** How long after its newest fact a webhook that stands alone is taken to have come. */

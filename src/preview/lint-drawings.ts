@@ -107,11 +107,11 @@ function fileIn(templateDirs: readonly string[], names: readonly string[], parts
   return candidates.find((file) => existsSync(file)) ?? candidates[0] ?? '';
 }
 
-/** `file:line: reason`, as the renderer tells failures. */
+/** `file:line:column: reason`, as the renderer tells failures. */
 function failureFault(failure: string, file: string): Fault {
-  const placed = /^(.+?\.hbs)(?::(\d+))?: (.+)$/s.exec(failure);
+  const placed = /^(.+?\.hbs):(\d+):(\d+): (.+)$/s.exec(failure);
   const hint = 'the plain message would be sent instead';
   if (placed === null) return { file, path: '', reason: failure, hint };
-  const [, named = file, line, reason = failure] = placed;
-  return { file: named, path: '', ...(line === undefined ? {} : { line: Number(line) }), reason, hint };
+  const [, named = file, line, column, reason = failure] = placed;
+  return { file: named, path: '', line: Number(line), column: Number(column), reason, hint };
 }

@@ -3,7 +3,7 @@ import type { GroupView } from '../core/group-view.ts';
 import type { Frame } from '../core/preview.ts';
 import { StepName } from './fixture-file.ts';
 import type { Life } from './life.ts';
-import { type Drawing, LifePlayer, previewContent } from './play-life.ts';
+import { DEFAULT_RECEIVER, type Drawing, LifePlayer, previewContent } from './play-life.ts';
 
 /** The template that draws summaries; what it is called in `templates/`. */
 export const DIGEST_TEMPLATE = 'digest';
@@ -51,7 +51,7 @@ function draw(
     readonly until: number;
     readonly groups: readonly GroupView[];
   },
-  { renderer, locale, timeZone, receiver = 'preview', colorBar = true }: Drawing,
+  { renderer, locale, timeZone, receiver = DEFAULT_RECEIVER, colorBar = true }: Drawing,
 ): Frame {
   const audience = { locale, timeZone, mentions: [] };
   const { content, failure } = renderer.renderDigest({ digest, receiver, audience, colorBar });

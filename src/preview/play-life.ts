@@ -28,6 +28,9 @@ import type { Life, LifeStep, NotifiedStep } from './life.ts';
 /** The template that stands for the rule by which the relay itself chooses one. */
 export const AUTO_TEMPLATE = 'auto';
 
+/** What the receiver of a drawing is called when nobody says. */
+export const DEFAULT_RECEIVER = 'ops';
+
 /** How a life is drawn. */
 export interface Drawing {
   readonly renderer: Renderer;
@@ -39,7 +42,7 @@ export interface Drawing {
   readonly mentionsFor?: Destination['mentionsFor'];
   /** Whether messages have a coloured bar; they have when absent. */
   readonly colorBar?: boolean;
-  /** The receiver that the messages name; `preview` when absent. */
+  /** The receiver that the messages name; `ops` when absent. */
   readonly receiver?: string;
   /** How the receiver wants its groups told; with replies in the thread when absent. */
   readonly policy?: ReceiverPolicy;
@@ -91,7 +94,7 @@ export class LifePlayer {
       logger: silentLogger,
       clock,
     };
-    this.#receiver = receiverName(drawing.receiver ?? 'preview');
+    this.#receiver = receiverName(drawing.receiver ?? DEFAULT_RECEIVER);
     this.#destination = destinationOf(drawing, (failure) => this.#failures.push(failure));
   }
 

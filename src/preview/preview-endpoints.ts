@@ -13,7 +13,7 @@ export interface PreviewOptions {
   /** What is drawn with now; absent while the product's own files are faulty. */
   readonly current: () => Rendering | undefined;
   readonly changes: LiveChanges;
-  /** How the messages' receiver is told; by default a receiver called `preview`, in UTC. */
+  /** How the messages' receiver is told; by default a receiver called `ops`, in UTC. */
   readonly receiver?: Omit<Drawing, 'renderer' | 'template' | 'locale'>;
 }
 
@@ -81,7 +81,8 @@ async function lifeOf(
   if (life === undefined) return { detail: `there is no such fixture; ${nameHint(fixture, lives.keys())}` };
   if (!isLocaleTag(locale)) return { detail: 'the locale is none; name it as BCP 47 does, e.g. de or de-AT' };
   if (template === DIGEST_TEMPLATE) {
-    return { frames: await playDigest(lives.values(), { ...receiver, renderer, template, locale }) };
+    const real = [...lives.values()].filter(({ isHostile }) => isHostile !== true);
+    return { frames: await playDigest(real, { ...receiver, renderer, template, locale }) };
   }
   if (template !== AUTO_TEMPLATE && !templates.has(template)) {
     return { detail: `there is no such template; ${nameHint(template, templates)}` };

@@ -145,7 +145,7 @@ function compileCall(
   const helper = context.helper(name);
   if (helper === undefined) return compileCondition(name, args);
   const form: CallForm = {
-    site: { file: context.file, line: node.loc.start.line },
+    site: { file: context.file, line: node.loc.start.line, column: node.loc.start.column + 1 },
     body: bodies.body,
     otherwise: bodies.otherwise,
     blockParams: 'program' in node && isProgram(node.program) ? (node.program.blockParams ?? []) : [],

@@ -48,7 +48,7 @@ export const CONTEXT_SHAPE: RecordShape = record({
   place: list(VALUE),
   things: list(VALUE),
   details: PAIRS,
-  links: record(values('runbook', 'dashboard', 'source', 'alertmanager')),
+  links: record(values('runbook', 'dashboard', 'source', 'alertmanager', 'silence')),
   firing: ALERTS,
   unreported: ALERTS,
   resolved: ALERTS,

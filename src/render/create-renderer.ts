@@ -7,7 +7,7 @@ import { MessageBuilder } from './message-builder.ts';
 import { noticeText } from './notice-text.ts';
 import type { Phrases } from './phrases.ts';
 import { notificationText, plainDigest, plainMessage } from './plain-message.ts';
-import { RenderFrame } from './render-frame.ts';
+import { type CallSite, RenderFrame } from './render-frame.ts';
 import type { Audience, DigestRequest, Rendered, Renderer, RenderRequest, TemplatePart } from './renderer.ts';
 import { DIGEST_TEMPLATE, type TemplateChoice } from './select-template.ts';
 import { ANNOTATION_CHARS, LIST_BUDGETS } from './slack-limits.ts';
@@ -54,7 +54,7 @@ function runTemplate(parts: Parts, drawing: Drawing): RunResult {
     return tryTemplate(parts, drawing, attempt);
   } catch (error) {
     const at = attempt.frame?.lastCall;
-    return { failure: `${at === undefined ? attempt.file : `${at.file}:${at.line}`}: ${reasonOf(error)}` };
+    return failureAt(at ?? beginningOf(attempt.file), reasonOf(error));
   }
 }
 
@@ -74,12 +74,19 @@ function tryTemplate({ template, fallback }: Parts, drawing: Drawing, attempt: A
     template.run(context, frame);
   }
   const { entries } = frame.builder;
-  if (entries.length === 0) return { failure: `${template.file}: nothing was drawn` };
+  if (entries.length === 0) return failureAt(beginningOf(template.file), 'nothing was drawn');
   attempt.file = fallback.file;
   const ownText = frame.fallback;
   const text = ownText === '' ? oneLine(withoutTokens(fallback.run(context, start(LIST_BUDGETS[0])))) : ownText;
-  if (text === '') return { failure: `${fallback.file}: nothing was drawn` };
+  if (text === '') return failureAt(beginningOf(fallback.file), 'nothing was drawn');
   return writeContent({ entries, text, color: drawing.colorBar ? barColor(subject) : undefined });
+}
+
+/** The place of what a file as a whole did wrong. */
+const beginningOf = (file: string): CallSite => ({ file, line: 1, column: 1 });
+
+function failureAt({ file, line, column }: CallSite, reason: string): { readonly failure: string } {
+  return { failure: `${file}:${line}:${column}: ${reason}` };
 }
 
 /** Why a template failed, without anything of what it was given. */

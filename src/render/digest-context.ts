@@ -48,7 +48,7 @@ export class DigestContext {
   readonly resolved: readonly DigestGroup[];
   /** How many open groups there are of each severity, the most severe first; none of those that do not occur. */
   readonly bySeverity: readonly { readonly severity: Severity; readonly count: number }[];
-  /** How many open groups there are of each title, the most frequent first. */
+  /** Titles that several open groups have, with how many do, the most frequent first. */
   readonly byName: readonly { readonly name: string; readonly count: number }[];
 
   constructor(digest: DigestView, receiver: string, language: Language) {
@@ -113,5 +113,6 @@ function countedNames(groups: readonly DigestGroup[]): readonly { readonly name:
   for (const { title } of groups) counts.set(title, (counts.get(title) ?? 0) + 1);
   return [...counts]
     .map(([name, count]) => ({ name, count }))
+    .filter(({ count }) => count > 1)
     .sort((left, right) => right.count - left.count || (left.name < right.name ? -1 : 1));
 }

@@ -1,12 +1,18 @@
 import { BoundedCache } from './bounded-cache.ts';
 import { escapeMarkup } from './escape.ts';
 
+/** Days in full: their short forms are guesswork in some languages (`2 Tg.`). The others are short. */
 const UNITS = [
-  { unit: 'day', ms: 86_400_000 },
-  { unit: 'hour', ms: 3_600_000 },
-  { unit: 'minute', ms: 60_000 },
-  { unit: 'second', ms: 1_000 },
+  { unit: 'day', ms: 86_400_000, unitDisplay: 'long' },
+  { unit: 'hour', ms: 3_600_000, unitDisplay: 'short' },
+  { unit: 'minute', ms: 60_000, unitDisplay: 'short' },
+  { unit: 'second', ms: 1_000, unitDisplay: 'short' },
 ] as const;
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+
+const NO_BREAK_SPACE = '\u00a0';
 
 /** The farthest time that a Date can hold, in milliseconds either side of the epoch (ECMA-262, time values). */
 const MAX_TIME_MS = 8.64e15;
@@ -46,6 +52,11 @@ const BYTE = 'B';
 
 /** Values of each kind that are kept as text: the same small counts and durations come again and again. */
 const KEPT = 1_000;
+
+/** A number and its unit, which no line may part. */
+function kept(text: string): string {
+  return text.replaceAll(' ', NO_BREAK_SPACE);
+}
 
 /** Numbers, times, durations and lists as one language writes them. Formatters are made once, on first use. */
 export class Formats {
@@ -95,7 +106,7 @@ export class Formats {
     const scaled = value / 1_024 ** power;
     const text = this.#formatter('bytes', { maximumFractionDigits: 1 }).format(scaled);
     this.#byteSymbol ??= this.#byteUnit();
-    return `${text}\u00a0${BINARY_PREFIXES[power] ?? ''}${this.#byteSymbol}${per}`;
+    return `${text}${NO_BREAK_SPACE}${BINARY_PREFIXES[power] ?? ''}${this.#byteSymbol}${per}`;
   }
 
   #byteUnit(): string {
@@ -110,15 +121,22 @@ export class Formats {
     return this.#ordinalRules.select(value);
   }
 
-  /** As {@link duration}; below ten seconds with a fraction, below one second in milliseconds. */
+  /**
+   * A measured time, such as a latency, which is compared with another: its two largest units; below ten seconds with a
+   * fraction, below one second in milliseconds. One below zero, such as a clock's offset, is in seconds.
+   */
   span(ms: number): string {
-    if (!Number.isFinite(ms) || Math.abs(ms) >= 10_000) return this.duration(ms);
+    if (!Number.isFinite(ms)) return UNKNOWN;
+    if (ms >= 10_000) return this.#inUnits(ms, 2);
     const [unit, value] = Math.abs(ms) < 1_000 ? (['millisecond', ms] as const) : (['second', ms / 1_000] as const);
     const options = { style: 'unit', unit, unitDisplay: 'short', maximumSignificantDigits: 3 } as const;
-    return this.#formatter(`span ${unit}`, options).format(value);
+    return kept(this.#formatter(`span ${unit}`, options).format(value));
   }
 
-  /** The two largest units of a duration; a negative one counts as none. */
+  /**
+   * How long something lasted, as precisely as people care: seconds below two minutes, minutes below an hour, from then on
+   * the two largest units. Always rounded down; a negative one counts as none.
+   */
   duration(ms: number): string {
     if (!Number.isFinite(ms)) return UNKNOWN;
     const seconds = Math.max(0, Math.floor(ms / 1_000));
@@ -126,17 +144,25 @@ export class Formats {
   }
 
   #drawDuration(ms: number): string {
+    if (ms < 2 * MINUTE_MS && ms !== MINUTE_MS) return this.#unit(ms / 1_000, UNITS[3]);
+    return this.#inUnits(ms, ms < HOUR_MS ? 1 : 2);
+  }
+
+  /** The largest units that there are, `count` of them; those that are zero are left out. */
+  #inUnits(ms: number, count: 1 | 2): string {
     const parts: string[] = [];
     let rest = ms;
     const first = UNITS.findIndex((entry) => rest >= entry.ms);
     const start = first === -1 ? UNITS.length - 1 : first;
-    for (const { unit, ms: unitMs } of UNITS.slice(start, start + 2)) {
-      const count = Math.floor(rest / unitMs);
-      rest -= count * unitMs;
-      if (count > 0 || parts.length === 0) parts.push(this.#unit(count, unit));
+    for (const entry of UNITS.slice(start, start + count)) {
+      const value = Math.floor(rest / entry.ms);
+      rest -= value * entry.ms;
+      if (value > 0 || parts.length === 0) parts.push(this.#unit(value, entry));
     }
     this.#durationFormat ??= new Intl.ListFormat(this.#locale, { type: 'unit', style: 'narrow' });
-    return this.#durationFormat.format(parts);
+    // CLDR has German put a comma here, which nobody writes.
+    const written = this.#durationFormat.formatToParts(parts);
+    return written.map(({ type, value }) => (type === 'literal' && value === ', ' ? ' ' : value)).join('');
   }
 
   list(items: readonly string[]): string {
@@ -156,8 +182,8 @@ export class Formats {
     return second < 0 ? fallback : `<!date^${second}^${DATE_TOKENS[kind]}|${fallback}>`;
   }
 
-  #unit(count: number, unit: (typeof UNITS)[number]['unit']): string {
-    return this.#formatter(unit, { style: 'unit', unit, unitDisplay: 'short' }).format(count);
+  #unit(count: number, { unit, unitDisplay }: (typeof UNITS)[number]): string {
+    return kept(this.#formatter(unit, { style: 'unit', unit, unitDisplay }).format(count));
   }
 
   #formatter(name: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {

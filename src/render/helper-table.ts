@@ -65,6 +65,7 @@ export const HELPERS = {
   quote: inline(1),
   list: inline(1, Number.POSITIVE_INFINITY),
   code: inline(1),
+  readable: inline(1),
   truncate: inline(2),
   severityEmoji: inline(0, 1),
   severityName: inline(0, 1),

@@ -16,6 +16,9 @@ const SEVERITY_EMOJI: Readonly<Record<Severity, string>> = {
   none: '🔔',
 };
 
+/** One word, or several with `_` between them, in small letters. */
+const MACHINE_WORD = /^[\p{Ll}\p{N}]+(?:[_-][\p{Ll}\p{N}]+)*$/u;
+
 /** Longest link in a text, address and label together: so it always fits a field and a piece of a section whole. */
 const TEXT_LINK_CHARS = 1_500;
 
@@ -42,6 +45,14 @@ export function textLink(call: HelperCall): string {
 function code(call: HelperCall): string {
   const text = oneLine(withoutTokens(call.text(0))).replaceAll('`', '\u02CB');
   return text === '' ? '' : `\`${text}\``;
+}
+
+/** A word that a machine wrote, as a text begins: `brute_force` is Brute force. Anything else stays as it is. */
+function readable(call: HelperCall): string {
+  const text = call.text(0);
+  if (!MACHINE_WORD.test(text)) return text;
+  const [first = '', ...rest] = text.replaceAll('_', ' ');
+  return first.toLocaleUpperCase(call.frame.language.locale) + rest.join('');
 }
 
 function moment(call: HelperCall, kind: 'time' | 'date' | 'ago'): string {
@@ -135,6 +146,7 @@ export const INLINE_HELPERS = {
   quote,
   list,
   code,
+  readable,
   truncate: (call) => cutMrkdwn(call.text(0), Math.max(1, call.number(1) ?? 0)),
   severityEmoji: (call) => SEVERITY_EMOJI[severityOf(call)],
   severityName: (call) => call.frame.language.phrase(`severity.${severityOf(call)}`),

@@ -20,7 +20,9 @@ export type OpenComponent =
 /** Where a call stands in its template. */
 export interface CallSite {
   readonly file: string;
+  /** Both count from 1. */
   readonly line: number;
+  readonly column: number;
 }
 
 /**

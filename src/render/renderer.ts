@@ -65,7 +65,7 @@ export interface Rendered {
   readonly hash: string;
   /** The template that was used, or that failed. */
   readonly template: string;
-  /** Present when the template failed and the plain message stands in: file, line and reason, without data. */
+  /** Present when the template failed and the plain message stands in: `file:line:column: reason`, without data. */
   readonly failure?: string;
 }
 

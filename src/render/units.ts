@@ -73,7 +73,7 @@ function written({
   const name = unit.trim().toLowerCase();
   const kind = Object.hasOwn(UNITS, name) ? UNITS[name] : undefined;
   if (kind !== undefined) return WRITTEN[kind](number, formats);
-  return unit === '' ? formats.compact(number) : `${formats.compact(number)} ${unit}`;
+  return unit === '' ? formats.compact(number) : `${formats.compact(number)}\u00a0${unit}`;
 }
 
 /** Endings by which Prometheus' conventions tell the unit of a name (prometheus.io, metric and label naming). */

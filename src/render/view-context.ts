@@ -166,7 +166,7 @@ export class ViewContext extends LazyContext {
 
   /** Of the most important alert that has one. */
   get links() {
-    return linksOf(this.#all(), this.#view.group.peers);
+    return linksOf(this.#all(), this.#view.group.peers, this.#commonLabels);
   }
 
   get firing(): readonly AlertContext[] {

@@ -33,7 +33,7 @@ describe('the life of a message', () => {
       ]),
     );
     await message.expectUpdate(/✅[\s\S]*10\s?(Minuten|Min\.)/);
-    await message.expectReply(/Alle Alarme behoben · Dauer: 10 Min/);
+    await message.expectReply(/Alle Alarme behoben · Dauer: 10\sMin/);
     await platform.expectNothingElse();
     // From webhook to Slack: the post, and three updates. Replies are not counted.
     expect(await platform.metrics()).toContain('tocsin_delivery_latency_seconds_count{tenant="acme"} 4');
@@ -121,7 +121,7 @@ describe('the life of a message', () => {
     await platform.post(webhookOf(alerts));
     const message = await ops().expectMessage(/host-150/);
     const drawn = new Set(message.text().match(/host-\d+/g));
-    const rest = Number(/(?:weitere?n?|mehr)\D*(\d+)|(\d+) weitere/.exec(message.text())?.slice(1).find(Boolean));
+    const rest = Number(/(?:weitere?n?|mehr)\D*(\d+)|(\d+)\sweitere/.exec(message.text())?.slice(1).find(Boolean));
     expect(drawn.size + rest).toBe(200);
     await platform.expectNothingElse();
   });
@@ -174,7 +174,7 @@ describe('the life of a message', () => {
     await platform.expectNothingElse();
   });
 
-  test('a template that fails is replaced by the plain message, counted, and logged with file and line', async () => {
+  test('a template that fails is replaced by the plain message, counted, and logged with its place in the file', async () => {
     const endless =
       '{{#section}}{{#each firing}}{{#each @root.firing}}{{#each @root.firing}}{{/each}}{{/each}}{{/each}}{{/section}}\n';
     platform = await startPlatform({ files: { 'tenants/acme/templates/default/message.hbs': endless } });
@@ -182,7 +182,7 @@ describe('the life of a message', () => {
     const message = await ops().expectMessage(/DiskFull/);
     expect(message.text()).toContain('Kritisch');
     expect(await platform.metrics()).toMatch(/tocsin_template_failures_total\{tenant="acme",template="default"\} 1/);
-    expect(platform.log.find((line) => line.includes('"failure"'))).toMatch(/message\.hbs:1/);
+    expect(platform.log.find((line) => line.includes('"failure"'))).toMatch(/message\.hbs:1:\d+: /);
     await platform.expectNothingElse();
   });
 

@@ -45,9 +45,9 @@ describe('tocsin template render', () => {
   test('draws the thread of a life: what the last webhook changed, without mentions', async () => {
     const { code, stdout } = await render([...acmeOps, '--locale', 'en', '--part', 'thread', FIRING, UPDATE]);
     expect(code).toBe(0);
-    expect(stdout).toContain('1 new alert*');
-    expect(stdout).toContain('1 alert resolved*');
-    expect(stdout).toContain('1 alert still firing');
+    expect(stdout).toContain('1\u00a0new alert*');
+    expect(stdout).toContain('1\u00a0alert resolved*');
+    expect(stdout).toContain('1\u00a0alert still firing');
     expect(stdout).not.toContain('<!subteam');
   });
 

@@ -64,12 +64,12 @@ describe('lint', () => {
     [
       'a template that draws nothing for some groups',
       '{{#each resolved}}{{#section}}x{{/section}}{{/each}}',
-      /^templates\/own\/message\.hbs: nothing was drawn; the plain message would be sent instead \(own with .+, and \d+ more\)$/,
+      /^templates\/own\/message\.hbs:1:1: nothing was drawn; the plain message would be sent instead \(own with .+, and \d+ more\)$/,
     ],
     [
       'a phrase that fails at some alerts',
       '{{#section}}{{title}}\n{{t labels.team}}{{/section}}',
-      /^templates\/own\/message\.hbs:2: .+; the plain message would be sent instead \(own with .+ in de, fired, and \d+ more\)$/,
+      /^templates\/own\/message\.hbs:2:1: .+; the plain message would be sent instead \(own with .+ in de, fired, and \d+ more\)$/,
     ],
   ])('finds %s', async (_what, source, told) => {
     const { errors } = await linted({ [OWN]: source });

@@ -44,9 +44,9 @@ describe('a life', () => {
 
   test('says in the thread what changed, and keeps what was said', async () => {
     const [, changed, , reminded, resolved] = await named('disk-almost-full');
-    expect(said(changed?.thread[0] ?? { text: '', blocks: [] })).toMatch(/1 new alert.+1 alert resolved/);
+    expect(said(changed?.thread[0] ?? { text: '', blocks: [] })).toMatch(/1\snew alert.+1\salert resolved/);
     expect(reminded?.thread[0]).toEqual(changed?.thread[0]);
-    expect(said(reminded?.thread[1] ?? { text: '', blocks: [] })).toContain('2 alerts still firing');
+    expect(said(reminded?.thread[1] ?? { text: '', blocks: [] })).toMatch(/2\salerts still firing/);
     expect(said(resolved?.thread[2] ?? { text: '', blocks: [] })).toContain('All alerts resolved');
   });
 

@@ -77,6 +77,14 @@ describe('the preview', () => {
     expect(frames[0]?.message.text).toMatch(/^Kritisch/);
   });
 
+  test('draws the summary as life is: without what is made to break messages, whatever fixture is named', async () => {
+    const { frames } = await ask<Life>('life?fixture=grafana&template=digest&locale=en');
+    const [fired] = frames.map(({ message }) => said(message));
+    expect(fired).toMatch(/Alert summary: ops/);
+    expect(fired).toMatch(/Most frequent among the open groups.+ProbeFailed: 2\sgroups/);
+    for (const { message } of frames) expect(said(message)).not.toMatch(/!channel|VeryLong|\p{Script=Arabic}/u);
+  });
+
   test.each([
     ['life?fixture=grafan&template=auto&locale=en', 404, 'there is no such fixture; did you mean "grafana"?'],
     ['life?fixture=grafana&template=defualt&locale=en', 404, 'there is no such template; did you mean "default"?'],

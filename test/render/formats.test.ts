@@ -15,25 +15,55 @@ describe('a duration', () => {
     [999, '0 sec'],
     [59_000, '59 sec'],
     [MINUTE, '1 min'],
+    [95_000, '95 sec'],
+    [2 * MINUTE - 1, '119 sec'],
+    [2 * MINUTE, '2 min'],
+    [22 * MINUTE + 45_000, '22 min'],
+    [HOUR - 1, '59 min'],
+    [HOUR, '1 hr'],
+    [HOUR + 59_000, '1 hr'],
     [125 * MINUTE, '2 hr 5 min'],
     [2 * HOUR + 30_000, '2 hr'],
     [DAY, '1 day'],
+    [DAY + 59 * MINUTE, '1 day'],
     [49 * HOUR + MINUTE, '2 days 1 hr'],
     [400 * DAY, '400 days'],
     [Number.NaN, '–'],
     [Number.POSITIVE_INFINITY, '–'],
   ])('of %d ms is %s', (ms, text) => {
-    expect(formats('en').duration(ms)).toBe(text);
+    expect(spaced(formats('en').duration(ms))).toBe(text);
   });
 
   test.each([
-    ['en', '2 days 1 hr'],
-    ['de', '2 Tg., 1 Std.'],
-    ['fr', '2 j 1 h'],
-    ['es', '2 d 1 h'],
-    ['it', '2 giorni 1 h'],
-  ])('in %s is %s', (locale, text) => {
-    expect(spaced(formats(locale).duration(49 * HOUR))).toBe(text);
+    ['en', '95~sec', '22~min', '3~hr 20~min', '2~days 1~hr'],
+    ['de', '95~Sek.', '22~Min.', '3~Std. 20~Min.', '2~Tage 1~Std.'],
+    ['fr', '95~s', '22~min', '3~h 20~min', '2~jours 1~h'],
+    ['es', '95~s', '22~min', '3~h 20~min', '2~días 1~h'],
+    ['it', '95~s', '22~min', '3~h 20~min', '2~giorni 1~h'],
+  ])('in %s may break only between its units', (locale, ...texts) => {
+    const durations = [95_000, 22 * MINUTE + 45_000, 200 * MINUTE, 49 * HOUR + 5 * MINUTE];
+    expect(
+      durations.map((ms) =>
+        formats(locale)
+          .duration(ms)
+          .replace(/[\u00a0\u202f]/g, '~'),
+      ),
+    ).toEqual(texts);
+  });
+});
+
+describe('a measured time', () => {
+  test.each([
+    [0.4, '0.4 ms'],
+    [300, '300 ms'],
+    [1_250, '1.25 sec'],
+    [95_000, '1 min 35 sec'],
+    [754_000, '12 min 34 sec'],
+    [200 * MINUTE, '3 hr 20 min'],
+    [-20_000, '-20 sec'],
+    [Number.NaN, '–'],
+  ])('of %d ms keeps what a threshold is compared with: %s', (ms, text) => {
+    expect(spaced(formats('en').span(ms))).toBe(text);
   });
 });
 

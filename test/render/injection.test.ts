@@ -56,7 +56,7 @@ describe('hostile data', () => {
 
   test('in a header is not escaped, since a header has no markup', () => {
     const { content } = renderer.render(requestFor(viewFrom({ alerts: [{ labels: { alertname: 'a < b & c' } }] })));
-    expect(draw(content)).toContain('# 🔔 Alert: a < b & c (1 firing)');
+    expect(draw(content)).toContain('# 🔔 Alert: a < b & c (1~firing)');
   });
 
   test('with line breaks cannot add lines to a list', () => {

@@ -76,13 +76,13 @@ describe('a partial', () => {
     expect(faultsOf(files)).toEqual(['templates/partials/b.hbs:1:1: partial "a" uses itself']);
   });
 
-  test('that fails while it draws is named with its own line', () => {
+  test('that fails while it draws is named with its own line and column', () => {
     const { renderer } = tenantWith({
       'templates/own/message.hbs': section('\n\n{{> broken}}'),
       'templates/partials/broken.hbs': 'x\n{{t (lookup labels "namespace")}}\n',
     });
     expect(renderer.render(requestFor(fired, { template: 'own' })).failure).toMatch(
-      /\/templates\/partials\/broken\.hbs:2: no such phrase$/,
+      /\/templates\/partials\/broken\.hbs:2:1: no such phrase$/,
     );
   });
 });
@@ -109,7 +109,7 @@ describe('the parts of a template', () => {
       'templates/own/fallback.hbs': '{{labels.nothing}}',
     });
     expect(renderer.render(requestFor(fired, { template: 'own' })).failure).toMatch(
-      /fallback\.hbs: nothing was drawn$/,
+      /fallback\.hbs:1:1: nothing was drawn$/,
     );
   });
 

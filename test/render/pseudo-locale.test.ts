@@ -3,10 +3,12 @@
  * text that no translator would ever see.
  */
 import { describe, expect, test } from '@jest/globals';
+import type { Content } from '../../src/core/content.ts';
+import { loadRenderBase } from '../../src/render/load-render-base.ts';
 import { readPhrases } from '../../src/render/phrase-files.ts';
 import { allBlocks } from './draw.ts';
-import { tenantWith } from './folders.ts';
-import { LOCALES_DIR, requestFor } from './rendering.ts';
+import { withFolder } from './folders.ts';
+import { LOCALES_DIR, requestFor, TEMPLATES_DIR } from './rendering.ts';
 import { textsOf } from './slack-check.ts';
 import { ALERTS_OF, STATES, TEMPLATES } from './template-groups.ts';
 import type { AlertSpec } from './view-builder.ts';
@@ -14,7 +16,13 @@ import type { AlertSpec } from './view-builder.ts';
 const PSEUDO = 'en-XA';
 const english = readPhrases(LOCALES_DIR).tables.get('en') ?? new Map<string, string>();
 const phrases = Object.fromEntries([...english].map(([key, source]) => [key, `⟦${source}⟧`]));
-const { renderer, faults } = tenantWith({ [`locales/${PSEUDO}/message.json`]: JSON.stringify(phrases) });
+const files = {
+  'en/message.json': JSON.stringify(Object.fromEntries(english)),
+  [`${PSEUDO}/message.json`]: JSON.stringify(phrases),
+};
+const { base, faults } = withFolder(files, (localesDir) => loadRenderBase({ templatesDir: TEMPLATES_DIR, localesDir }));
+if (base === undefined) throw new Error(JSON.stringify(faults));
+const { renderer } = base;
 
 /** Values that templates compare or open; they are not shown as they are. */
 const SPOKEN: ReadonlySet<string> = new Set(['severity', 'alert_type', 'result', 'runbook_url', 'dashboard_url']);
@@ -28,9 +36,9 @@ function inFigures(values: Readonly<Record<string, string>> = {}): Record<string
 const figures = (alerts: readonly AlertSpec[]): readonly AlertSpec[] =>
   alerts.map((alert) => ({ ...alert, labels: inFigures(alert.labels), annotations: inFigures(alert.annotations) }));
 
-/** What no phrase gave: neither brackets, nor Slack's tokens, nor units, which Intl and the IEC give. */
+/** What no phrase gave: neither brackets, nor Slack's tokens, labels' names, or units, which Intl and the IEC give. */
 function unphrased(text: string): string {
-  let rest = text.replace(/<[^>]*>/g, '');
+  let rest = text.replace(/<[^>]*>|`\w+=/g, '');
   for (let before = ''; before !== rest; ) {
     before = rest;
     rest = rest.replace(/⟦[^⟦⟧]*⟧/g, '');
@@ -38,22 +46,27 @@ function unphrased(text: string): string {
   return rest.replace(/\d[\s\u00a0\u202f](?:[KMGT]?i?B|ms|sec|min|hr|days?)\b/g, '');
 }
 
+/** Texts of a message, the notification's too, with letters that stand in no phrase. */
+function lettersLeft(content: Content): readonly string[] {
+  const texts = [...textsOf(content), content.text].map(unphrased);
+  return texts.filter((text) => /(?!\p{Emoji})\p{L}/u.test(text));
+}
+
 describe('in a language of brackets', () => {
   test('there are no faults', () => {
     expect(faults).toEqual([]);
   });
 
-  test.each(TEMPLATES)('the template %s says nothing of its own', (template) => {
+  test.each(TEMPLATES)('the template %s says nothing of its own, and neither does the plain message', (template) => {
     for (const [state, viewOf] of Object.entries(STATES)) {
       const view = viewOf(figures(ALERTS_OF[template] ?? []));
       for (const part of ['message', 'thread', 'reminder'] as const) {
-        const { content, failure } = renderer.render(requestFor(view, { template, part, locale: PSEUDO }));
+        const request = requestFor(view, { template, part, locale: PSEUDO });
+        const { content, failure } = renderer.render(request);
         expect(failure).toBeUndefined();
-        const left = [...textsOf(content), content.text]
-          .map(unphrased)
-          .filter((text) => /(?!\p{Emoji})\p{L}/u.test(text));
-        expect({ state, part, left }).toEqual({ state, part, left: [] });
+        expect({ state, part, left: lettersLeft(content) }).toEqual({ state, part, left: [] });
         expect(allBlocks(content).length).toBeGreaterThan(0);
+        expect(lettersLeft(renderer.renderPlain(request).content)).toEqual([]);
       }
     }
   });
@@ -69,7 +82,6 @@ describe('in a language of brackets', () => {
       audience,
     });
     expect(failure).toBeUndefined();
-    const left = [...textsOf(content), content.text].map(unphrased).filter((text) => /(?!\p{Emoji})\p{L}/u.test(text));
-    expect(left).toEqual([]);
+    expect(lettersLeft(content)).toEqual([]);
   });
 });

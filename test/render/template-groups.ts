@@ -108,7 +108,8 @@ const ended = (alert: AlertSpec): AlertSpec => ({
   news: 'resolved',
 });
 
-const taken = (view: GroupView): GroupView => ({
+/** The same group, acknowledged by Maria. */
+export const taken = (view: GroupView): GroupView => ({
   ...view,
   group: { ...view.group, acknowledged: { by: 'U0MARIA', at: T0 + 10 * MINUTE } },
 });

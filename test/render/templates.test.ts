@@ -7,7 +7,7 @@ import { groupView } from './arbitraries.ts';
 import { allBlocks, draw } from './draw.ts';
 import { LOCALES, productBase, requestFor } from './rendering.ts';
 import { expectSlackAccepts, MENTION } from './slack-check.ts';
-import { ALERTS_OF, STATES, TEMPLATES } from './template-groups.ts';
+import { ALERTS_OF, STATES, TEMPLATES, taken } from './template-groups.ts';
 import { viewFrom } from './view-builder.ts';
 
 const { renderer, templates } = productBase();
@@ -49,8 +49,50 @@ describe.each(TEMPLATES)('the template %s', (template) => {
     const rendered = renderer.render(requestFor(stateOf('acknowledged', template), { template }));
     const [, header = '', ...lines] = draw(rendered.content).split('\n');
     expect(header).toMatch(/^# \S+ (?:Critical|Error|Warning|Info|Alert): /u);
-    expect(lines.slice(0, 6).join('\n')).toContain('🙋 <@U0MARIA> has it (');
+    expect(lines.slice(0, 4).join('\n')).toContain('🙋~<@U0MARIA> has it (');
     expect(lines.join('\n')).not.toContain('#acknowledge]');
+  });
+
+  test.each(LOCALES)(
+    'says in five lines how bad, what, where, since when, who has it and what to do, in %s',
+    (locale) => {
+      const facts = { severity: 'critical', cluster: 'eu-1', tenant: 'initech' };
+      const words = {
+        summary: 'In short',
+        recommended_action: 'Do this',
+        description: 'At length',
+        tenant: 'initech',
+        impact: 'It hurts',
+      };
+      const alerts = (ALERTS_OF[template] ?? []).map((alert) => ({
+        ...alert,
+        labels: { ...alert.labels, ...facts },
+        annotations: { ...alert.annotations, ...words },
+      }));
+      const phrase = (key: string): string => renderer.phrase(key, locale);
+      for (const state of ['fired', 'changed', 'acknowledged']) {
+        const view = STATES[state]?.(alerts) ?? viewFrom({ alerts });
+        const { content } = renderer.render(requestFor(view, { template, locale }));
+        const [, header = '', ...lines] = draw(content).split('\n');
+        expect(header).toContain(`🚨 ${phrase('severity.critical')}`);
+        const first = lines.slice(0, 4).join('\n');
+        const holder = state === 'acknowledged' ? '🙋' : phrase('state.unacknowledged');
+        const place = template === 'tenant-onboarding' ? '*initech*' : 'eu-1';
+        for (const fact of [place, 'In short', `<!date^${view.startedAt / 1_000}^`, holder, '👉']) {
+          expect(first).toContain(fact);
+        }
+      }
+    },
+  );
+
+  test('tells of a group that is over who had it, and not that anybody has it', () => {
+    const view = taken(stateOf('resolved', template));
+    const [text = '', ...lines] = draw(renderer.render(requestFor(view, { template })).content).split('\n');
+    expect(lines.join('\n')).toContain('🙋~<@U0MARIA> had it');
+    expect(lines.join('\n')).not.toContain('has it');
+    expect(text).not.toContain('cknowledged');
+    const reply = renderer.render(requestFor(view, { template, part: 'thread' })).content;
+    expect(draw(reply)).not.toMatch(/cknowledged|has it|2~resolved/);
   });
 
   test('asks for no action once all is resolved', () => {
@@ -131,7 +173,7 @@ describe('a digest', () => {
     const audience = { locale: 'en', timeZone: 'Europe/Berlin', mentions: [] };
     const drawn = draw(renderer.renderDigest({ digest, receiver: 'ops', audience }).content);
     expect(drawn).toContain('# 🚨 Alert summary: ops');
-    expect(drawn).toMatch(/\*9 open groups\* · 15 alerts firing · 4 acknowledged · 3 groups resolved/);
+    expect(drawn).toMatch(/\*9~open groups\* · 15~alerts firing · 4~acknowledged · 3~groups resolved/);
     expect(drawn.indexOf('*DiskAlmostFull*')).toBeLessThan(drawn.indexOf('*SlowEndpoint*'));
   });
 });

@@ -33,7 +33,7 @@ export function previewEndpoints() {
         sendLife(response, url.searchParams, version);
         return true;
       case '/preview/api/events':
-        response.writeHead(200, { 'Content-Type': 'text/event-stream' }).write(': connected\n\n');
+        response.writeHead(200, { 'Content-Type': 'text/event-stream' }).write('retry: 100\n\n');
         pages.add(response);
         return true;
       default:
@@ -50,6 +50,12 @@ export function previewEndpoints() {
       version += 1;
       tell('event: changed\ndata: {}\n\n');
     },
+    /** As if a file was changed while no page could hear of it. */
+    changeUnheard(): void {
+      version += 1;
+      for (const page of pages) page.end();
+      pages.clear();
+    },
     /** As if a template was broken. */
     breakTemplate(fault: TemplateFault): void {
       tell(`event: fault\ndata: ${JSON.stringify(fault)}\n\n`);
@@ -59,7 +65,11 @@ export function previewEndpoints() {
 
 function sendLife(response: ServerResponse, query: URLSearchParams, version: number): void {
   if (query.get('fixture') !== 'disk') {
-    sendJson(response, 422, { type: 'about:blank', title: 'template_failed', detail: 'default.hbs:3: no such phrase' });
+    sendJson(response, 422, {
+      type: 'about:blank',
+      title: 'template_failed',
+      detail: 'default.hbs:3:5: no such phrase',
+    });
     return;
   }
   sendJson(response, 200, life(query.get('template') ?? '', query.get('locale') ?? '', version));

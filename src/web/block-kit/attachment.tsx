@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Blocks } from './block.tsx';
 import { isJson, type Json, listOf, stringOf } from './block-json.ts';
 import { Link, Mrkdwn } from './text.tsx';
@@ -21,7 +21,7 @@ function Attachment({ attachment }: { readonly attachment: Json }): VNode {
   const bar = useRef<HTMLDivElement>(null);
   const color = barColor(stringOf(attachment, 'color'));
   // A style attribute is what the page's policy forbids; the style object is not.
-  useEffect(() => bar.current?.style.setProperty('--bar', color), [color]);
+  useLayoutEffect(() => bar.current?.style.setProperty('--bar', color), [color]);
   const blocks = listOf(attachment, 'blocks');
   return (
     <div class="attachment">

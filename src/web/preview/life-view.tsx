@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import type { Frame, Life } from '../../core/preview.ts';
 import { ContentMessage, Failure } from './content-message.tsx';
 
@@ -45,7 +45,7 @@ function TimeSlider(props: {
   const { frames, at, onStep } = props;
   const [isPlaying, setPlaying] = useState(false);
   const last = frames.length - 1;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isPlaying) return undefined;
     const timer = setTimeout(() => {
       onStep(Math.min(at + 1, last));
@@ -105,5 +105,6 @@ function labelOf(frames: readonly Frame[], at: number): string {
 function sinceFirst(frames: readonly Frame[], at: number): string {
   const minutes = Math.round(((frames[at]?.at ?? 0) - (frames[0]?.at ?? 0)) / 60_000);
   const hours = Math.floor(minutes / 60);
-  return hours === 0 ? `+${minutes} min` : `+${hours} h ${minutes % 60} min`;
+  if (hours === 0) return `+${minutes} min`;
+  return minutes % 60 === 0 ? `+${hours} h` : `+${hours} h ${minutes % 60} min`;
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import type { Life } from '../../core/preview.ts';
 import { loadJson } from '../frame/load-json.ts';
 
@@ -32,7 +32,8 @@ export function useLives(
 ): ReadonlyMap<string, LoadedLife> {
   const [lives, setLives] = useState<ReadonlyMap<string, LoadedLife>>(new Map());
   const wanted = tellings.map(tellingKey).join(' ');
-  useEffect(() => setLives(new Map()), [fixture]);
+  // Before anything is painted, so that no group is shown under the name of another.
+  useLayoutEffect(() => setLives(new Map()), [fixture]);
   useEffect(() => {
     if (fixture === undefined) return undefined;
     const abort = new AbortController();

@@ -14,10 +14,13 @@ export function useTemplateEvents(isServed: boolean): {
   useEffect(() => {
     if (!isServed) return undefined;
     const events = new EventSource('/preview/api/events');
-    events.addEventListener('changed', () => {
+    const drawAnew = (): void => {
       setFault(undefined);
       setTurn((last) => last + 1);
-    });
+    };
+    // Once the line stands, perhaps again: what changed before was told to nobody.
+    events.addEventListener('open', drawAnew);
+    events.addEventListener('changed', drawAnew);
     events.addEventListener('fault', ({ data }) => setFault(JSON.parse(data)));
     return () => events.close();
   }, [isServed]);

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { builderLink } from './builder-link.ts';
 import type { ShownMessage } from './shown-message.ts';
 
@@ -8,7 +8,8 @@ export function JsonDrawer(props: { readonly message: ShownMessage; readonly onC
   const dialog = useRef<HTMLDialogElement>(null);
   const source = useRef<HTMLPreElement>(null);
   const [said, setSaid] = useState('');
-  useEffect(() => dialog.current?.showModal(), []);
+  // Before the next key is pressed: Escape is the drawer's.
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   const { text, blocks, attachments, metadata } = props.message;
   const json = JSON.stringify({ text, blocks, attachments, metadata }, undefined, 2);
   return (

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { GivenValue, GivenValues, PageOutcome, PageView } from '../../core/sandbox-page.ts';
 import { Blocks } from '../block-kit/block.tsx';
 import { stringOf } from '../block-kit/block-json.ts';
@@ -23,7 +23,7 @@ export function Modal(props: ModalProps): VNode {
   const given = useRef<Record<string, Record<string, GivenValue>>>({});
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   const [isBusy, setBusy] = useState(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (dialog.current?.open === false) dialog.current.showModal();
   }, []);
   const drawing = useModalDrawing(props, given, errors);
