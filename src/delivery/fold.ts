@@ -1,8 +1,9 @@
 /** Groups that go into their receiver's summary, and those that come out of it again. */
 import type { Fold } from '../core/group.ts';
 import { digestIdOf, type TenantId } from '../core/ids.ts';
+import { drawnFrom } from '../groups/drawn.ts';
 import { type Folds, newDigest } from '../groups/folds.ts';
-import { drawnFrom, type Outcome } from '../groups/outcome.ts';
+import type { Outcome } from '../groups/outcome.ts';
 import type { Claim, Store } from '../groups/store.ts';
 import { stateOf } from '../groups/view.ts';
 import type { Job, Performers } from './job.ts';

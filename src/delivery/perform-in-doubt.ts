@@ -1,5 +1,5 @@
 /** A post or a reply that may be in Slack already: looked for first, sent only if it is not there. */
-import { drawnFrom } from '../groups/outcome.ts';
+import { drawnFrom } from '../groups/drawn.ts';
 import { findSent } from './find-sent.ts';
 import type { CallStep, Job, Performers } from './job.ts';
 import { askFor, countDelivery, performStep, type StepResult } from './perform.ts';

@@ -1,7 +1,8 @@
 /** Takes one planned step: renders, keeps the pace, calls Slack, and says what came of it. */
 import { DELIVERY_REASONS, type DeliveryReason, type Verdict } from '../core/errors.ts';
 import { failureAfter } from '../groups/dead-letter.ts';
-import { drawnFrom, type Outcome } from '../groups/outcome.ts';
+import { drawnFrom } from '../groups/drawn.ts';
+import type { Outcome } from '../groups/outcome.ts';
 import type { DeliveryOutcome, Operation } from '../metrics/metrics.ts';
 import { OTHER } from '../metrics/tenant-labels.ts';
 import type { Rendered } from '../render/renderer.ts';

@@ -2,7 +2,8 @@
 import type { Group, GroupAlert } from '../core/group.ts';
 import type { GroupView } from '../core/group-view.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
-import { applyOutcome, drawnFrom, type Outcome } from '../groups/outcome.ts';
+import { drawnFrom } from '../groups/drawn.ts';
+import { applyOutcome, type Outcome } from '../groups/outcome.ts';
 import { type Plan, plan, type Step } from '../groups/plan.ts';
 import { settle } from '../groups/settle.ts';
 import type { Claim, GroupEvent } from '../groups/store.ts';

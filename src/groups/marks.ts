@@ -1,7 +1,7 @@
 /** What readers know of a group's alerts once something was told. Pure. */
 import { dictionaryOf } from '../core/dictionary.ts';
 import type { Group } from '../core/group.ts';
-import type { Drawn } from './outcome.ts';
+import type { Drawn } from './drawn.ts';
 
 /** Readers know what had come in until then. What the message shows by now is not said by that. */
 export function marksUntil({ alerts, marks }: Group, until: number): Group['marks'] {
