@@ -2,10 +2,8 @@
  * What a confirmed or failed Slack call does to a group's state. Pure, and applicable to a newer state than the one that
  * was drawn: a webhook may have been merged while Slack was called.
  */
-import type { DeadLetter, Doubt, Failure, Fold, Group, GroupState, Message, Seen } from '../core/group.ts';
-import type { GroupView } from '../core/group-view.ts';
-import type { ChannelId, Fingerprint, MessageTs } from '../core/ids.ts';
-import type { ReceiverPolicy } from '../core/policy.ts';
+import type { DeadLetter, Doubt, Failure, Fold, Group, Message } from '../core/group.ts';
+import type { ChannelId, MessageTs } from '../core/ids.ts';
 import type { Drawn } from './drawn.ts';
 import { marked, marksUntil } from './marks.ts';
 
