@@ -25,7 +25,7 @@ const REPLIES_A_CLAIM = 2;
 /** A summary that nobody pokes is looked at this often, milliseconds. */
 const LOOK_MS = 60_000;
 
-/** Before what was folded most recently was marked so, or taken up again, milliseconds. */
+/** Until what was folded most recently is marked so, milliseconds. */
 const UNDECIDED_MS = 1_000;
 
 export async function deliverDigest(
@@ -39,7 +39,7 @@ export async function deliverDigest(
     known === undefined ? claim.group : applyOutcome(claim.group, { kind: 'in_doubt', since: known }, false);
   const pausedUntil = retryAt(doubted) ?? 0;
   if (pausedUntil > now) return end(delivery, assignment, { group: doubted, dueAt: pausedUntil });
-  const members = sortMembers(await delivery.folds.members(claim.tenantId, claim.group.id));
+  const members = sortMembers(await delivery.folds.members(claim.tenantId, claim.group.id), now);
   await delivery.folds.leave(claim.tenantId, claim.group.id, members.left);
   if (members.told.length === 0 && members.undecided === 0) return end(delivery, assignment, { group: undefined });
   const views = members.told.map(({ group }) => viewOf(settle(group, destination.policy, now), destination.policy));

@@ -18,14 +18,15 @@ export async function deliverGroup(delivery: Delivery, claim: Claim, now: number
   if (destination === undefined) return setAside(delivery, claim, now);
   if (claim.group.digest !== undefined) return deliverDigest(delivery, { claim, destination, now }, claim.group.digest);
   const assignment = { claim, destination, now, unfolds: await isUnfolded(delivery.store, claim) };
+  const startedAt = delivery.clock.now();
   const progress = giveUpIfHopeless(delivery, assignment, await takeSteps(delivery, assignment));
-  return commitProgress(delivery, assignment, progress);
+  return commitProgress(delivery, assignment, { progress, startedAt });
 }
 
 async function commitProgress(
   delivery: Delivery,
   assignment: Assignment,
-  progress: Progress,
+  { progress, startedAt }: { readonly progress: Progress; readonly startedAt: number },
 ): Promise<number | undefined> {
   const deadline = delivery.clock.now() + delivery.leaseMs;
   let current: Stored = assignment.claim;
@@ -34,7 +35,10 @@ async function commitProgress(
     const result = await commitUntil(delivery, commit, deadline);
     if (result.outcome !== 'conflict') {
       remember(delivery, commit, result);
-      if (progress.outcomes.some(({ kind }) => kind === 'folded')) await pokeSummary(delivery.folds, assignment.claim);
+      const tookMs = delivery.clock.now() - startedAt;
+      for (const outcome of progress.outcomes) {
+        if (outcome.kind === 'folded') await pokeSummary(delivery, assignment, { why: outcome.why, tookMs });
+      }
       return commit.dueAt;
     }
     current = result.current;

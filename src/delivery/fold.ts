@@ -7,6 +7,7 @@ import type { Outcome } from '../groups/outcome.ts';
 import type { Claim, Store } from '../groups/store.ts';
 import { stateOf } from '../groups/view.ts';
 import type { Job, Performers } from './job.ts';
+import { NOTED_MS } from './summary.ts';
 
 /** News of a summary's groups that come within this time are drawn together, milliseconds. */
 const POKE_MS = 1_000;
@@ -20,15 +21,31 @@ export async function fold(
   { claim, destination, view, now }: Job,
   why: Fold['why'],
 ): Promise<Outcome & { readonly kind: 'folded' }> {
-  const { tenantId, group } = claim;
-  const isTold = why === 'storm' || destination.policy.missed === 'summary';
-  if (isTold) await folds.fold({ tenantId, digest: newDigest(group.receiver, now), groupId: group.id });
-  metrics.folded.inc({ tenant: metrics.tenantLabel(tenantId), why });
+  if (isTold(destination, why)) await note(folds, claim, now);
+  metrics.folded.inc({ tenant: metrics.tenantLabel(claim.tenantId), why });
   return { kind: 'folded', drawn: drawnFrom(view, destination.policy, claim.readAt), why };
 }
 
-/** Has the summary drawn again that tells this group. */
-export async function pokeSummary(folds: Folds, { tenantId, group }: Claim): Promise<void> {
+function isTold({ policy }: Job['destination'], why: Fold['why']): boolean {
+  return why === 'storm' || policy.missed === 'summary';
+}
+
+function note(folds: Folds, { tenantId, group }: Claim, now: number): Promise<void> {
+  return folds.fold({ tenantId, digest: newDigest(group.receiver, now), groupId: group.id });
+}
+
+/**
+ * Has the summary drawn again that tells this group. `tookMs`: since the group was noted; where that is long the thread may
+ * have gone past its place, and it gets a new one.
+ */
+export async function pokeSummary(
+  { folds }: Pick<Performers, 'folds'>,
+  { claim, destination, now }: Omit<Job, 'view'>,
+  { why, tookMs }: { readonly why: Fold['why']; readonly tookMs: number },
+): Promise<void> {
+  const { tenantId, group } = claim;
+  if (!isTold(destination, why)) return;
+  if (group.folded === undefined && tookMs > NOTED_MS / 2) await note(folds, claim, now + tookMs);
   await folds.poke(tenantId, [digestIdOf(group.receiver)], POKE_MS);
 }
 

@@ -25,7 +25,7 @@ export interface Members {
   readonly told: readonly ToldMember[];
   /** They are gone, or have messages of their own. */
   readonly left: readonly GroupId[];
-  /** How many were noted, and either are about to be marked or were left by somebody who died. */
+  /** How many were noted so lately that they are about to be marked. */
   readonly undecided: number;
   /** The place of the first of these. */
   readonly undecidedFrom: number;
@@ -34,7 +34,13 @@ export interface Members {
 /** Groups that one reply lists: so many fit Slack's message with their labels (10 000 characters, 50 a line and link). */
 const A_REPLY = 25;
 
-export function sortMembers(members: readonly Member[]): Members {
+/**
+ * Who was noted is marked within this time, milliseconds, or notes itself anew. What was noted before and is not marked
+ * was left by somebody who died: it is delivered anew.
+ */
+export const NOTED_MS = 5_000;
+
+export function sortMembers(members: readonly Member[], now: number): Members {
   const told: ToldMember[] = [];
   const left: GroupId[] = [];
   let undecided = 0;
@@ -43,7 +49,7 @@ export function sortMembers(members: readonly Member[]): Members {
     const group = stored?.group;
     if (group === undefined || group.message !== undefined) left.push(id);
     else if (group.folded !== undefined) told.push({ ...group.folded, place, group });
-    else {
+    else if (place + NOTED_MS > now) {
       undecided += 1;
       undecidedFrom = Math.min(undecidedFrom, place);
     }

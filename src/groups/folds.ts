@@ -6,7 +6,10 @@ import type { Stored } from './store.ts';
 /** A group that was folded into a summary, or was about to be; its own document says whether it still is. */
 export interface Member {
   readonly id: GroupId;
-  /** Grows with each that is folded; the order in which the summary's thread lists them. */
+  /**
+   * When it was folded, epoch milliseconds by the store's clock, or a little later: no two have the same. The order in which
+   * the summary's thread lists them.
+   */
   readonly place: number;
   /** Absent when the group is gone. */
   readonly stored: Stored | undefined;
@@ -20,7 +23,7 @@ export interface Member {
  */
 export interface Folds {
   /**
-   * Notes the group as a member. Where there is no such summary yet, `digest` becomes its document, and is looked at
+   * Notes the group as a member, at a new place if it was one already. Where there is no such summary yet, `digest` becomes its document, and is looked at
    * even if the caller dies before it pokes.
    */
   fold(request: { readonly tenantId: TenantId; readonly digest: Group; readonly groupId: GroupId }): Promise<void>;

@@ -29,10 +29,9 @@ function fold(
   }
   const known = members.get(digest.id) ?? { places: new Map<GroupId, number>(), given: 0 };
   members.set(digest.id, known);
-  if (!known.places.has(groupId)) {
-    known.given += 1;
-    known.places.set(groupId, known.given);
-  }
+  known.given = Math.max(now, known.given + 1);
+  known.places.delete(groupId);
+  known.places.set(groupId, known.given);
   poke(memory, digest.id, { now, delayMs: isNew ? FIRST_LOOK_MS : FOLD_PATIENCE_MS });
 }
 

@@ -19,9 +19,9 @@ if not digest[1] then
   redis.call('HSET', KEYS[1], 'version', version, 'facts', ARGV[3], 'delivery', ARGV[4], 'state', 'digest',
     'schema', ARGV[6])
 end
-if not redis.call('ZSCORE', KEYS[2], ARGV[2]) then
-  redis.call('ZADD', KEYS[2], redis.call('HINCRBY', KEYS[1], 'places', 1), ARGV[2])
-end
+local place = math.max(now, (redis.call('HGET', KEYS[1], 'place') or 0) + 1)
+redis.call('HSET', KEYS[1], 'place', place)
+redis.call('ZADD', KEYS[2], place, ARGV[2])
 if digest[2] and tonumber(digest[2]) > now then
   redis.call('HINCRBY', KEYS[1], 'version', 1)
 else
