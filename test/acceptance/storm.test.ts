@@ -1,4 +1,4 @@
-/** Six hundred groups for one channel in three seconds: real Redis, two relays, and a Slack that enforces its limits twentyfold. */
+/** Six hundred groups for one channel in three seconds: real Redis, two relays, and a Slack that enforces its limits fivefold. */
 import { afterEach, expect, test } from '@jest/globals';
 import type { Relay } from '../../src/app.ts';
 import { Releasers } from '../../src/core/lifecycle.ts';
@@ -10,22 +10,24 @@ import { webhookOf } from './webhooks.ts';
 const GROUPS = 600;
 const STORM_MS = 3_000;
 
-/** Slack's limits, twenty times as fast. */
+/** Slack's limits, five times as fast. */
 const LIMITS = {
-  postsPerChannel: { calls: 20, periodMs: 1_000, burst: 3 },
+  postsPerChannel: { calls: 5, periodMs: 1_000, burst: 3 },
   methods: {
-    'chat.postMessage': { calls: 6_000, periodMs: 60_000, burst: 6_000 },
-    'chat.update': { calls: 1_000, periodMs: 60_000, burst: 1_000 },
+    'chat.postMessage': { calls: 1_500, periodMs: 60_000, burst: 1_500 },
+    'chat.update': { calls: 250, periodMs: 60_000, burst: 250 },
   },
 };
 
+/** Two calls fewer at once than Slack lets pass: on a busy machine calls that left evenly may arrive together. */
 const TOCSIN = `
 ingest: { dedupe_window: 1s }
 delivery:
   sweep_interval: 200ms
-  channel_posts_per_second: 20
-  workspace_posts_per_minute: 6000
-  workspace_updates_per_minute: 1000
+  channel_posts_per_second: 5
+  channel_burst: 1
+  workspace_posts_per_minute: 1500
+  workspace_updates_per_minute: 250
 `;
 
 const releasers = new Releasers();
