@@ -17,6 +17,7 @@ import { acceptAndDeliver } from './delivery/accept-and-deliver.ts';
 import { deliverGroup } from './delivery/deliver-group.ts';
 import { Dispatcher } from './delivery/dispatcher.ts';
 import { OutageWatch } from './delivery/outage-watch.ts';
+import { PlacesInLine } from './delivery/places-in-line.ts';
 import { releaseClaim } from './delivery/release-claim.ts';
 import { destinationsFrom } from './delivery/tenant-destinations.ts';
 import { createAcceptor } from './groups/acceptor.ts';
@@ -125,6 +126,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     folds,
     postIntervalMs: 1_000 / delivery.gate.paces.channelPosts.perSecond,
     outages: new OutageWatch(),
+    places: new PlacesInLine(),
     metrics,
     logger,
     clock,

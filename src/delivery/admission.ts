@@ -1,5 +1,6 @@
 /** Asks the gate whether a step may be taken now, and tells it how the call went. */
 import { DELIVERY_REASONS, type DeliveryReason, isOutageReason, TocsinError } from '../core/errors.ts';
+import type { Claim } from '../groups/store.ts';
 import type { Admission, Fault, Gate, HoldScope, PacedMethod, Place } from './gate.ts';
 import { type CallStep, type Job, type Performers, placeOf, whereabouts } from './job.ts';
 import { tellOfHold, tellOfMended } from './notices.ts';
@@ -15,22 +16,46 @@ export function methodOf(step: CallStep): PacedMethod {
   return step.kind === 'update' ? 'chat.update' : 'chat.postMessage';
 }
 
-export async function admit({ gate }: Performers, job: Job, step: CallStep): Promise<Admission> {
+export async function admit(performers: Performers, job: Job, step: CallStep): Promise<Admission> {
+  const { gate, places } = performers;
   const { claim, view } = job;
+  const waiter = {
+    ...placeOf(job, step),
+    method: methodOf(step),
+    holder: `${claim.tenantId} ${view.group.id} ${step.kind}`,
+  };
   try {
-    return await gate.admit({
-      ...placeOf(job, step),
-      method: methodOf(step),
-      holder: `${claim.tenantId} ${view.group.id} ${step.kind}`,
+    const admission = await gate.admit({
+      ...waiter,
       urgency: job.drawing?.urgency ?? urgencyOf(view, step),
       // An update takes no place that the note of an outage could have.
       waitingSince: step.kind === 'update' ? Number.MAX_SAFE_INTEGER : (view.group.pendingSince ?? job.now),
       ...foldable(job, step),
     });
+    const left = admission.kind === 'wait' ? places.note(nameOf(claim), waiter) : undefined;
+    if (left !== undefined) await gate.leave(left);
+    if (admission.kind !== 'wait') places.passed(nameOf(claim), waiter);
+    return admission;
   } catch (error) {
     if (isStoreDown(error)) return { kind: 'wait', until: job.now + STORE_PAUSE_MS };
     throw error;
   }
+}
+
+/** The group waits for nothing: what it once stood in line for it does not send. */
+export async function leaveLines({ gate, places, logger }: Performers, claim: Claim): Promise<void> {
+  const waiter = places.ended(nameOf(claim));
+  if (waiter === undefined) return;
+  try {
+    await gate.leave(waiter);
+  } catch (error) {
+    if (!isStoreDown(error)) throw error;
+    logger.debug({ tenant: claim.tenantId, group: claim.group.id, error }, 'a place in line lapses by itself');
+  }
+}
+
+function nameOf({ tenantId, group }: Claim): string {
+  return `${tenantId} ${group.id}`;
 }
 
 /** Under what circumstances the group is told in a summary instead: only one of which nobody was told anything yet. */

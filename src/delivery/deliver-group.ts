@@ -4,6 +4,7 @@ import { applyOutcome } from '../groups/outcome.ts';
 import { settle } from '../groups/settle.ts';
 import type { Claim, Commit, Stored } from '../groups/store.ts';
 import { storedStateOf } from '../groups/view.ts';
+import { leaveLines } from './admission.ts';
 import { deliverDigest } from './deliver-digest.ts';
 import { commitUntil, type Delivery, remember } from './delivery.ts';
 import type { Destination } from './destination.ts';
@@ -20,6 +21,7 @@ export async function deliverGroup(delivery: Delivery, claim: Claim, now: number
   const assignment = { claim, destination, now, unfolds: await isUnfolded(delivery.store, claim) };
   const startedAt = delivery.clock.now();
   const progress = giveUpIfHopeless(delivery, assignment, await takeSteps(delivery, assignment));
+  if (progress.waitUntil === undefined) await leaveLines(delivery, claim);
   return commitProgress(delivery, assignment, { progress, startedAt });
 }
 

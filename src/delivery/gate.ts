@@ -34,10 +34,14 @@ export interface Place {
   readonly channel: string;
 }
 
-export interface AdmissionRequest extends Place {
+/** Who stands in line, and for what. */
+export interface Waiter extends Place {
   readonly method: PacedMethod;
   /** Who asks; it has one place in line under this name. */
   readonly holder: string;
+}
+
+export interface AdmissionRequest extends Waiter {
   /** Lower goes first: see `urgencyOf`. */
   readonly urgency: number;
   /** Since when that which is to be told waits, epoch milliseconds. */
@@ -103,6 +107,8 @@ export interface Released {
 /** Rejects with `store_unavailable` when the store cannot answer. Times are the store's. */
 export interface Gate {
   admit(request: AdmissionRequest): Promise<Admission>;
+  /** The caller has nothing to send any more: it gives its places in line up. */
+  leave(request: Waiter): Promise<void>;
   /** Slack answered 429: nobody calls this method of this workspace for so long. */
   pause(pause: { readonly workspace: string; readonly method: PacedMethod; readonly ms: number }): Promise<void>;
   /** A call found the workspace or the channel out of order: it is left alone, then tried by one call at a time. */
@@ -127,7 +133,7 @@ export interface GateOptions {
 export const ASK_AGAIN_MS = 1_000;
 
 /** Who is this much later than it said, milliseconds, loses its place in line to those who are there. */
-export const LATE_MS = 10_000;
+export const LATE_MS = 2_000;
 
 /** How long what is known of lines, holds and outages is kept without a call, milliseconds: a week. */
 export const GATE_KEPT_MS = 7 * 24 * 60 * 60_000;
@@ -158,6 +164,7 @@ export function linesOf(
 /** Lets everything pass: for drawing what nobody sends. */
 export const OPEN_GATE: Gate = {
   admit: async () => ({ kind: 'go', retests: [] }),
+  leave: async () => undefined,
   pause: async () => undefined,
   hold: async () => ({ since: 0, until: 0, attempts: 1, isNew: false, tell: false }),
   told: async () => undefined,

@@ -11,12 +11,14 @@ import type { Rendered } from '../render/renderer.ts';
 import type { Destination } from './destination.ts';
 import type { Gate, Place } from './gate.ts';
 import type { OutageWatch } from './outage-watch.ts';
+import type { PlacesInLine } from './places-in-line.ts';
 import type { Sender } from './sender.ts';
 
 export interface Performers {
   readonly sender: Sender;
   readonly gate: Gate;
   readonly outages: OutageWatch;
+  readonly places: PlacesInLine;
   readonly folds: Folds;
   readonly metrics: Metrics;
   readonly logger: Logger;

@@ -15,6 +15,7 @@ import type { Destination } from '../delivery/destination.ts';
 import { OPEN_GATE } from '../delivery/gate.ts';
 import type { Performers } from '../delivery/job.ts';
 import { OutageWatch } from '../delivery/outage-watch.ts';
+import { PlacesInLine } from '../delivery/places-in-line.ts';
 import type { FindResult, PostRequest, Sender, SendResult, UpdateRequest } from '../delivery/sender.ts';
 import { takeSteps } from '../delivery/take-steps.ts';
 import { changesBy, withChange } from '../groups/change.ts';
@@ -90,6 +91,7 @@ export class LifePlayer {
       gate: OPEN_GATE,
       folds: NO_FOLDS,
       outages: new OutageWatch(),
+      places: new PlacesInLine(),
       metrics: createMetrics({ version: 'preview', defaults: false }),
       logger: silentLogger,
       clock,

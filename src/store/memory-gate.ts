@@ -19,9 +19,10 @@ import {
   type Place,
   type Released,
   TELL_AGAIN_MS,
+  type Waiter,
 } from '../delivery/gate.ts';
 
-interface Waiter {
+interface Waiting {
   readonly urgency: number;
   readonly backAt: number;
 }
@@ -29,7 +30,7 @@ interface Waiter {
 interface Line {
   /** When the next call would go if all came evenly. */
   nextAt: number;
-  readonly waiters: Map<string, Waiter>;
+  readonly waiters: Map<string, Waiting>;
 }
 
 interface MemoryHold {
@@ -48,6 +49,7 @@ export function createMemoryGate({ clock, ...options }: GateOptions & { readonly
   const gate = new MemoryGate(options, clock);
   return {
     admit: async (request) => gate.admit(request),
+    leave: async (request) => gate.leave(request),
     pause: async (pause) => gate.pause(pause),
     hold: async (fault) => gate.hold(fault),
     told: async (place, scope) => gate.told(place, scope),
@@ -89,6 +91,10 @@ class MemoryGate {
     const waiter = { urgency: request.urgency, backAt: until };
     for (const { line } of lines.slice(0, stop + 1)) line.waiters.set(request.holder, waiter);
     return { kind: 'wait', until: Math.ceil(until), ...held };
+  }
+
+  leave(request: Waiter): void {
+    this.#linesFor(request, this.#clock.now());
   }
 
   pause({ workspace, method, ms }: { readonly workspace: string; readonly method: PacedMethod; readonly ms: number }) {
@@ -166,7 +172,7 @@ class MemoryGate {
   }
 
   /** The lines that the call must pass, where the caller waits no more. */
-  #linesFor(request: AdmissionRequest, now: number) {
+  #linesFor(request: Waiter, now: number) {
     return linesOf(this.#options.paces, request).map(({ name, pace }) => {
       const line = this.#lineOf(`${request.workspace} ${name}`, now);
       line.waiters.delete(request.holder);
@@ -195,21 +201,29 @@ function deleteWhere<T>(map: Map<string, T>, isOver: (value: T) => boolean): voi
   for (const [key, value] of map) if (isOver(value)) map.delete(key);
 }
 
-/** The generic cell rate algorithm, where each place in line is a call that comes before. */
+/**
+ * The generic cell rate algorithm, where each place in line is a call that comes before. For going now only those count
+ * who are about to come: who waits in vain, because it has nothing to say any more, stands in nobody's way.
+ */
 function turnOf(
   { nextAt, waiters }: Line,
   pace: Pace,
   asked: { readonly holder: string; readonly urgency: number; readonly now: number; readonly heldUntil: number },
 ): { readonly at: number; readonly drainMs: number } {
   const { holder, urgency, now, heldUntil } = asked;
-  let rank = 0;
+  const intervalMs = 1_000 / pace.perSecond;
+  let all = 0;
+  let coming = 0;
   for (const [other, waiter] of waiters) {
-    if (waiter.urgency < urgency || (waiter.urgency === urgency && other < holder)) rank += 1;
+    const isAhead = waiter.urgency < urgency || (waiter.urgency === urgency && other < holder);
+    if (!isAhead) continue;
+    all += 1;
+    if (waiter.backAt <= now + intervalMs) coming += 1;
   }
-  const aheadMs = ((rank - pace.burst + 1) * 1_000) / pace.perSecond;
-  const drainedAt = Math.max(now, nextAt) + aheadMs;
-  const at = heldUntil > now ? Math.max(drainedAt, heldUntil + Math.max(0, aheadMs)) : drainedAt;
-  return { at, drainMs: drainedAt - now };
+  const turnAfter = (ahead: number): number => Math.max(now, nextAt) + (ahead - pace.burst + 1) * intervalMs;
+  const drainMs = turnAfter(all) - now;
+  if (heldUntil > now) return { at: Math.max(turnAfter(all), heldUntil + Math.max(0, drainMs)), drainMs };
+  return { at: turnAfter(coming) <= now ? now : turnAfter(all), drainMs };
 }
 
 function holdKey({ workspace, channel }: Place, scope: HoldScope): string {

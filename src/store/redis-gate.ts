@@ -17,6 +17,7 @@ import {
   type Place,
   type Released,
   TELL_AGAIN_MS,
+  type Waiter,
 } from '../delivery/gate.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { asList, asNumber, asText } from './replies.ts';
@@ -85,6 +86,14 @@ class RedisGate implements Gate {
       ),
     );
     return this.#readAdmission(aheadKey, asList(reply));
+  }
+
+  async leave(waiter: Waiter): Promise<void> {
+    const keys = linesOf(this.#options.paces, waiter).flatMap(({ name }) => [
+      this.#key(waiter, `wait:${name}`),
+      this.#key(waiter, `back:${name}`),
+    ]);
+    await this.#parts.call(({ client }) => Promise.all(keys.map((key) => client.zrem(key, waiter.holder))));
   }
 
   async pause(pause: { readonly workspace: string; readonly method: PacedMethod; readonly ms: number }): Promise<void> {

@@ -11,6 +11,7 @@ import type { Destination } from '../../src/delivery/destination.ts';
 import { Dispatcher } from '../../src/delivery/dispatcher.ts';
 import type { GateOptions, Paces } from '../../src/delivery/gate.ts';
 import { OutageWatch } from '../../src/delivery/outage-watch.ts';
+import { PlacesInLine } from '../../src/delivery/places-in-line.ts';
 import { releaseClaim } from '../../src/delivery/release-claim.ts';
 import type { PostRequest, Sender, SendResult, UpdateRequest } from '../../src/delivery/sender.ts';
 import { createAcceptor } from '../../src/groups/acceptor.ts';
@@ -118,6 +119,7 @@ export function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting
     folds: store.folds,
     postIntervalMs: 1_000 / (paces?.channelPosts ?? OPEN_PACE).perSecond,
     outages: new OutageWatch(),
+    places: new PlacesInLine(),
     metrics,
     logger: silentLogger,
     clock: systemClock,

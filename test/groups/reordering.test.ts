@@ -13,6 +13,7 @@ import { deliverGroup } from '../../src/delivery/deliver-group.ts';
 import type { Destination } from '../../src/delivery/destination.ts';
 import { OPEN_GATE } from '../../src/delivery/gate.ts';
 import { OutageWatch } from '../../src/delivery/outage-watch.ts';
+import { PlacesInLine } from '../../src/delivery/places-in-line.ts';
 import type { Sender } from '../../src/delivery/sender.ts';
 import { createAcceptor } from '../../src/groups/acceptor.ts';
 import { GroupCache } from '../../src/groups/group-cache.ts';
@@ -115,6 +116,7 @@ const PARTS = {
   metrics: createMetrics({ version: 'test', defaults: false }),
   gate: OPEN_GATE,
   outages: new OutageWatch(),
+  places: new PlacesInLine(),
   deadLettersKeptMs: MINUTE,
   postIntervalMs: 1,
   leaseMs: 1_000,

@@ -156,6 +156,13 @@ export function describeGateContract(
       expect(await inTurn(one, posts('d'))).toEqual([2]);
     });
 
+    test("who leaves the line stands in nobody's way", async () => {
+      const { one, two } = await open(OPTIONS);
+      await inTurn(one, posts('a', 'b', 'c', 'd', 'e', 'f'));
+      for (const holder of ['d', 'e']) await two.leave(post(holder));
+      expect(await inTurn(one, posts('f', 'g'))).toEqual([1, 2]);
+    });
+
     test('refuses a place to those who would rather not wait so long', async () => {
       const { one } = await open(OPTIONS);
       await inTurn(one, posts('a', 'b', 'c', 'd'));

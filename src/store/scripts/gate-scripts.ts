@@ -16,7 +16,8 @@ import { NOW } from './lua-parts.ts';
  *   { 'fold', 'storm' }     the wait in the first line would be longer than the longest; no place was taken
  *   { 'fold', 'missed' }    the news waited through an outage; no place was taken
  *
- * A line is the generic cell rate algorithm, where each place ahead counts as a call that comes before. Nothing is
+ * A line is the generic cell rate algorithm, where each place ahead counts as a call that comes before. For going now only
+ * those count who are about to come: who waits in vain, because it has nothing to say any more, stands in nobody's way. Nothing is
  * taken of any line unless all let the call pass; what waits for a busy channel so holds up no other channel.
  * ZREM comes first of all writes so that a full Redis still lets work end (see the claim script).
  */
@@ -64,7 +65,13 @@ for line = 1, lines do
     redis.call('ZREM', wait, holder)
     return { 'fold', 'storm' }
   end
+  local coming = 0
+  for _, other in ipairs(redis.call('ZRANGEBYSCORE', back, '-inf', now + interval, 'LIMIT', 0, 1000)) do
+    local urgency = tonumber(redis.call('ZSCORE', wait, other) or 0)
+    if urgency < tonumber(ARGV[2]) or (urgency == tonumber(ARGV[2]) and other < holder) then coming = coming + 1 end
+  end
   local turnAt = drainedAt
+  if nextAts[line] + (coming - burst + 1) * interval <= now then turnAt = now end
   if heldUntil > now then turnAt = math.max(drainedAt, heldUntil + math.max(0, ahead)) end
   if turnAt > now then
     for passed = 1, line do
