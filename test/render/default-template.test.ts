@@ -150,7 +150,7 @@ describe('a group of which nobody says any more whether it fires', () => {
   test.each([
     ['en', 'Closed, not confirmed'],
     ['de', 'Geschlossen, Behebung nicht bestätigt'],
-    ['fr', 'Clos, résolution non confirmée'],
+    ['fr', 'Clôturé, résolution non confirmée'],
     ['es', 'Cerrado, resolución sin confirmar'],
     ['it', 'Chiuso, risoluzione non confermata'],
   ])('is not called resolved in %s', (locale, words) => {

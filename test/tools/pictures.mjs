@@ -126,6 +126,8 @@ async function photograph(browser, url, picture) {
   await page.goto(url);
   await page.addStyleTag({ content: LETTERS });
   await page.locator('article').first().waitFor();
+  // The page shows "…" where a message is still on its way.
+  await page.waitForFunction(() => ![...document.querySelectorAll('.empty')].some((each) => each.textContent === '…'));
   await picture.before?.(page);
   const shown = picture.part === undefined ? page : page.locator(picture.part).first();
   await keep(picture.name, await shown.screenshot({ type: 'png', animations: 'disabled' }));
