@@ -7,6 +7,7 @@ import type { RedisTarget } from './redis-url.ts';
 import { ACCEPT_SCRIPT } from './scripts/accept-script.ts';
 import { CLAIM_SCRIPT } from './scripts/claim-script.ts';
 import { COMMIT_SCRIPT } from './scripts/commit-script.ts';
+import { GIVE_BACK_SCRIPT } from './scripts/give-back-script.ts';
 import { STATS_SCRIPT } from './scripts/stats-script.ts';
 
 /** What a script is called with: first the number of keys, then keys, then arguments. */
@@ -17,6 +18,7 @@ declare module 'ioredis' {
     tocsinAccept(...args: ScriptArguments): Result<unknown, Context>;
     tocsinClaim(...args: ScriptArguments): Result<unknown, Context>;
     tocsinCommit(...args: ScriptArguments): Result<unknown, Context>;
+    tocsinGiveBack(...args: ScriptArguments): Result<unknown, Context>;
     tocsinStats(...args: ScriptArguments): Result<unknown, Context>;
   }
 }
@@ -48,6 +50,7 @@ export function createRedisClient(target: RedisTarget, options: RedisClientOptio
   client.defineCommand('tocsinAccept', { lua: ACCEPT_SCRIPT });
   client.defineCommand('tocsinClaim', { lua: CLAIM_SCRIPT });
   client.defineCommand('tocsinCommit', { lua: COMMIT_SCRIPT });
+  client.defineCommand('tocsinGiveBack', { lua: GIVE_BACK_SCRIPT });
   client.defineCommand('tocsinStats', { lua: STATS_SCRIPT });
   return client;
 }

@@ -22,6 +22,7 @@ import { type ClaimRequest, claimDue } from './claim-due.ts';
 import { commitArguments } from './commit-call.ts';
 import { createDueHint, type DueHint } from './due-hint.ts';
 import { SCHEMA } from './group-document.ts';
+import { LostLeases } from './lost-leases.ts';
 import { NewerGroups } from './newer-groups.ts';
 import { createRedisClient } from './redis-client.ts';
 import { type RedisConnection, watchConnection } from './redis-connection.ts';
@@ -99,10 +100,12 @@ interface Parts {
 class RedisStore implements Store {
   readonly #parts: Parts;
   readonly #accepted = new AcceptedIds();
+  readonly #lost: LostLeases;
   #sweptAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#lost = new LostLeases({ ...parts, keysOf: (tenantId) => this.#keysOf(tenantId) });
   }
 
   async accept(acceptance: Acceptance): Promise<AcceptResult> {
@@ -112,9 +115,12 @@ class RedisStore implements Store {
     const token = acceptance.leaseMs === undefined ? '' : randomUUID();
     // Before it is sent: a claim that is sent while the answer is under way already finds the groups due.
     this.#accepted.add(tenantId, ids);
-    const reply = await this.#call(({ client }) =>
-      client.tocsinAccept(5 + ids.length, ...acceptArguments(acceptance, keys, token)),
-    );
+    const accept = () =>
+      this.#call(({ client }) => client.tocsinAccept(5 + ids.length, ...acceptArguments(acceptance, keys, token)));
+    const { leaseMs } = acceptance;
+    const reply = await (leaseMs === undefined
+      ? accept()
+      : this.#lost.during({ tenantId, ids, token, leaseMs }, accept));
     const [outcome, ...rest] = asList(reply);
     if (outcome === 'duplicate') return { outcome, peer: asText(rest[0]) };
     if (outcome === 'conflict') return { outcome, current: await this.#currentOf(tenantId, rest) };
@@ -137,8 +143,11 @@ class RedisStore implements Store {
       claimNamed: (groups, room, token) => {
         const names = groups.map(({ id }) => keys.group(id));
         const facts = groups.flatMap(({ id, known }) => [id, known?.version ?? '']);
-        return this.#call(({ client }) =>
-          client.tocsinClaim(1 + names.length, keys.due, ...names, room, leaseMs, token, SCHEMA, ...facts),
+        const ids = groups.map(({ id }) => id);
+        return this.#lost.during({ tenantId, ids, token, leaseMs }, () =>
+          this.#call(({ client }) =>
+            client.tocsinClaim(1 + names.length, keys.due, ...names, room, leaseMs, token, SCHEMA, ...facts),
+          ),
         );
       },
     });
@@ -160,9 +169,12 @@ class RedisStore implements Store {
 
   async dueTenants(candidates: readonly TenantId[]): Promise<readonly TenantId[]> {
     const { clock, hint } = this.#parts;
+    const freed = await this.#call(() => this.#lost.giveBack());
     const sweeps = clock.now() - this.#sweptAt >= SWEEP_MS;
     const hinted = sweeps ? undefined : await this.#call(() => hint.read());
-    const asked = hinted === undefined ? candidates : candidates.filter((tenantId) => hinted.has(tenantId));
+    const isAsked = (tenantId: TenantId): boolean =>
+      hinted === undefined || hinted.has(tenantId) || freed.has(tenantId);
+    const asked = candidates.filter(isAsked);
     const stats = await this.stats(asked);
     if (sweeps) this.#sweptAt = clock.now();
     const isDue = (tenantId: TenantId): boolean => (stats.get(tenantId)?.due ?? 0) > 0;
