@@ -1,6 +1,15 @@
 import { parseArgs } from 'node:util';
 
-export const PARTS = ['end-to-end', 'ingest', 'latency', 'duplicates', 'memory', 'micro'] as const;
+export const PARTS = [
+  'end-to-end',
+  'ingest',
+  'latency',
+  'duplicates',
+  'memory',
+  'workers',
+  'open-groups',
+  'micro',
+] as const;
 export type Part = (typeof PARTS)[number];
 
 /** How much of everything is measured. */
@@ -14,6 +23,8 @@ export interface Sizes {
   readonly latencySeconds: number;
   readonly duplicateGroups: number;
   readonly openGroups: number;
+  /** How many are open while the cost of a notification is taken. */
+  readonly costAt: { readonly few: number; readonly many: number };
   readonly iterations: number;
 }
 
@@ -26,6 +37,7 @@ const FULL: Sizes = {
   latencySeconds: 20,
   duplicateGroups: 10_000,
   openGroups: 50_000,
+  costAt: { few: 3_000, many: 100_000 },
   iterations: 20_000,
 };
 
@@ -38,6 +50,7 @@ const QUICK: Sizes = {
   latencySeconds: 4,
   duplicateGroups: 1_000,
   openGroups: 3_000,
+  costAt: { few: 1_500, many: 6_000 },
   iterations: 3_000,
 };
 
