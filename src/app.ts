@@ -14,7 +14,7 @@ import type { Role } from './core/roles.ts';
 import { acceptAndDeliver } from './delivery/accept-and-deliver.ts';
 import { deliverGroup } from './delivery/deliver-group.ts';
 import { Dispatcher } from './delivery/dispatcher.ts';
-import { Pacer } from './delivery/pacer.ts';
+import { OutageWatch } from './delivery/outage-watch.ts';
 import { releaseClaim } from './delivery/release-claim.ts';
 import { destinationsFrom } from './delivery/tenant-destinations.ts';
 import { createAcceptor } from './groups/acceptor.ts';
@@ -98,7 +98,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
       .map(({ id }) => id);
   const reload = createReload({ registry, source, dedupeMs: ingest.dedupeMs, metrics, logger, clock });
 
-  const store = openStore(environment.redis, { ...config.redis, logger });
+  const { store, gate } = openStore(environment.redis, { ...config.redis, logger }, delivery.gate);
   releasers.add('store', () => store.close());
 
   const sender = createSlackSender({
@@ -110,7 +110,6 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   releasers.add('Slack sender', () => sender.close(stopInMs()));
 
   const cache = new GroupCache();
-  const pacer = new Pacer(delivery.paces);
   const destinations = destinationsFrom(() => registry.current());
   const { leaseMs } = delivery;
   const stopping = new AbortController();
@@ -119,7 +118,8 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     store,
     cache,
     sender,
-    pacer,
+    gate,
+    outages: new OutageWatch(),
     metrics,
     logger,
     clock,

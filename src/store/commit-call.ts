@@ -1,6 +1,6 @@
-import type { Commit, GroupChange } from '../groups/store.ts';
+import type { Commit } from '../groups/store.ts';
 import { EVENTS_KEPT, EVENTS_KEPT_MS } from './accept-call.ts';
-import { deliveryText, factsText, haveSameFacts, SCHEMA } from './group-document.ts';
+import { deliveryText, factsText, isOnlyDelivery, SCHEMA } from './group-document.ts';
 import type { TenantKeys } from './tenant-keys.ts';
 
 /** Keys and arguments of the commit script. */
@@ -26,8 +26,4 @@ export function commitArguments(commit: Commit, keys: TenantKeys): readonly (str
     SCHEMA,
     ...commit.events.map((event) => JSON.stringify(event)),
   ];
-}
-
-function isOnlyDelivery({ group, before }: GroupChange): boolean {
-  return before !== undefined && haveSameFacts(before, group);
 }

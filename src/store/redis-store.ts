@@ -4,6 +4,7 @@ import { systemClock } from '../core/clock.ts';
 import { type GroupId, groupId, type TenantId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Secret } from '../core/secret.ts';
+import type { Gate, GateOptions } from '../delivery/gate.ts';
 import type {
   Acceptance,
   AcceptResult,
@@ -26,6 +27,7 @@ import { LostLeases } from './lost-leases.ts';
 import { NewerGroups } from './newer-groups.ts';
 import { createRedisClient } from './redis-client.ts';
 import { type RedisConnection, watchConnection } from './redis-connection.ts';
+import { createRedisGate } from './redis-gate.ts';
 import { createHealthCheck } from './redis-health.ts';
 import { parseRedisUrl } from './redis-url.ts';
 import { asCurrent, asEvent, asList, asStored, asText } from './replies.ts';
@@ -62,7 +64,7 @@ export const SWEEP_MS = 5_000;
  * cannot be reached every call fails fast and `health()` says why. The first calls wait for the first attempt to connect.
  * Throws a TocsinError of reason `config_invalid` when the options are wrong.
  */
-export function connectRedisStore(options: RedisStoreOptions): Store {
+export function connectRedisStore(options: RedisStoreOptions): Store & SharesGate {
   const target = parseRedisUrl(options.url);
   const { connectTimeoutMs = 2_000, commandTimeoutMs = 1_000, keyPrefix = 'tocsin:', clock = systemClock } = options;
   const { logger } = options;
@@ -97,7 +99,12 @@ interface Parts {
   readonly clock: Clock;
 }
 
-class RedisStore implements Store {
+/** What this Redis knows of Slack, for all processes on it. */
+interface SharesGate {
+  gate(options: GateOptions): Gate;
+}
+
+class RedisStore implements Store, SharesGate {
   readonly #parts: Parts;
   readonly #accepted = new AcceptedIds();
   readonly #lost: LostLeases;
@@ -115,9 +122,9 @@ class RedisStore implements Store {
     const token = acceptance.leaseMs === undefined ? '' : randomUUID();
     // Before it is sent: a claim that is sent while the answer is under way already finds the groups due.
     this.#accepted.add(tenantId, ids);
-    const accept = () =>
-      this.#call(({ client }) => client.tocsinAccept(5 + ids.length, ...acceptArguments(acceptance, keys, token)));
     const { leaseMs } = acceptance;
+    const parameters = acceptArguments(acceptance, keys, token);
+    const accept = () => this.#call(({ client }) => client.tocsinAccept(5 + ids.length, ...parameters));
     const reply = await (leaseMs === undefined
       ? accept()
       : this.#lost.during({ tenantId, ids, token, leaseMs }, accept));
@@ -144,10 +151,9 @@ class RedisStore implements Store {
         const names = groups.map(({ id }) => keys.group(id));
         const facts = groups.flatMap(({ id, known }) => [id, known?.version ?? '']);
         const ids = groups.map(({ id }) => id);
+        const parameters = [keys.due, ...names, room, leaseMs, token, SCHEMA, ...facts];
         return this.#lost.during({ tenantId, ids, token, leaseMs }, () =>
-          this.#call(({ client }) =>
-            client.tocsinClaim(1 + names.length, keys.due, ...names, room, leaseMs, token, SCHEMA, ...facts),
-          ),
+          this.#call(({ client }) => client.tocsinClaim(1 + names.length, ...parameters)),
         );
       },
     });
@@ -201,8 +207,13 @@ class RedisStore implements Store {
     return await this.#call(({ client }) => readTenantStats(client, tenantIds, (tenantId) => this.#keysOf(tenantId)));
   }
 
-  async health(): Promise<StoreHealth> {
-    return await this.#parts.health();
+  gate(options: GateOptions): Gate {
+    const { keyPrefix, clock } = this.#parts;
+    return createRedisGate({ call: (command) => this.#call(command), keyPrefix, clock }, options);
+  }
+
+  health(): Promise<StoreHealth> {
+    return this.#parts.health();
   }
 
   async close(): Promise<void> {
