@@ -2,8 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../core/clock.ts';
 import { systemClock } from '../core/clock.ts';
 import { type GroupId, groupId, type TenantId } from '../core/ids.ts';
-import type { Logger } from '../core/logger.ts';
-import type { Secret } from '../core/secret.ts';
 import type { Gate, GateOptions } from '../delivery/gate.ts';
 import type {
   Acceptance,
@@ -29,32 +27,11 @@ import { createRedisClient } from './redis-client.ts';
 import { type RedisConnection, watchConnection } from './redis-connection.ts';
 import { createRedisGate } from './redis-gate.ts';
 import { createHealthCheck } from './redis-health.ts';
+import type { RedisStoreOptions } from './redis-store-options.ts';
 import { parseRedisUrl } from './redis-url.ts';
 import { asCurrent, asEvent, asList, asStored, asText } from './replies.ts';
 import { type TenantKeys, tenantKeys } from './tenant-keys.ts';
 import { readTenantStats } from './tenant-stats.ts';
-
-export interface RedisStoreOptions {
-  /** `REDIS_URL`: see REDIS_URL_FORMS. */
-  readonly url: string;
-  /** Win over the user name and password within the URL. */
-  readonly username?: string;
-  readonly password?: Secret;
-  /** For the Sentinels themselves, which have passwords of their own. */
-  readonly sentinelUsername?: string;
-  readonly sentinelPassword?: Secret;
-  /** PEM file with the certificates that sign Redis's; the system's own list without it. */
-  readonly caFile?: string;
-  /** Starts every key; `tocsin:` without it. */
-  readonly keyPrefix?: string;
-  /** How long connecting may take; 2 000 ms without it. */
-  readonly connectTimeoutMs?: number;
-  /** How long an answer may take; 1 000 ms without it: a webhook must be answered well before Alertmanager's 10 s. */
-  readonly commandTimeoutMs?: number;
-  readonly logger: Logger;
-  /** Only times this process's own habits (sweeps, health checks): leases and due times go by Redis's clock. */
-  readonly clock?: Clock;
-}
 
 /** How often all candidates are asked instead of the hinted ones: the longest that lost work stays unseen. */
 export const SWEEP_MS = 5_000;
@@ -71,8 +48,10 @@ export function connectRedisStore(options: RedisStoreOptions): Store & SharesGat
   const client = createRedisClient(target, { ...options, connectTimeoutMs, commandTimeoutMs });
   const secrets = [target.password, options.password, options.sentinelPassword].filter((one) => one !== undefined);
   const connection = watchConnection({ client, secrets, logger });
+  const accepted = new AcceptedIds();
   const hint = createDueHint({
     connection,
+    isWaiting: (tenantId) => accepted.has(tenantId),
     key: `${keyPrefix}due`,
     clock,
     onFailure: (error) =>
@@ -82,6 +61,7 @@ export function connectRedisStore(options: RedisStoreOptions): Store & SharesGat
   });
   return new RedisStore({
     connection,
+    accepted,
     hint,
     health: createHealthCheck({ connection, keyPrefix, clock }),
     newerGroups: new NewerGroups(logger),
@@ -92,6 +72,7 @@ export function connectRedisStore(options: RedisStoreOptions): Store & SharesGat
 
 interface Parts {
   readonly connection: RedisConnection;
+  readonly accepted: AcceptedIds;
   readonly hint: DueHint;
   readonly health: () => Promise<StoreHealth>;
   readonly newerGroups: NewerGroups;
@@ -106,7 +87,8 @@ interface SharesGate {
 
 class RedisStore implements Store, SharesGate {
   readonly #parts: Parts;
-  readonly #accepted = new AcceptedIds();
+  /** Kept only where groups are claimed too. */
+  #delivers = false;
   readonly #lost: LostLeases;
   #sweptAt = Number.NEGATIVE_INFINITY;
 
@@ -121,7 +103,7 @@ class RedisStore implements Store, SharesGate {
     const ids = writes.map(({ group }) => group.id);
     const token = acceptance.leaseMs === undefined ? '' : randomUUID();
     // Before it is sent: a claim that is sent while the answer is under way already finds the groups due.
-    this.#accepted.add(tenantId, ids);
+    if (this.#delivers) this.#parts.accepted.add(tenantId, ids);
     const { leaseMs } = acceptance;
     const parameters = acceptArguments(acceptance, keys, token);
     const accept = () => this.#call(({ client }) => client.tocsinAccept(5 + ids.length, ...parameters));
@@ -132,7 +114,7 @@ class RedisStore implements Store, SharesGate {
     if (outcome === 'duplicate') return { outcome, peer: asText(rest[0]) };
     if (outcome === 'conflict') return { outcome, current: await this.#currentOf(tenantId, rest) };
     const stored = storedFrom(acceptance, token, rest);
-    this.#accepted.forget(
+    this.#parts.accepted.forget(
       tenantId,
       stored.claims.map(({ group }) => group.id),
     );
@@ -143,7 +125,7 @@ class RedisStore implements Store, SharesGate {
   async claim(request: ClaimRequest): Promise<ClaimResult> {
     const { tenantId, limit, leaseMs } = request;
     const keys = this.#keysOf(tenantId);
-    const guess = this.#accepted.first(tenantId, 2 * limit);
+    const guess = this.#parts.accepted.first(tenantId, 2 * limit);
     const result = await claimDue(request, {
       guess,
       onNewer: (id, schema) => this.#parts.newerGroups.note(tenantId, id, schema),
@@ -161,7 +143,7 @@ class RedisStore implements Store, SharesGate {
     const claimed = new Set(result.claims.map(({ group }) => group.id));
     const isDrained = claimed.size < limit;
     const settled = isDrained ? guess.length : guess.findLastIndex((id) => claimed.has(id)) + 1;
-    this.#accepted.forget(tenantId, guess.slice(0, settled));
+    this.#parts.accepted.forget(tenantId, guess.slice(0, settled));
     return result;
   }
 
@@ -169,6 +151,7 @@ class RedisStore implements Store, SharesGate {
     const keys = this.#keysOf(commit.tenantId);
     const reply = await this.#call(({ client }) => client.tocsinCommit(5, ...commitArguments(commit, keys)));
     const [outcome, ...current] = asList(reply);
+    if (outcome === 'committed') this.#noteGivenBack(commit);
     if (outcome === 'conflict') return { outcome, current: asStored(current[0], current[1], current[2]) };
     return { outcome: outcome === 'lost' ? 'lost' : 'committed' };
   }
@@ -189,6 +172,7 @@ class RedisStore implements Store, SharesGate {
   }
 
   watchDue(onDue: (tenantIds: readonly TenantId[]) => void): void {
+    this.#delivers = true;
     this.#parts.hint.watch(onDue);
   }
 
@@ -231,6 +215,14 @@ class RedisStore implements Store, SharesGate {
     const gone = read.filter(([, stored]) => stored === undefined).map(([id]) => id);
     if (gone.length > 0) await this.#call(({ client }) => client.zrem(this.#keysOf(tenantId).open, ...gone));
     return new Map([...asCurrent(asList(changed)), ...read]);
+  }
+
+  /** What was given back undone is for whoever comes first, and that may well be another process. */
+  #noteGivenBack({ tenantId, groupId: id, change, dueAt }: Commit): void {
+    const { accepted, clock, hint } = this.#parts;
+    if (change !== 'unchanged' || dueAt === undefined || dueAt > clock.now()) return;
+    accepted.add(tenantId, [id]);
+    hint.mark(tenantId);
   }
 
   #keysOf(tenantId: TenantId): TenantKeys {

@@ -6,7 +6,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { Releasers } from '../../src/core/lifecycle.ts';
 import { silentLogger } from '../../src/core/logger.ts';
 import type { Store } from '../../src/groups/store.ts';
-import { connectRedisStore, type RedisStoreOptions } from '../../src/store/redis-store.ts';
+import { connectRedisStore } from '../../src/store/redis-store.ts';
+import type { RedisStoreOptions } from '../../src/store/redis-store-options.ts';
 import { findProgram } from '../servers/find-program.ts';
 import { freePort } from '../servers/free-port.ts';
 import { type RedisServer, startRedis, tellRedis } from '../servers/redis.ts';
