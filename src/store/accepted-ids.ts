@@ -21,6 +21,10 @@ export class AcceptedIds {
     return [...(this.#tenants.get(tenantId) ?? [])].slice(0, limit);
   }
 
+  has(tenantId: TenantId): boolean {
+    return this.#tenants.has(tenantId);
+  }
+
   forget(tenantId: TenantId, ids: readonly GroupId[]): void {
     const known = this.#tenants.get(tenantId);
     for (const id of ids) known?.delete(id);

@@ -9,6 +9,7 @@ import { CLAIM_SCRIPT } from './scripts/claim-script.ts';
 import { COMMIT_SCRIPT } from './scripts/commit-script.ts';
 import { FOLD_SCRIPT, POKE_SCRIPT } from './scripts/fold-scripts.ts';
 import { ADMIT_SCRIPT, HOLD_SCRIPT, PAUSE_SCRIPT, RELEASE_SCRIPT, TOLD_SCRIPT } from './scripts/gate-scripts.ts';
+import { GIVE_BACK_SCRIPT } from './scripts/give-back-script.ts';
 import { LETTER_SCRIPT, LETTERS_SCRIPT } from './scripts/letter-scripts.ts';
 import { STATS_SCRIPT } from './scripts/stats-script.ts';
 
@@ -22,6 +23,7 @@ declare module 'ioredis' {
     tocsinCommit(...args: ScriptArguments): Result<unknown, Context>;
     tocsinLetter(...args: ScriptArguments): Result<unknown, Context>;
     tocsinLetters(...args: ScriptArguments): Result<unknown, Context>;
+    tocsinGiveBack(...args: ScriptArguments): Result<unknown, Context>;
     tocsinStats(...args: ScriptArguments): Result<unknown, Context>;
     tocsinFold(...args: ScriptArguments): Result<unknown, Context>;
     tocsinPoke(...args: ScriptArguments): Result<unknown, Context>;
@@ -62,6 +64,7 @@ export function createRedisClient(target: RedisTarget, options: RedisClientOptio
   client.defineCommand('tocsinCommit', { lua: COMMIT_SCRIPT });
   client.defineCommand('tocsinLetter', { lua: LETTER_SCRIPT });
   client.defineCommand('tocsinLetters', { lua: LETTERS_SCRIPT });
+  client.defineCommand('tocsinGiveBack', { lua: GIVE_BACK_SCRIPT });
   client.defineCommand('tocsinStats', { lua: STATS_SCRIPT });
   client.defineCommand('tocsinFold', { lua: FOLD_SCRIPT });
   client.defineCommand('tocsinPoke', { lua: POKE_SCRIPT });

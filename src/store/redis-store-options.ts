@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Secret } from '../core/secret.ts';
 
+/** Where the store's Redis is, and how patient to be with it. */
 export interface RedisStoreOptions {
   /** `REDIS_URL`: see REDIS_URL_FORMS. */
   readonly url: string;

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../core/clock.ts';
-import { systemClock } from '../core/clock.ts';
 import { type GroupId, groupId, type TenantId } from '../core/ids.ts';
 import type { Gate, GateOptions } from '../delivery/gate.ts';
 import type { Folds } from '../groups/folds.ts';
@@ -19,20 +17,16 @@ import type {
   TenantStats,
 } from '../groups/store.ts';
 import { acceptArguments, storedFrom } from './accept-call.ts';
-import { AcceptedIds } from './accepted-ids.ts';
 import { type ClaimRequest, claimDue } from './claim-due.ts';
 import { COMMIT_KEYS, commitArguments } from './commit-call.ts';
-import { createDueHint, type DueHint } from './due-hint.ts';
 import { SCHEMA } from './group-document.ts';
-import { NewerGroups } from './newer-groups.ts';
-import { createRedisClient } from './redis-client.ts';
-import { type RedisConnection, watchConnection } from './redis-connection.ts';
+import { LostLeases } from './lost-leases.ts';
+import type { RedisConnection } from './redis-connection.ts';
 import { createRedisFolds } from './redis-folds.ts';
 import { createRedisGate } from './redis-gate.ts';
-import { createHealthCheck } from './redis-health.ts';
 import { createRedisLetters, type RedisLetters } from './redis-letters.ts';
+import { openRedisParts, type RedisParts } from './redis-parts.ts';
 import type { RedisStoreOptions } from './redis-store-options.ts';
-import { parseRedisUrl } from './redis-url.ts';
 import { asCurrent, asEvent, asList, asStored, asText } from './replies.ts';
 import { type TenantKeys, tenantKeys } from './tenant-keys.ts';
 import { readTenantStats } from './tenant-stats.ts';
@@ -46,38 +40,7 @@ export const SWEEP_MS = 5_000;
  * Throws a TocsinError of reason `config_invalid` when the options are wrong.
  */
 export function connectRedisStore(options: RedisStoreOptions): Store & SharesMore {
-  const target = parseRedisUrl(options.url);
-  const { connectTimeoutMs = 2_000, commandTimeoutMs = 1_000, keyPrefix = 'tocsin:', clock = systemClock } = options;
-  const { logger } = options;
-  const client = createRedisClient(target, { ...options, connectTimeoutMs, commandTimeoutMs });
-  const secrets = [target.password, options.password, options.sentinelPassword].filter((one) => one !== undefined);
-  const connection = watchConnection({ client, secrets, logger });
-  const hint = createDueHint({
-    connection,
-    key: `${keyPrefix}due`,
-    clock,
-    onFailure: (error) =>
-      logger.debug({ error: connection.errors.describe(error) }, 'could not write the hint of due tenants'),
-    onDeaf: (error) =>
-      logger.warn({ error: connection.errors.describe(error) }, 'cannot hear of work from others, the sweep finds it'),
-  });
-  return new RedisStore({
-    connection,
-    hint,
-    health: createHealthCheck({ connection, keyPrefix, clock }),
-    newerGroups: new NewerGroups(logger),
-    keyPrefix,
-    clock,
-  });
-}
-
-interface Parts {
-  readonly connection: RedisConnection;
-  readonly hint: DueHint;
-  readonly health: () => Promise<StoreHealth>;
-  readonly newerGroups: NewerGroups;
-  readonly keyPrefix: string;
-  readonly clock: Clock;
+  return new RedisStore(openRedisParts(options));
 }
 
 /** What else this Redis keeps, for all processes on it. */
@@ -87,14 +50,16 @@ interface SharesMore {
 }
 
 class RedisStore implements Store, SharesMore {
-  readonly #parts: Parts;
+  readonly #parts: RedisParts;
   readonly #letters: RedisLetters;
-  readonly #accepted = new AcceptedIds();
+  /** Kept only where groups are claimed too. */
+  #delivers = false;
+  readonly #lost: LostLeases;
   #sweptAt = Number.NEGATIVE_INFINITY;
 
   readonly folds: Folds;
 
-  constructor(parts: Parts) {
+  constructor(parts: RedisParts) {
     this.#parts = parts;
     this.folds = createRedisFolds({
       call: (command) => this.#call(command),
@@ -105,6 +70,7 @@ class RedisStore implements Store, SharesMore {
       call: (command) => this.#call(command),
       read: (...which) => this.read(...which),
     });
+    this.#lost = new LostLeases({ ...parts, keysOf: (tenantId) => this.#keysOf(tenantId) });
   }
 
   async accept(acceptance: Acceptance): Promise<AcceptResult> {
@@ -113,15 +79,18 @@ class RedisStore implements Store, SharesMore {
     const ids = writes.map(({ group }) => group.id);
     const token = acceptance.leaseMs === undefined ? '' : randomUUID();
     // Before it is sent: a claim that is sent while the answer is under way already finds the groups due.
-    this.#accepted.add(tenantId, ids);
-    const reply = await this.#call(({ client }) =>
-      client.tocsinAccept(5 + ids.length, ...acceptArguments(acceptance, keys, token)),
-    );
+    if (this.#delivers) this.#parts.accepted.add(tenantId, ids);
+    const { leaseMs } = acceptance;
+    const parameters = acceptArguments(acceptance, keys, token);
+    const accept = () => this.#call(({ client }) => client.tocsinAccept(5 + ids.length, ...parameters));
+    const reply = await (leaseMs === undefined
+      ? accept()
+      : this.#lost.during({ tenantId, ids, token, leaseMs }, accept));
     const [outcome, ...rest] = asList(reply);
     if (outcome === 'duplicate') return { outcome, peer: asText(rest[0]) };
     if (outcome === 'conflict') return { outcome, current: await this.#currentOf(tenantId, rest) };
     const stored = storedFrom(acceptance, token, rest);
-    this.#accepted.forget(
+    this.#parts.accepted.forget(
       tenantId,
       stored.claims.map(({ group }) => group.id),
     );
@@ -132,15 +101,17 @@ class RedisStore implements Store, SharesMore {
   async claim(request: ClaimRequest): Promise<ClaimResult> {
     const { tenantId, limit, leaseMs } = request;
     const keys = this.#keysOf(tenantId);
-    const guess = this.#accepted.first(tenantId, 2 * limit);
+    const guess = this.#parts.accepted.first(tenantId, 2 * limit);
     const result = await claimDue(request, {
       guess,
       onNewer: (id, schema) => this.#parts.newerGroups.note(tenantId, id, schema),
       claimNamed: (groups, room, token) => {
         const names = groups.map(({ id }) => keys.group(id));
         const facts = groups.flatMap(({ id, known }) => [id, known?.version ?? '']);
-        return this.#call(({ client }) =>
-          client.tocsinClaim(1 + names.length, keys.due, ...names, room, leaseMs, token, SCHEMA, ...facts),
+        const ids = groups.map(({ id }) => id);
+        const parameters = [keys.due, ...names, room, leaseMs, token, SCHEMA, ...facts];
+        return this.#lost.during({ tenantId, ids, token, leaseMs }, () =>
+          this.#call(({ client }) => client.tocsinClaim(1 + names.length, ...parameters)),
         );
       },
     });
@@ -148,7 +119,7 @@ class RedisStore implements Store, SharesMore {
     const claimed = new Set(result.claims.map(({ group }) => group.id));
     const isDrained = claimed.size < limit;
     const settled = isDrained ? guess.length : guess.findLastIndex((id) => claimed.has(id)) + 1;
-    this.#accepted.forget(tenantId, guess.slice(0, settled));
+    this.#parts.accepted.forget(tenantId, guess.slice(0, settled));
     return result;
   }
 
@@ -156,15 +127,19 @@ class RedisStore implements Store, SharesMore {
     const keys = this.#keysOf(commit.tenantId);
     const reply = await this.#call(({ client }) => client.tocsinCommit(COMMIT_KEYS, ...commitArguments(commit, keys)));
     const [outcome, ...current] = asList(reply);
+    if (outcome === 'committed') this.#noteGivenBack(commit);
     if (outcome === 'conflict') return { outcome, current: asStored(current[0], current[1], current[2]) };
     return { outcome: outcome === 'lost' ? 'lost' : 'committed' };
   }
 
   async dueTenants(candidates: readonly TenantId[]): Promise<readonly TenantId[]> {
     const { clock, hint } = this.#parts;
+    const freed = await this.#call(() => this.#lost.giveBack());
     const sweeps = clock.now() - this.#sweptAt >= SWEEP_MS;
     const hinted = sweeps ? undefined : await this.#call(() => hint.read());
-    const asked = hinted === undefined ? candidates : candidates.filter((tenantId) => hinted.has(tenantId));
+    const isAsked = (tenantId: TenantId): boolean =>
+      hinted === undefined || hinted.has(tenantId) || freed.has(tenantId);
+    const asked = candidates.filter(isAsked);
     const stats = await this.stats(asked);
     if (sweeps) this.#sweptAt = clock.now();
     const isDue = (tenantId: TenantId): boolean => (stats.get(tenantId)?.due ?? 0) > 0;
@@ -173,6 +148,7 @@ class RedisStore implements Store, SharesMore {
   }
 
   watchDue(onDue: (tenantIds: readonly TenantId[]) => void): void {
+    this.#delivers = true;
     this.#parts.hint.watch(onDue);
   }
 
@@ -208,8 +184,8 @@ class RedisStore implements Store, SharesMore {
     return createRedisGate({ call: (command) => this.#call(command), keyPrefix, clock }, options);
   }
 
-  async health(): Promise<StoreHealth> {
-    return await this.#parts.health();
+  health(): Promise<StoreHealth> {
+    return this.#parts.health();
   }
 
   async close(): Promise<void> {
@@ -227,6 +203,14 @@ class RedisStore implements Store, SharesMore {
     const gone = read.filter(([, stored]) => stored === undefined).map(([id]) => id);
     if (gone.length > 0) await this.#call(({ client }) => client.zrem(this.#keysOf(tenantId).open, ...gone));
     return new Map([...asCurrent(asList(changed)), ...read]);
+  }
+
+  /** What was given back undone is for whoever comes first, and that may well be another process. */
+  #noteGivenBack({ tenantId, groupId: id, change, dueAt }: Commit): void {
+    const { accepted, clock, hint } = this.#parts;
+    if (change !== 'unchanged' || dueAt === undefined || dueAt > clock.now()) return;
+    accepted.add(tenantId, [id]);
+    hint.mark(tenantId);
   }
 
   #keysOf(tenantId: TenantId): TenantKeys {

@@ -13,6 +13,7 @@ import type { Logger } from '../core/logger.ts';
 import { type Channel, openChannel } from './channel.ts';
 import { FleetMetrics } from './fleet-metrics.ts';
 import { RestartPause } from './restart-pause.ts';
+import { watch } from './watchdog.ts';
 import { RELOAD_MS, type Started } from './worker.ts';
 
 /** A worker that is busy for longer is left out of a scrape: its last figures stand in. */
@@ -110,8 +111,20 @@ export class Supervisor {
 
   #noteStarted(worker: ClusterWorker, report: Started): void {
     const member = this.#members.get(worker.id);
-    if (member !== undefined) member.report = report;
+    if (member !== undefined) {
+      member.report = report;
+      const stopWatching = watch({
+        ask: (timeoutMs) => member.channel.call('ping', undefined, timeoutMs),
+        onHang: () => this.#killHanging(worker),
+      });
+      worker.once('exit', stopWatching);
+    }
     worker.emit(SERVING);
+  }
+
+  #killHanging(worker: ClusterWorker): void {
+    this.#logger.error({ worker: worker.id }, 'a worker does not answer any more, it is killed');
+    worker.process.kill('SIGKILL');
   }
 
   async #noteEnded(

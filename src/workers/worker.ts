@@ -43,6 +43,7 @@ export function asWorker(): Worker | undefined {
       onEnd: (listener) => void worker.on('disconnect', listener),
     },
     {
+      ping: async () => undefined,
       reload: async () => duties?.reload(),
       metrics: async () => withoutZeros((await duties?.metrics()) ?? []),
     },

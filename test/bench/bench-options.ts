@@ -1,6 +1,16 @@
 import { parseArgs } from 'node:util';
 
-export const PARTS = ['end-to-end', 'ingest', 'latency', 'neighbour', 'duplicates', 'memory', 'micro'] as const;
+export const PARTS = [
+  'end-to-end',
+  'ingest',
+  'latency',
+  'neighbour',
+  'duplicates',
+  'memory',
+  'workers',
+  'open-groups',
+  'micro',
+] as const;
 export type Part = (typeof PARTS)[number];
 
 /** How much of everything is measured. */
@@ -16,6 +26,8 @@ export interface Sizes {
   readonly neighbourSeconds: number;
   readonly duplicateGroups: number;
   readonly openGroups: number;
+  /** How many are open while the cost of a notification is taken. */
+  readonly costAt: { readonly few: number; readonly many: number };
   readonly iterations: number;
 }
 
@@ -30,6 +42,7 @@ const FULL: Sizes = {
   neighbourSeconds: 30,
   duplicateGroups: 10_000,
   openGroups: 50_000,
+  costAt: { few: 3_000, many: 100_000 },
   iterations: 20_000,
 };
 
@@ -44,6 +57,7 @@ const QUICK: Sizes = {
   neighbourSeconds: 5,
   duplicateGroups: 1_000,
   openGroups: 3_000,
+  costAt: { few: 1_500, many: 6_000 },
   iterations: 3_000,
 };
 

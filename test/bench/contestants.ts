@@ -43,6 +43,8 @@ export async function startRelay(
     readonly stand: Stand;
     readonly tenants: number;
     readonly onlyIngest?: boolean;
+    /** Processes that share the port; one unless said otherwise. */
+    readonly workers?: number;
     /** Where V8 writes a CPU profile at the end, if anywhere. */
     readonly profileDir?: string;
   },
@@ -67,6 +69,7 @@ export async function startRelay(
       PORT: String(port),
       TOCSIN_CONFIG: config,
       REDIS_URL: redis.url,
+      WORKERS: String(options.workers ?? 1),
       SLACK_API_URL: `${options.stand.sinkOrigin}/api/`,
     },
     ready: () => answers(`${origin}/-/ready`),

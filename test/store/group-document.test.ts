@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { messageTs } from '../../src/core/ids.ts';
 import { merge } from '../../src/groups/merge.ts';
 import { applyOutcome } from '../../src/groups/outcome.ts';
 import { settle } from '../../src/groups/settle.ts';
@@ -63,7 +62,7 @@ describe('a stored document', () => {
     expect(JSON.parse(factsText(later))).toMatchObject({ novelFact: { a: 1 } });
     expect(JSON.parse(factsText(later))).not.toHaveProperty('novelDelivery');
     expect(JSON.parse(deliveryText(later))).toMatchObject({ novelDelivery: ['b'], message: { novelPart: 3 } });
-    const group = { ...read, message: { ...read.message, ts: messageTs('2') } as never };
+    const group = { ...read, unconfirmed: 2 };
     expect(isOnlyDelivery({ group, state: 'open', before: read })).toBe(true);
   });
 });

@@ -116,6 +116,23 @@ describe('the Redis store in trouble', () => {
     expect((await store.read(ACME, disk.id))?.group).toEqual(disk);
   });
 
+  test('gives back what Redis leased to it without its hearing of it', async () => {
+    const server = await redis();
+    const store = connect(server.url, { commandTimeoutMs: 200 });
+    await storeNew(store, groupNamed('MemoryLow'));
+    await claimAll(store);
+    process.kill(server.pid(), 'SIGSTOP');
+    const accepting = store.accept(acceptanceOf([writeOf(disk)], { leaseMs: 60_000 }));
+    expect((await failureOf(accepting)).message).toContain('timed out');
+    process.kill(server.pid(), 'SIGCONT');
+    await waitUntil('the store works', async () => (await store.health()).ready);
+    await waitUntil('Redis has carried it out', async () => (await store.read(ACME, disk.id)) !== undefined);
+    await waitUntil('it is due', async () => (await store.dueTenants([ACME])).length > 0);
+    const claim = await claimOne(store);
+    expect(claim.group).toEqual(disk);
+    expect(claim.abandonedSince).toBeUndefined();
+  });
+
   test('loads its scripts anew after SCRIPT FLUSH', async () => {
     const server = await redis();
     const store = connect(server.url);

@@ -3,6 +3,8 @@ import { joinSnapshots, withoutZeros } from '../../src/metrics/join-snapshots.ts
 import { createMetrics } from '../../src/metrics/metrics.ts';
 import { FleetMetrics } from '../../src/workers/fleet-metrics.ts';
 import { RestartPause } from '../../src/workers/restart-pause.ts';
+import { watch } from '../../src/workers/watchdog.ts';
+import { waitUntil } from '../servers/wait-until.ts';
 
 const metricsOf = () => createMetrics({ version: '1', defaults: false });
 
@@ -52,4 +54,25 @@ test('workers that end soon after their start are started ever more rarely', () 
   const pauses = [1, 1, 1, 1, 1, 1, 1, 1].map((livedMs) => pause.after(livedMs));
   expect(pauses).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
   expect([pause.after(60_000), pause.after(1)]).toEqual([0, 500]);
+});
+
+describe('a watchdog', () => {
+  test('barks once when nobody has answered three times, and not before', async () => {
+    const answers = [true, false, false, true, false, false, false, false];
+    let asked = 0;
+    let barked = 0;
+    const stop = watch({
+      everyMs: 5,
+      ask: async () => {
+        asked += 1;
+        if (answers[asked - 1] !== true) throw new Error('no answer');
+      },
+      onHang: () => {
+        barked += 1;
+      },
+    });
+    await waitUntil('it has barked', () => barked > 0);
+    stop();
+    expect({ asked, barked }).toEqual({ asked: 7, barked: 1 });
+  });
 });

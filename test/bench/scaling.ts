@@ -1,0 +1,131 @@
+/** Whether more worker processes bring more, and whether a notification costs more where many groups are open. */
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { z } from 'zod';
+import { Releasers } from '../../src/core/lifecycle.ts';
+import { waitUntil } from '../servers/wait-until.ts';
+import { GROUPS_PER_TENANT } from './bench-config.ts';
+import { type Relay, type Stand, sinkSees, startRelay } from './contestants.ts';
+import { pin } from './cores.ts';
+import { LoadResult } from './generator-calls.ts';
+import { metered } from './process-usage.ts';
+
+export interface Scaled {
+  readonly workers: number;
+  readonly perSecond: number;
+  /** CPU time of relay and Redis a notification, microseconds. */
+  readonly cpuMicros: number;
+  readonly foreignCores: number;
+}
+
+/** Redis, generator and sink need cores of their own, or more workers only take theirs away. */
+export const canScaleTo = (workers: number): boolean => availableParallelism() >= workers + 2;
+
+/** From the first webhook to the last message, with so many workers on one port, on all cores of the machine. */
+export async function measureWorkers(
+  stand: Stand,
+  options: { readonly workers: number; readonly warmup: number; readonly groups: number },
+): Promise<Scaled> {
+  const { workers, warmup, groups } = options;
+  const releasers = new Releasers();
+  try {
+    await stand.sink.call('forget', z.undefined());
+    const tenants = Math.ceil((warmup + groups) / GROUPS_PER_TENANT);
+    const relay = await startRelay(releasers, { stand, tenants, workers });
+    await allServe(relay, workers);
+    const pids = { ...relay.pids, ...childrenOf(relay.pids.tocsin) };
+    for (const pid of Object.values(pids)) pin(pid, `0-${availableParallelism() - 1}`);
+    await send(stand, relay, { from: 0, to: warmup, tenants });
+    const webhooks = { from: warmup, to: warmup + groups, tenants };
+    await prepare(stand, webhooks);
+    const all = { ...pids, sink: stand.sink.pid, generator: stand.generator.pid };
+    const { result, usage } = await metered(all, () => sendPrepared(stand, relay, webhooks.to));
+    const micros = Object.keys(pids).reduce((sum, name) => sum + (usage.cpuMicros[name] ?? 0), 0);
+    const seconds = (result.endedAt - result.startedAt) / 1_000;
+    return {
+      workers,
+      perSecond: groups / seconds,
+      cpuMicros: micros / groups,
+      foreignCores: usage.foreignCores,
+    };
+  } finally {
+    await releasers.close();
+  }
+}
+
+export interface CostAt {
+  readonly openGroups: number;
+  readonly cpuMicros: number;
+  readonly redisMicros: number;
+  readonly foreignCores: number;
+}
+
+/** CPU time a notification of a new group, in one relay, while few groups are open and when many are. */
+export async function measureOpenGroups(
+  stand: Stand,
+  options: {
+    readonly few: number;
+    readonly many: number;
+    readonly groups: number;
+    readonly say: (text: string) => void;
+  },
+): Promise<readonly CostAt[]> {
+  const { few, many, groups, say } = options;
+  const releasers = new Releasers();
+  try {
+    await stand.sink.call('forget', z.undefined());
+    const tenants = Math.ceil((many + 2 * groups) / GROUPS_PER_TENANT);
+    const relay = await startRelay(releasers, { stand, tenants });
+    const costs: CostAt[] = [];
+    let open = 0;
+    for (const openGroups of [few, many]) {
+      for (; open < openGroups; open = Math.min(openGroups, open + 5_000)) {
+        await send(stand, relay, { from: open, to: Math.min(openGroups, open + 5_000), tenants });
+      }
+      say(`${openGroups} are open`);
+      await prepare(stand, { from: open, to: open + groups, tenants });
+      open += groups;
+      const { usage } = await metered(relay.pids, () => sendPrepared(stand, relay, open));
+      const { tocsin = 0, redis = 0 } = usage.cpuMicros;
+      const { foreignCores } = usage;
+      costs.push({ openGroups, cpuMicros: (tocsin + redis) / groups, redisMicros: redis / groups, foreignCores });
+    }
+    return costs;
+  } finally {
+    await releasers.close();
+  }
+}
+
+async function allServe({ origin }: Relay, workers: number): Promise<void> {
+  await waitUntil('all workers serve', async () => {
+    const page = await (await fetch(`${origin}/metrics`)).text();
+    return page.includes(`\ntocsin_workers ${workers}\n`);
+  });
+}
+
+function childrenOf(pid: number): Readonly<Record<string, number>> {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
+  return Object.fromEntries(children.map((child, index) => [`worker${index + 1}`, Number(child)]));
+}
+
+interface Webhooks {
+  readonly from: number;
+  readonly to: number;
+  readonly tenants: number;
+}
+
+async function prepare(stand: Stand, webhooks: Webhooks): Promise<void> {
+  await stand.generator.call('prepare', z.number(), { ...webhooks, replicas: 1, shuffle: false });
+}
+
+async function send(stand: Stand, relay: Relay, webhooks: Webhooks): Promise<void> {
+  await prepare(stand, webhooks);
+  await sendPrepared(stand, relay, webhooks.to);
+}
+
+async function sendPrepared(stand: Stand, relay: Relay, groups: number) {
+  const load = await stand.generator.call('flood', LoadResult, { origin: relay.origin, concurrency: 64 });
+  if (load.refused > 0) throw new Error(`${load.refused} webhooks were refused:\n${relay.output()}`);
+  const { lastAt } = await sinkSees(stand, groups, relay.output);
+  return { startedAt: load.startedAt, endedAt: lastAt };
+}
