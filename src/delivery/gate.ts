@@ -50,6 +50,12 @@ export interface Outage {
   readonly until: number;
 }
 
+/** What is out of order, and since when, epoch milliseconds. */
+export interface Held {
+  readonly since: number;
+  readonly reason: string;
+}
+
 export type Admission =
   | {
       readonly kind: 'go';
@@ -58,7 +64,8 @@ export type Admission =
       /** Set for one caller a channel: the place is for telling readers of this outage. */
       readonly outage?: Outage;
     }
-  | { readonly kind: 'wait'; readonly until: number }
+  /** `held`: because something there is out of order. */
+  | { readonly kind: 'wait'; readonly until: number; readonly held?: Held }
   /** The wait would be longer than `foldAfterMs`; no place was taken. */
   | { readonly kind: 'fold' };
 
