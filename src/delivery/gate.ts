@@ -50,12 +50,6 @@ export interface Outage {
   readonly until: number;
 }
 
-/** What is out of order, and since when, epoch milliseconds. */
-export interface Held {
-  readonly since: number;
-  readonly reason: string;
-}
-
 export type Admission =
   | {
       readonly kind: 'go';
@@ -64,8 +58,7 @@ export type Admission =
       /** Set for one caller a channel: the place is for telling readers of this outage. */
       readonly outage?: Outage;
     }
-  /** `held`: because something there is out of order. */
-  | { readonly kind: 'wait'; readonly until: number; readonly held?: Held }
+  | { readonly kind: 'wait'; readonly until: number }
   /** The wait would be longer than `foldAfterMs`; no place was taken. */
   | { readonly kind: 'fold' };
 

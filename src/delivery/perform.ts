@@ -7,19 +7,12 @@ import { OTHER } from '../metrics/tenant-labels.ts';
 import type { Rendered, RenderRequest } from '../render/renderer.ts';
 import { admit, noteFailure, notePause, noteSuccess, type Permission } from './admission.ts';
 import { deliveryIdOf } from './delivery-id.ts';
-import type { Held } from './gate.ts';
 import { type CallStep, channelOf, type Job, type Performers, placeOf, whereabouts } from './job.ts';
 import { tellOfOutage } from './notices.ts';
 import type { Sender, SendResult } from './sender.ts';
 
 /** What a step came to. `waitUntil`: nothing was done, Slack's limits say when it may be. */
-export type StepResult = { readonly outcome: StepOutcome } | Waiting;
-
-/** `held`: because something there is out of order. */
-export interface Waiting {
-  readonly waitUntil: number;
-  readonly held?: Held;
-}
+export type StepResult = { readonly outcome: StepOutcome } | { readonly waitUntil: number };
 
 export type StepOutcome = Exclude<Outcome, { kind: 'in_doubt' | 'doubt_settled' | 'given_up' }>;
 
@@ -51,12 +44,9 @@ export async function askFor(
   performers: Performers,
   job: Job,
   step: CallStep,
-): Promise<{ readonly permission: Permission } | Waiting> {
+): Promise<{ readonly permission: Permission } | { readonly waitUntil: number }> {
   const admission = await admit(performers, job, step);
-  if (admission.kind === 'wait') {
-    const { kind: _, until: waitUntil, ...held } = admission;
-    return { waitUntil, ...held };
-  }
+  if (admission.kind === 'wait') return { waitUntil: admission.until };
   if (admission.kind === 'fold') return { waitUntil: job.now };
   if (admission.outage === undefined) return { permission: admission };
   const result = await tellOfOutage(performers, job, placeOf(job, step), admission.outage);
@@ -193,16 +183,22 @@ async function failed(
     return { outcome: { kind: 'message_lost' } };
   }
   const heldUntil = await noteFailure(performers, job, call);
-  return { outcome: failureOf(job, call, heldUntil) };
+  return { outcome: failureOf(job, { step, result: call.result, heldUntil }) };
 }
 
 /** A failure that is not the group's own does not count against it: it is tried again as soon as the place is. */
 function failureOf(
   job: Job,
-  { step, result }: { readonly step: CallStep; readonly result: SendResult & { ok: false } },
-  heldUntil: number | undefined,
+  {
+    step,
+    result: { reason, detail },
+    heldUntil,
+  }: {
+    readonly step: CallStep;
+    readonly result: { readonly reason: DeliveryReason; readonly detail: string };
+    readonly heldUntil: number | undefined;
+  },
 ): StepOutcome {
-  const { reason, detail } = result;
   const own = failureAfter(job.view.group.failure, { reason, detail, lastAt: job.now });
   const failure = heldUntil === undefined ? own : { ...own, attempts: 1, heldUntil };
   if (DELIVERY_REASONS[reason].verdict !== 'ambiguous') return { kind: 'failed', failure, inDoubt: false };

@@ -9,7 +9,6 @@ import type { Claim, GroupEvent } from '../groups/store.ts';
 import { viewOf } from '../groups/view.ts';
 import type { Destination } from './destination.ts';
 import { needsSearch } from './find-sent.ts';
-import type { Held } from './gate.ts';
 import type { CallStep, Job, Performers } from './job.ts';
 import { performStep, type StepOutcome, type StepResult } from './perform.ts';
 import { performInDoubt } from './perform-in-doubt.ts';
@@ -22,8 +21,6 @@ export interface Progress {
   readonly outcomes: readonly Outcome[];
   readonly events: readonly GroupEvent[];
   readonly waitUntil?: number;
-  /** What is out of order, where that is what it waits for. */
-  readonly held?: Held;
   readonly forget: boolean;
 }
 
@@ -45,7 +42,7 @@ export async function takeSteps(performers: Performers, assignment: Assignment):
     if (step.kind === 'forget') return { group, outcomes, events: [endOf(performers, claim, now)], forget: true };
     const job = { ...assignment, view: viewFor(step, { group, planned: planned.view, policy: destination.policy }) };
     const result = await takeStep(performers, job, step);
-    if ('waitUntil' in result) return { group, outcomes, events, ...result, forget: false };
+    if ('waitUntil' in result) return { group, outcomes, events, waitUntil: result.waitUntil, forget: false };
     events.push(eventOf(result.outcome, group, { step, at: performers.clock.now() }));
     apply(result.outcome);
     if (isDeadEnd(result.outcome)) break;

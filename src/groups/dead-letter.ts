@@ -31,18 +31,6 @@ export function isGivenUp({ dead, pendingSince, repeatedAt }: Group): boolean {
   return dead !== undefined && pendingSince === undefined && repeatedAt === dead.repeatedAt;
 }
 
-/** What keeps a group from being told: see the gate of deliveries. */
-interface Held {
-  /** Since when, epoch milliseconds. */
-  readonly since: number;
-  readonly reason: string;
-}
-
-interface Judging {
-  readonly policy: ReceiverPolicy;
-  readonly now: number;
-}
-
 /** The mark that the group must get now because of its failures; undefined while there is hope, or nothing new to judge. */
 export function letterFor(group: Group, policy: ReceiverPolicy, now: number): DeadLetter | undefined {
   const { dead, failure, repeatedAt } = group;
@@ -54,18 +42,6 @@ export function letterFor(group: Group, policy: ReceiverPolicy, now: number): De
 /** When the group is given up if nothing of it can be told until then, epoch milliseconds; never for one that does not fail. */
 export function hopeEnd({ failure }: Group, { deadAfterMs }: ReceiverPolicy): number {
   return failure === undefined ? Number.POSITIVE_INFINITY : sinceOf(failure) + deadAfterMs;
-}
-
-/** The mark of a group that waits because its channel or workspace has been out of order for too long. */
-export function letterForHeld(group: Group, held: Held, { policy, now }: Judging): DeadLetter | undefined {
-  if (now < hopeEndOfHeld(group, held, policy)) return undefined;
-  const detail = `nothing is sent there since ${new Date(held.since).toISOString()}`;
-  return { at: now, reason: held.reason, detail, ...repeatOf(group.repeatedAt) };
-}
-
-/** When it is given up if what is held stays so, epoch milliseconds. It waits since there is something to tell. */
-export function hopeEndOfHeld({ pendingSince, repeatedAt }: Group, { since }: Held, policy: ReceiverPolicy): number {
-  return Math.max(since, pendingSince ?? repeatedAt ?? since) + policy.deadAfterMs;
 }
 
 /** Content that Slack refuses even when it is plain: it would refuse the same again. */

@@ -7,7 +7,6 @@ import {
   GATE_KEPT_MS,
   type Gate,
   type GateOptions,
-  type Held,
   HOLD_SCOPES,
   type Hold,
   type HoldScope,
@@ -86,7 +85,7 @@ class MemoryGate {
       if (turn.at <= now) continue;
       const waiter = { urgency: request.urgency, backAt: turn.at };
       for (const passed of lines.slice(0, index + 1)) passed.line.waiters.set(request.holder, waiter);
-      return { kind: 'wait', until: Math.ceil(turn.at), ...this.#heldBy(request, now) };
+      return { kind: 'wait', until: Math.ceil(turn.at) };
     }
     for (const { line, pace } of lines) {
       line.waiters.delete(request.holder);
@@ -142,12 +141,6 @@ class MemoryGate {
       return isTried ? Math.min(until, now + ASK_AGAIN_MS) : until;
     });
     return Math.max(now, this.#pauses.get(`${request.workspace} ${request.method}`) ?? 0, ...holds);
-  }
-
-  #heldBy(request: AdmissionRequest, now: number): { readonly held?: Held } {
-    const holds = HOLD_SCOPES.map((scope) => this.#holds.get(holdKey(request, scope)));
-    const hold = holds.find((each) => each !== undefined && each.until > now);
-    return hold === undefined ? {} : { held: { since: hold.since, reason: hold.reason } };
   }
 
   #goAhead(request: AdmissionRequest, now: number): Admission {

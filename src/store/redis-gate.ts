@@ -131,7 +131,7 @@ class RedisGate implements Gate {
 
   #readAdmission(aheadKey: string, [kind, ...facts]: readonly unknown[]): Admission {
     if (kind === 'fold') return { kind: 'fold' };
-    if (kind === 'wait') return waitFrom(facts);
+    if (kind === 'wait') return { kind: 'wait', until: asNumber(facts[0]) };
     const [further, scopes, from, until] = facts;
     const places = asNumber(further);
     if (places > 0) this.#ahead.set(aheadKey, { places, until: this.#parts.clock.now() + AHEAD_MS });
@@ -162,11 +162,6 @@ class RedisGate implements Gate {
   #outageKeys(place: Pick<Place, 'workspace'>): readonly string[] {
     return [this.#key(place, 'outage'), this.#key(place, 'outage-told')];
   }
-}
-
-function waitFrom([until, since, reason]: readonly unknown[]): Admission {
-  const held = since === null ? {} : { held: { since: asNumber(since), reason: asText(reason) } };
-  return { kind: 'wait', until: asNumber(until), ...held };
 }
 
 function placesAhead(paces: readonly Pace[]): number {

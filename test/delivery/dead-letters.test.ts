@@ -55,31 +55,6 @@ describe('a group becomes a dead letter', () => {
     expect(await kinds(relay)).toEqual(['received', 'failed', 'dead']);
   });
 
-  test('when its place is out of order for too long, although it was never sent itself', async () => {
-    const { relay, slack } = refusing('token_invalid', { rules: { deadAfterMs: 600 } });
-    for (const name of ['a', 'b', 'c']) await relay.arrive(acme, name, [name]);
-    relay.dispatcher.start();
-    await waitUntil('Slack was called', () => slack.calls > 0);
-    const calls = slack.calls;
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    await relay.arrive(acme, 'later', ['d']);
-    relay.dispatcher.wake(acme);
-    const seen: number[] = [];
-    await waitUntil('all are given up', async () => {
-      const letters = await relay.store.deadLetters({ tenantId: acme, limit: 10 });
-      seen.push(letters.length);
-      return letters.length === 4;
-    });
-    await relay.dispatcher.stop(5_000);
-    expect(seen).toContain(3);
-    expect(slack.calls).toBe(calls);
-    const letters = await relay.store.deadLetters({ tenantId: acme, limit: 10 });
-    const groups = await Promise.all(letters.map(({ id }) => relay.store.read(acme, id)));
-    expect(groups.map((stored) => stored?.group.dead?.reason)).toEqual(letters.map(() => 'token_invalid'));
-    expect(groups[0]?.group.dead?.detail).toMatch(/^nothing is sent there since 20/);
-    expect(groups[0]?.group.failure).toBeUndefined();
-  });
-
   test('when its receiver is gone and it was not heard of for a day', async () => {
     const relay = build({ hasReceiver: false });
     await relay.arrive(acme, 'old', ['a'], undefined, Date.now() - 25 * HOUR);

@@ -197,17 +197,6 @@ export function describeGateContract(
       expect(other.kind === 'wait' && other.until - Date.now()).toBeLessThanOrEqual(ASK_AGAIN_MS + 50);
     });
 
-    test('who waits is told of what is out of order, and not where it is the pace alone', async () => {
-      const { one, two } = await open(OPTIONS);
-      const paced = posts('a', 'b', 'c', 'd', 'e');
-      for (const request of paced) await one.admit(request);
-      expect(await two.admit(post('f'))).not.toHaveProperty('held');
-      const { since } = await one.hold(HOLDER_DOWN);
-      expect(await two.admit(post('f'))).toMatchObject({ kind: 'wait', held: { since, reason: HOLDER_DOWN.reason } });
-      await one.release({ workspace: 'T1', channel: 'C1' }, ['channel']);
-      expect(await two.admit(post('f'))).not.toHaveProperty('held');
-    });
-
     test('the pause doubles with each try that fails, up to the longest', async () => {
       const { one } = await open(OPTIONS);
       const pauses: number[] = [];

@@ -11,7 +11,7 @@ import { NOW } from './lua-parts.ts';
  *       how soon to ask again while a try is under way (ms), then for each line: interval (ms), burst.
  * Returns one of
  *   { 'go', further places, scopes that are tried again, outage from or false, outage until or false }
- *   { 'wait', until, since when something there is out of order or false, why }
+ *   { 'wait', until }
  *   { 'fold' }      the wait in the first line would be longer than the longest; no place was taken
  *
  * A line is the generic cell rate algorithm, where each place ahead counts as a call that comes before. Nothing is
@@ -23,16 +23,15 @@ ${NOW}
 local holder = ARGV[1]
 redis.call('ZREM', KEYS[8], holder)
 local heldUntil = math.max(now, tonumber(redis.call('GET', KEYS[1]) or 0))
-local retests, since, reason = {}, false, false
+local retests = {}
 for place, scope in ipairs({ 'workspace', 'channel' }) do
-  local hold = redis.call('HMGET', KEYS[place + 1], 'until', 'tried', 'since', 'reason')
+  local hold = redis.call('HMGET', KEYS[place + 1], 'until', 'tried')
   if hold[1] then
     retests[#retests + 1] = { scope, KEYS[place + 1] }
     local until_ = tonumber(hold[1])
     -- The try may end at any moment, well or badly.
     if hold[2] then until_ = math.min(until_, now + ARGV[10]) end
     heldUntil = math.max(heldUntil, until_)
-    if until_ > now and not since then since, reason = hold[3], hold[4] end
   end
 end
 
@@ -61,7 +60,7 @@ for line = 1, lines do
       redis.call('PEXPIRE', KEYS[3 * passed + 4], ARGV[9])
       redis.call('PEXPIRE', KEYS[3 * passed + 5], ARGV[9])
     end
-    return { 'wait', math.ceil(turnAt), since, reason }
+    return { 'wait', math.ceil(turnAt) }
   end
   free = math.min(free, math.floor((now - nextAts[line]) / interval) + burst)
   if redis.call('ZCARD', wait) > 1 then free = 1 end
