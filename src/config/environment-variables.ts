@@ -64,7 +64,9 @@ export const EnvironmentVariables = z.object({
     .string()
     .min(16)
     .optional()
-    .describe('Bearer token for operators (`POST /-/reload`). Without it those endpoints are closed.'),
+    .describe(
+      'Bearer token for operators: `POST /-/reload` and the API below `/api/v1/` (docs/admin-api.md). Without it those endpoints are closed.',
+    ),
 });
 
 /** Variables that may also come as `<NAME>_FILE`, the path of a file that holds the value. */

@@ -88,6 +88,12 @@ const CODES_BY_REASON: Readonly<Partial<Record<DeliveryReason, readonly string[]
   ],
 };
 
+/** Codes of which Slack adds more now and then, by how they begin. */
+const FAMILIES: readonly (readonly [string, DeliveryReason])[] = [
+  ['restricted_action', 'channel_restricted'],
+  ['invalid_metadata_', 'content_refused'],
+];
+
 const REASON_BY_CODE: ReadonlyMap<string, DeliveryReason> = new Map(
   Object.keys(CODES_BY_REASON)
     .filter(isDeliveryReason)
@@ -114,8 +120,8 @@ const UNREADABLE_RETRY_AFTER = 'Retry header did not contain a valid timeout';
 
 /** The reason behind a Slack error code; a code that is not in the table is `unknown_error`. */
 export function reasonOfCode(code: string): DeliveryReason {
-  if (code.startsWith('restricted_action')) return 'channel_restricted';
-  return REASON_BY_CODE.get(code) ?? 'unknown_error';
+  const family = FAMILIES.find(([prefix]) => code.startsWith(prefix));
+  return REASON_BY_CODE.get(code) ?? family?.[1] ?? 'unknown_error';
 }
 
 /** Explains whatever a WebClient with `retries: 0` and `rejectRateLimitedCalls` throws. */

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { Releasers } from '../../src/core/lifecycle.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { webhookOf } from '../acceptance/webhooks.ts';
+import { readText } from '../repository/repository-files.ts';
 import { freePort } from '../servers/free-port.ts';
 import { serverDirectory } from '../servers/server-process.ts';
 import { waitUntil } from '../servers/wait-until.ts';
@@ -36,6 +37,14 @@ afterAll(async () => {
 const dead = (args: string, more: Readonly<Record<string, string>> = {}) =>
   runTocsin(['dead', ...args.split(' ')], { env: { TOCSIN_ADMIN_TOKEN: TOKEN, PORT: env.PORT ?? '', ...more } });
 
+/** Asks the API itself, where the command line is not what a test is about. */
+async function ask(method: 'GET' | 'DELETE', query: string): Promise<string> {
+  const url = `http://127.0.0.1:${env.PORT}/api/v1/tenants/acme/dead-letters${query}`;
+  return (await fetch(url, { method, headers: { authorization: `Bearer ${TOKEN}` } })).text();
+}
+
+const dropAll = () => ask('DELETE', '?reason=content_refused');
+
 let made = 0;
 
 /** Lets Slack refuse a message of each name, which gets a number, even when it is plain. */
@@ -52,8 +61,7 @@ async function makeLetters(names: readonly string[]): Promise<readonly { readonl
     expect(response.status).toBe(200);
   }
   const letters = await waitUntil('all are given up', async () => {
-    const { stdout } = await dead('list --tenant acme --json');
-    const { total, deadLetters } = JSON.parse(stdout);
+    const { total, deadLetters } = JSON.parse(await ask('GET', ''));
     return total === names.length && deadLetters;
   });
   sandbox.faults.clear();
@@ -61,7 +69,7 @@ async function makeLetters(names: readonly string[]): Promise<readonly { readonl
 }
 
 beforeEach(async () => {
-  await dead('drop --tenant acme --reason content_refused');
+  await dropAll();
 });
 
 describe('tocsin dead', () => {
@@ -164,8 +172,33 @@ describe('tocsin dead', () => {
         const [letter] = await makeLetters(['DiskFull']);
         const line = example.replace(/[0-9a-f]{36}/, letter?.id ?? '');
         expect({ line, ...(await dead(line)) }).toMatchObject({ line, code: 0, stderr: '' });
-        await dead('drop --tenant acme --reason content_refused');
+        await dropAll();
       }
+    }
+  }, 60_000);
+});
+
+describe('docs/admin-api.md', () => {
+  test('has examples that work', async () => {
+    const examples = [...readText('docs/admin-api.md').matchAll(/^curl (.+)$/gm)].map((match) => match[1] ?? '');
+    expect(examples.length).toBeGreaterThan(5);
+    for (const example of examples) {
+      const [letter] = await makeLetters(['DiskFull']);
+      const values: Readonly<Record<string, string>> = {
+        TOKEN,
+        RELAY: `http://127.0.0.1:${env.PORT}`,
+        ID: letter?.id ?? '',
+      };
+      const line = example.replace(/\$([A-Z]+)/g, (_, name: string) => values[name] ?? '');
+      const headers = [...line.matchAll(/-H (["'])(.+?): (.+?)\1/g)].map(
+        ([, , name = '', value = '']) => [name, value] as [string, string],
+      );
+      const url = /"(http[^"]+)"$/.exec(line)?.[1] ?? '';
+      const response = await fetch(url, { method: /-X (\w+)/.exec(line)?.[1] ?? 'GET', headers });
+      expect({ example, status: response.status }).toEqual({ example, status: 200 });
+      const shown = new Set(Object.keys(JSON.parse(await response.text())));
+      for (const field of shown) expect(readText('docs/admin-api.md')).toMatch(new RegExp(`["\`]${field}["\`]`));
+      await dropAll();
     }
   }, 60_000);
 });

@@ -38,7 +38,7 @@ describe('docs/operations.md', () => {
       const file = join(directory, 'rules.yml');
       await writeFile(file, rules);
       expect(execFileSync(findProgram('promtool'), ['check', 'rules', file], { encoding: 'utf8' })).toContain(
-        '7 rules',
+        '8 rules',
       );
     } finally {
       await rm(directory, { recursive: true });
