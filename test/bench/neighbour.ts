@@ -26,6 +26,8 @@ export interface Neighbour {
   readonly quiet: { readonly p50: number; readonly p99: number };
   readonly stormy: { readonly p50: number; readonly p99: number };
   readonly messages: number;
+  /** Of the storm, in the order in which the webhooks were sent, milliseconds. */
+  readonly delays: readonly number[];
   /** Cores that the relay used in the storm. */
   readonly coresUsed: number;
   readonly foreignCores: number;
@@ -96,6 +98,7 @@ async function measureNeighbour(
     return {
       quiet: percentiles(quiet),
       stormy: percentiles(stormy),
+      delays: stormy.map((delay) => Number(delay.toFixed(1))),
       messages: seconds * QUIET_TENANTS,
       coresUsed: (usage.cpuMicros.tocsin ?? 0) / (usage.seconds * 1_000_000),
       foreignCores: usage.foreignCores,
