@@ -12,7 +12,7 @@ import type { Logger } from './core/logger.ts';
 import { acceptAndDeliver } from './delivery/accept-and-deliver.ts';
 import { deliverGroup } from './delivery/deliver-group.ts';
 import { Dispatcher } from './delivery/dispatcher.ts';
-import { Pacer } from './delivery/pacer.ts';
+import { OutageWatch } from './delivery/outage-watch.ts';
 import { destinationsFrom } from './delivery/tenant-destinations.ts';
 import { createAcceptor } from './groups/acceptor.ts';
 import { GroupCache } from './groups/group-cache.ts';
@@ -85,7 +85,7 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
       .map(({ id }) => id);
   noteTakeover(registry.current());
 
-  const store = openStore(environment.redis, { ...config.redis, logger });
+  const { store, gate } = openStore(environment.redis, { ...config.redis, logger }, delivery.gate);
   releasers.add('store', () => store.close());
 
   const sender = createSlackSender({
@@ -97,7 +97,6 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
   releasers.add('Slack sender', () => sender.close());
 
   const cache = new GroupCache();
-  const pacer = new Pacer(delivery.paces);
   const destinations = destinationsFrom(() => registry.current());
   const { leaseMs } = delivery;
   const stopping = new AbortController();
@@ -106,7 +105,8 @@ async function compose({ environment, env, logger, host }: RelayOptions, release
     store,
     cache,
     sender,
-    pacer,
+    gate,
+    outages: new OutageWatch(),
     metrics,
     logger,
     clock,

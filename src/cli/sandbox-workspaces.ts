@@ -40,7 +40,8 @@ function speakersFirst(locale: string): SandboxUser[] {
 }
 
 /** A channel that is known by its id is called after its first receiver, and one known by its name gets an id. */
-function channelsOf(receivers: readonly TenantReceiver[]): SandboxChannel[] {
+function channelsOf(tenantReceivers: readonly TenantReceiver[]): SandboxChannel[] {
+  const receivers = tenantReceivers.flatMap(withFallback);
   const byId = new Map<string, SandboxChannel>();
   const names = new Set(receivers.flatMap(({ channel }) => (channel.startsWith('#') ? [channel.slice(1)] : [])));
   for (const { channel } of receivers.filter((each) => each.channel.startsWith('#'))) {
@@ -58,12 +59,22 @@ function channelsOf(receivers: readonly TenantReceiver[]): SandboxChannel[] {
   return [...byId.values()];
 }
 
+interface Named {
+  readonly channel: string;
+  readonly name: string;
+}
+
+function withFallback({ channel, name, fallbackChannel }: TenantReceiver): readonly Named[] {
+  const own = { channel, name };
+  return fallbackChannel === undefined ? [own] : [own, { channel: fallbackChannel, name: `${name}-fallback` }];
+}
+
 function add(byId: Map<string, SandboxChannel>, id: string, name: string): void {
   byId.set(id, { id, name, isPrivate: id.startsWith('G'), isArchived: false, isMember: true });
 }
 
 /** An id that no receiver names and no channel has. */
-function freeId(wanted: string, receivers: readonly TenantReceiver[], byId: ReadonlyMap<string, unknown>): string {
+function freeId(wanted: string, receivers: readonly Named[], byId: ReadonlyMap<string, unknown>): string {
   const taken = new Set<string>([...receivers.map(({ channel }) => channel), ...byId.keys()]);
   let id = wanted;
   for (let count = 2; taken.has(id); count += 1) id = `${wanted}${count}`;

@@ -60,6 +60,14 @@ const Delivery = z.strictObject({
   workspace_updates_per_minute: wholeBetween(1, 1_000_000)
     .default(50)
     .describe("Changed messages per workspace. Slack's limit for chat.update is about 50."),
+  max_retest_interval: durationBetween('100ms', '1h')
+    .prefault('5m')
+    .describe(
+      'A channel or a workspace that takes no messages is left alone and tried again after a minute at first, then more and more seldom, but at least as often as this.',
+    ),
+  outage_note_after: durationBetween('0', '7d')
+    .prefault('5m')
+    .describe('Channels are told afterwards that Slack could not be reached, if it was for as long as this.'),
 });
 
 const Redis = z.strictObject({
@@ -145,7 +153,13 @@ export interface ProcessConfig {
     /** What the lease leaves beyond the longest delivery: four calls. */
     readonly readyMs: number;
     readonly sweepMs: number;
-    readonly paces: { readonly channelPosts: Pace; readonly workspacePosts: Pace; readonly workspaceUpdates: Pace };
+    readonly gate: {
+      readonly paces: { readonly channelPosts: Pace; readonly workspacePosts: Pace; readonly workspaceUpdates: Pace };
+      /** The longest that a delivery's calls take: two, where Slack refuses the first one's content. */
+      readonly retestMs: number;
+      readonly maxHoldMs: number;
+      readonly outageNoteMs: number;
+    };
   };
   readonly redis: { readonly connectTimeoutMs: number; readonly commandTimeoutMs: number };
   readonly slack: { readonly timeoutMs: number };
@@ -198,10 +212,15 @@ function deliveryOf({ delivery, slack }: TocsinFile): ProcessConfig['delivery'] 
     leaseMs: delivery.lease,
     readyMs: delivery.lease - 4 * slack.timeout,
     sweepMs: delivery.sweep_interval,
-    paces: {
-      channelPosts: { perSecond: delivery.channel_posts_per_second, burst: delivery.channel_burst },
-      workspacePosts: paceOf(delivery.workspace_posts_per_minute),
-      workspaceUpdates: paceOf(delivery.workspace_updates_per_minute),
+    gate: {
+      paces: {
+        channelPosts: { perSecond: delivery.channel_posts_per_second, burst: delivery.channel_burst },
+        workspacePosts: paceOf(delivery.workspace_posts_per_minute),
+        workspaceUpdates: paceOf(delivery.workspace_updates_per_minute),
+      },
+      retestMs: 2 * slack.timeout,
+      maxHoldMs: delivery.max_retest_interval,
+      outageNoteMs: delivery.outage_note_after,
     },
   };
 }

@@ -62,6 +62,8 @@ export interface Failure {
   readonly reason: string;
   readonly attempts: number;
   readonly lastAt: number;
+  /** Set when the failure is the channel's or the workspace's, not the group's: until when that is left alone. */
+  readonly heldUntil?: number;
 }
 
 /** Somebody took the group. */

@@ -8,7 +8,7 @@ import { settle } from '../groups/settle.ts';
 import type { Claim, Commit, CommitResult, Store, Stored } from '../groups/store.ts';
 import { stateOf } from '../groups/view.ts';
 import type { Destination, Destinations } from './destination.ts';
-import type { Performers } from './perform.ts';
+import type { Performers } from './job.ts';
 import { type Assignment, closedEvent, type Progress, planFor, takeSteps } from './take-steps.ts';
 
 export interface Delivery extends Performers {

@@ -9,6 +9,8 @@ export interface Destination {
   /** Names the workspace, which is what Slack's limits count. Stored with messages: no secret. */
   readonly workspace: string;
   readonly channel: ChannelId;
+  /** Where to tell that the channel is out of order. */
+  readonly fallbackChannel: ChannelId | undefined;
   /** Absent: each group decides by its labels. */
   readonly template: string | undefined;
   readonly colorBar: boolean;

@@ -3,8 +3,10 @@ import { DELIVERY_REASONS } from '../core/errors.ts';
 import type { Group } from '../core/group.ts';
 import type { MessageTs } from '../core/ids.ts';
 import type { Found } from '../groups/outcome.ts';
+import { noteFailure, noteSuccess, type Permission } from './admission.ts';
 import { type DeliveryId, readDeliveryId } from './delivery-id.ts';
-import { type CallStep, type Job, type Performers, whereabouts } from './perform.ts';
+import { type CallStep, type Job, type Performers, whereabouts } from './job.ts';
+import { isOutageReason } from './outage-watch.ts';
 import type { FindResult } from './sender.ts';
 
 /** Clocks of the store and of Slack may differ by this much, milliseconds: both are kept by NTP, a minute is plenty. */
@@ -29,7 +31,12 @@ export function needsSearch(group: Group, step: CallStep): boolean {
 }
 
 /** Whether what the step would send is there already, sent since the doubt began. */
-export async function findSent(performers: Performers, job: Job, step: CallStep): Promise<Search> {
+export async function findSent(
+  performers: Performers,
+  job: Job,
+  step: CallStep,
+  permission: Permission,
+): Promise<Search> {
   const { group } = job.view;
   const since = group.doubt?.since ?? job.now;
   const result = await performers.sender.find({
@@ -38,6 +45,8 @@ export async function findSent(performers: Performers, job: Job, step: CallStep)
     since: since - CLOCK_SKEW_MS,
     ...(step.kind === 'reply' && group.message !== undefined ? { threadTs: group.message.ts } : {}),
   });
+  if (result.ok) await noteSuccess(performers, job, { step, permission });
+  else if (isOutageReason(result.reason)) await noteFailure(performers, job, { step, permission, result });
   const search = readResult(job, step, result);
   const outcome = 'kind' in search ? search.kind : 'postponed';
   performers.metrics.doubts.inc({ tenant: performers.metrics.tenantLabel(job.claim.tenantId), outcome });

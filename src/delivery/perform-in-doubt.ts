@@ -1,15 +1,19 @@
 /** A post or a reply that may be in Slack already: looked for first, sent only if it is not there. */
 import { drawnFrom } from '../groups/outcome.ts';
 import { findSent } from './find-sent.ts';
-import { type CallStep, countDelivery, type Job, type Performers, performStep, type StepResult } from './perform.ts';
+import type { CallStep, Job, Performers } from './job.ts';
+import { askFor, countDelivery, performStep, type StepResult } from './perform.ts';
 
 export async function performInDoubt(performers: Performers, job: Job, step: CallStep): Promise<StepResult> {
-  const search = await findSent(performers, job, step);
+  const admission = await askFor(performers, job, step);
+  if ('waitUntil' in admission) return admission;
+  const { permission } = admission;
+  const search = await findSent(performers, job, step, permission);
   if ('waitUntil' in search) return search;
   if (search.kind === 'unreadable' && mayBeLeft(job, step)) {
     return { outcome: { kind: 'left', drawn: drawnFrom(job.view, job.destination.policy, job.claim.readAt) } };
   }
-  if (search.kind !== 'found') return performStep(performers, job, step);
+  if (search.kind !== 'found') return performStep(performers, job, step, permission);
   countDelivery(performers, job, { operation: step.kind, outcome: 'found' });
   const { found } = search;
   if (step.kind === 'reply') return { outcome: { kind: 'reply_found', found } };

@@ -1,70 +1,76 @@
 /** Takes one planned step: renders, keeps the pace, calls Slack, and says what came of it. */
-import type { Clock } from '../core/clock.ts';
 import { DELIVERY_REASONS, type DeliveryReason, type Verdict } from '../core/errors.ts';
-import type { GroupView } from '../core/group-view.ts';
-import type { Logger } from '../core/logger.ts';
 import { drawnFrom, type Outcome } from '../groups/outcome.ts';
-import type { Step } from '../groups/plan.ts';
-import type { Claim } from '../groups/store.ts';
-import type { DeliveryOutcome, Metrics, Operation } from '../metrics/metrics.ts';
+import type { DeliveryOutcome, Operation } from '../metrics/metrics.ts';
 import { OTHER } from '../metrics/tenant-labels.ts';
 import type { Rendered, RenderRequest } from '../render/renderer.ts';
+import { admit, noteFailure, notePause, noteSuccess, type Permission } from './admission.ts';
 import { deliveryIdOf } from './delivery-id.ts';
-import type { Destination } from './destination.ts';
-import type { PacedMethod, Pacer } from './pacer.ts';
+import { type CallStep, channelOf, type Job, type Performers, placeOf, whereabouts } from './job.ts';
+import { tellOfOutage } from './notices.ts';
 import type { Sender, SendResult } from './sender.ts';
-
-export interface Performers {
-  readonly sender: Sender;
-  readonly pacer: Pacer;
-  readonly metrics: Metrics;
-  readonly logger: Logger;
-  readonly clock: Clock;
-}
-
-export interface Job {
-  readonly claim: Claim;
-  readonly destination: Destination;
-  readonly view: GroupView;
-  /** The store's clock when the group's turn came. */
-  readonly now: number;
-}
 
 /** What a step came to. `waitUntil`: nothing was done, Slack's limits say when it may be. */
 export type StepResult = { readonly outcome: StepOutcome } | { readonly waitUntil: number };
 
 export type StepOutcome = Exclude<Outcome, { kind: 'in_doubt' | 'doubt_settled' }>;
 
-export type CallStep = Exclude<Step, { kind: 'forget' }>;
-
-export async function performStep(performers: Performers, job: Job, step: CallStep): Promise<StepResult> {
+/** `permission`: asked for already, by whoever had to look something up first. */
+export async function performStep(
+  performers: Performers,
+  job: Job,
+  step: CallStep,
+  permission?: Permission,
+): Promise<StepResult> {
   // A post that must wait is not drawn in vain; of an update only the drawing tells whether it needs a call.
-  const waitUntil = step.kind === 'update' ? undefined : admit(performers, job, step);
-  if (waitUntil !== undefined) return { waitUntil };
+  if (step.kind !== 'update') {
+    const admission = permission === undefined ? await askFor(performers, job, step) : { permission };
+    if (!('permission' in admission)) return admission;
+    return performCall(performers, job, { ...draw(performers, job, step), permission: admission.permission });
+  }
+  const draft = draw(performers, job, step);
+  if (draft.rendered.hash === job.view.group.message?.hash) {
+    countDelivery(performers, job, { operation: 'update', outcome: 'unchanged' });
+    return { outcome: outcomeOf({ step, job, hash: draft.rendered.hash }) };
+  }
+  const admission = await askFor(performers, job, step);
+  if (!('permission' in admission)) return admission;
+  return performCall(performers, job, { ...draft, permission: admission.permission });
+}
+
+/** A place for this step's call, or what comes instead of it now. */
+export async function askFor(
+  performers: Performers,
+  job: Job,
+  step: CallStep,
+): Promise<{ readonly permission: Permission } | { readonly waitUntil: number }> {
+  const admission = await admit(performers, job, step);
+  if (admission.kind === 'wait') return { waitUntil: admission.until };
+  if (admission.kind === 'fold') return { waitUntil: job.now };
+  if (admission.outage === undefined) return { permission: admission };
+  const result = await tellOfOutage(performers, job, placeOf(job, step), admission.outage);
+  if (!result.ok) await noteFailure(performers, job, { step, permission: admission, result });
+  return { waitUntil: job.now };
+}
+
+function draw(performers: Performers, job: Job, step: CallStep): Draft {
   const request = renderRequest(job, step);
   const rendered = job.destination.renderer.render(request);
   if (rendered.failure !== undefined) {
     reportTemplateFailure(performers, job, { template: rendered.template, failure: rendered.failure });
   }
-  return step.kind === 'update'
-    ? performUpdate(performers, job, { step, request, rendered })
-    : performCall(performers, job, { step, request, rendered });
+  return { step, request, rendered };
 }
 
-async function performUpdate(performers: Performers, job: Job, draft: Draft): Promise<StepResult> {
-  const { step, rendered } = draft;
-  if (rendered.hash === job.view.group.message?.hash) {
-    countDelivery(performers, job, { operation: 'update', outcome: 'unchanged' });
-    return { outcome: outcomeOf({ step, job, hash: rendered.hash }) };
-  }
-  const waitUntil = admit(performers, job, step);
-  return waitUntil === undefined ? performCall(performers, job, draft) : { waitUntil };
-}
-
-async function performCall(performers: Performers, job: Job, draft: Draft): Promise<StepResult> {
-  const { step } = draft;
+async function performCall(
+  performers: Performers,
+  job: Job,
+  draft: Draft & { readonly permission: Permission },
+): Promise<StepResult> {
+  const { step, permission } = draft;
   const { result, hash, isPlain } = await sendOrPlain(performers, job, draft);
-  if (!result.ok) return failed(performers, job, { step, result });
+  if (!result.ok) return failed(performers, job, { step, permission, result });
+  await noteSuccess(performers, job, { step, permission });
   countDelivery(performers, job, { operation: step.kind, outcome: isPlain ? 'plain' : 'sent' });
   observeLatency(performers, job, step);
   return { outcome: outcomeOf({ step, job, hash, sent: { ...result, at: performers.clock.now() } }) };
@@ -84,24 +90,6 @@ function renderRequest({ destination, view }: Job, step: CallStep): RenderReques
 function partOf(step: CallStep): RenderRequest['part'] {
   if (step.kind !== 'reply') return 'message';
   return step.repeat ? 'reminder' : 'thread';
-}
-
-function methodOf(step: CallStep): PacedMethod {
-  return step.kind === 'update' ? 'chat.update' : 'chat.postMessage';
-}
-
-function channelOf({ destination, view }: Job, step: CallStep) {
-  return step.kind === 'post' ? destination.channel : (view.group.message?.channel ?? destination.channel);
-}
-
-function admit({ pacer }: Performers, job: Job, step: CallStep): number | undefined {
-  return pacer.admit({
-    method: methodOf(step),
-    workspace: job.destination.workspace,
-    channel: channelOf(job, step),
-    holder: `${job.view.group.id} ${step.kind}`,
-    now: job.now,
-  });
 }
 
 interface Draft {
@@ -171,34 +159,47 @@ function outcomeOf(facts: {
   return { kind: 'updated', drawn, hash, tells: !job.destination.policy.threadUpdates };
 }
 
-function failed(
+async function failed(
   performers: Performers,
   job: Job,
-  { step, result }: { readonly step: CallStep; readonly result: SendResult & { ok: false } },
-): StepResult {
+  call: { readonly step: CallStep; readonly permission: Permission; readonly result: SendResult & { ok: false } },
+): Promise<StepResult> {
+  const { step, result } = call;
   const { reason, detail, retryAfterMs } = result;
   const { verdict } = DELIVERY_REASONS[reason];
   countDelivery(performers, job, { operation: step.kind, outcome: 'failed', reason });
   if (reason === 'rate_limited') {
-    const until = job.now + (retryAfterMs ?? DELIVERY_REASONS.rate_limited.backoffMs);
-    performers.pacer.block({ method: methodOf(step), workspace: job.destination.workspace, until });
-    return { waitUntil: until };
+    const ms = retryAfterMs ?? DELIVERY_REASONS.rate_limited.backoffMs;
+    await notePause(performers, job, { step, ms });
+    return { waitUntil: job.now + ms };
   }
-  const level = verdict === 'channel' || verdict === 'workspace' ? 'error' : 'warn';
-  performers.logger[level](
-    { ...whereabouts(job), operation: step.kind, reason, detail, channel: channelOf(job, step) },
+  const channel = channelOf(job, step);
+  performers.logger.warn(
+    { ...whereabouts(job), operation: step.kind, reason, detail, channel },
     'Slack did not take the message',
   );
   if (step.kind !== 'post' && (verdict === 'repost' || hasMoved(job, verdict))) {
     return { outcome: { kind: 'message_lost' } };
   }
-  const attempts = (job.view.group.failure?.attempts ?? 0) + 1;
-  const failure = { reason, attempts, lastAt: job.now };
-  if (verdict !== 'ambiguous') return { outcome: { kind: 'failed', failure, inDoubt: false } };
-  if (step.kind === 'update') return { outcome: { kind: 'failed', failure, inDoubt: true } };
+  const heldUntil = await noteFailure(performers, job, call);
+  return { outcome: failureOf(job, { step, reason, heldUntil }) };
+}
+
+/** A failure that is not the group's own does not count against it: it is tried again as soon as the place is. */
+function failureOf(
+  job: Job,
+  {
+    step,
+    reason,
+    heldUntil,
+  }: { readonly step: CallStep; readonly reason: DeliveryReason; readonly heldUntil: number | undefined },
+): StepOutcome {
+  const attempts = heldUntil === undefined ? (job.view.group.failure?.attempts ?? 0) + 1 : 1;
+  const failure = { reason, attempts, lastAt: job.now, ...(heldUntil === undefined ? {} : { heldUntil }) };
+  if (DELIVERY_REASONS[reason].verdict !== 'ambiguous') return { kind: 'failed', failure, inDoubt: false };
+  if (step.kind === 'update') return { kind: 'failed', failure, inDoubt: true };
   const { version, readAt } = job.claim;
-  const doubt = { since: job.now, drawn: { version, readAt } };
-  return { outcome: { kind: 'failed', failure, inDoubt: false, doubt } };
+  return { kind: 'failed', failure, inDoubt: false, doubt: { since: job.now, drawn: { version, readAt } } };
 }
 
 /** Whether the message is out of reach because its receiver was moved to another channel or workspace since. */
@@ -237,8 +238,4 @@ function observeLatency({ metrics, clock }: Performers, job: Job, step: CallStep
   if (step.kind === 'reply' || pendingSince === undefined) return;
   const seconds = Math.max(0, clock.now() - pendingSince) / 1_000;
   metrics.deliveryLatency.observe({ tenant: metrics.tenantLabel(job.claim.tenantId) }, seconds);
-}
-
-export function whereabouts({ claim, view }: Pick<Job, 'claim' | 'view'>) {
-  return { tenant: claim.tenantId, receiver: view.group.receiver, group: view.group.id };
 }

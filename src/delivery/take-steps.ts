@@ -9,7 +9,8 @@ import type { GroupEvent } from '../groups/store.ts';
 import { viewOf } from '../groups/view.ts';
 import type { Destination } from './destination.ts';
 import { needsSearch } from './find-sent.ts';
-import { type CallStep, type Job, type Performers, performStep, type StepOutcome, type StepResult } from './perform.ts';
+import type { CallStep, Job, Performers } from './job.ts';
+import { performStep, type StepOutcome, type StepResult } from './perform.ts';
 import { performInDoubt } from './perform-in-doubt.ts';
 
 /** What the steps of one claim came to. */

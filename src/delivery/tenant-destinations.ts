@@ -12,10 +12,11 @@ export function destinationsFrom(tenants: () => TenantSet): Destinations {
     const tenant = tenants().get(tenantId);
     const receiver = tenant?.receivers.get(name);
     if (tenant === undefined || receiver === undefined) return undefined;
-    const { channel, template, colorBar, locale, timeZone, policy } = receiver;
+    const { channel, fallbackChannel, template, colorBar, locale, timeZone, policy } = receiver;
     return {
       workspace: workspaceOf(tenant),
       channel,
+      fallbackChannel,
       template,
       colorBar,
       locale,

@@ -64,9 +64,10 @@ function lookWhileMuted(mutedUntil: number, now: number): number {
   return Math.min(mutedUntil, now + MUTED_LOOK_MS);
 }
 
-/** How long to leave a failing group alone: doubling from the reason's first pause. */
+/** Until when to leave a failing group alone: pauses double from the reason's first one. */
 export function retryAt(failure: Failure | undefined): number | undefined {
   if (failure === undefined) return undefined;
+  if (failure.heldUntil !== undefined) return failure.heldUntil;
   const backoffMs = isDeliveryReason(failure.reason) ? DELIVERY_REASONS[failure.reason].backoffMs : 1_000;
   return failure.lastAt + Math.min(MAX_BACKOFF_MS, backoffMs * 2 ** Math.min(failure.attempts - 1, 20));
 }

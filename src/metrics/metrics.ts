@@ -112,6 +112,11 @@ function deliveryMetrics({ counter, gauge, histogram }: Instruments) {
       'tenant',
       'outcome',
     ]),
+    holds: counter(
+      'tocsin_holds_total',
+      'Times that a channel or a workspace was found out of order, and in order again.',
+      ['tenant', 'scope', 'reason', 'event'],
+    ),
     templateFailures: counter('tocsin_template_failures_total', 'Messages that fell back to the plain one.', [
       'tenant',
       'template',
@@ -166,9 +171,19 @@ function startTenantAtZero(metrics: Metrics, tenant: string): void {
   for (const outcome of WEBHOOK_OUTCOMES) metrics.webhooks.inc({ tenant, outcome }, 0);
   for (const cause of DUPLICATE_CAUSES) metrics.duplicates.inc({ tenant, cause }, 0);
   for (const outcome of DOUBT_OUTCOMES) metrics.doubts.inc({ tenant, outcome }, 0);
+  startHoldsAtZero(metrics, tenant);
   for (const status of ['firing', 'resolved']) metrics.alerts.inc({ tenant, status }, 0);
   for (const what of SHORTENED) metrics.shortened.inc({ tenant, what }, 0);
   for (const method of ['chat.postMessage', 'chat.update']) metrics.slackRateLimited.inc({ tenant, method }, 0);
+}
+
+/** Which reasons make a channel's hold and which a workspace's is the delivery's to say: all are few. */
+function startHoldsAtZero(metrics: Metrics, tenant: string): void {
+  for (const [reason, { verdict }] of Object.entries(DELIVERY_REASONS)) {
+    if (verdict === 'plain' || verdict === 'repost') continue;
+    const scope = verdict === 'channel' ? 'channel' : 'workspace';
+    for (const event of ['begun', 'ended']) metrics.holds.inc({ tenant, scope, reason, event }, 0);
+  }
 }
 
 function startDeliveriesAtZero(metrics: Metrics, tenant: string, receiver: string): void {

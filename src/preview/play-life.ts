@@ -12,8 +12,9 @@ import { silentLogger } from '../core/logger.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
 import type { Content as DrawnContent, Frame } from '../core/preview.ts';
 import type { Destination } from '../delivery/destination.ts';
-import { Pacer } from '../delivery/pacer.ts';
-import type { Performers } from '../delivery/perform.ts';
+import { OPEN_GATE } from '../delivery/gate.ts';
+import type { Performers } from '../delivery/job.ts';
+import { OutageWatch } from '../delivery/outage-watch.ts';
 import type { FindResult, PostRequest, Sender, SendResult, UpdateRequest } from '../delivery/sender.ts';
 import { takeSteps } from '../delivery/take-steps.ts';
 import { changesBy, withChange } from '../groups/change.ts';
@@ -54,8 +55,6 @@ const DEFAULT_POLICY: ReceiverPolicy = {
 
 const CHANNEL = channelId('C0PREVIEW');
 const TENANT = 'preview' as TenantId;
-/** Nobody waits in a preview. */
-const NO_PACE = { perSecond: 1_000_000, burst: 1_000_000 };
 
 /** One frame a step: the message as it stands after it, and the thread so far. */
 export async function playLife(life: Life, drawing: Drawing): Promise<readonly Frame[]> {
@@ -80,7 +79,8 @@ export class LifePlayer {
     const clock: Clock = { now: () => this.#now };
     this.#performers = {
       sender: this.#slack,
-      pacer: new Pacer({ channelPosts: NO_PACE, workspacePosts: NO_PACE, workspaceUpdates: NO_PACE }),
+      gate: OPEN_GATE,
+      outages: new OutageWatch(),
       metrics: createMetrics({ version: 'preview', defaults: false }),
       logger: silentLogger,
       clock,
@@ -131,6 +131,7 @@ function destinationOf(drawing: Drawing, onFailure: (failure: string) => void): 
     locale,
     timeZone,
     policy,
+    fallbackChannel: undefined,
     inDoubt: 'post_again',
     renderer: tellingFailures(drawing.renderer, onFailure),
     mentionsFor,

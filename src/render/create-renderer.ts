@@ -3,6 +3,8 @@ import { barColor } from './bar-color.ts';
 import { DigestContext, digestSubject } from './digest-context.ts';
 import { dataText, escapeMarkup, oneLine, withoutTokens } from './escape.ts';
 import type { Language, Languages } from './language.ts';
+import { MessageBuilder } from './message-builder.ts';
+import { noticeText } from './notice-text.ts';
 import type { Phrases } from './phrases.ts';
 import { notificationText, plainDigest, plainMessage } from './plain-message.ts';
 import { RenderFrame } from './render-frame.ts';
@@ -136,6 +138,12 @@ export function createRenderer(options: {
     templateFor: (view) => choice.for(view),
     renderDigest,
     renderPlain,
+    renderNotice(notice, audience) {
+      const text = noticeText(notice, builtIn.get(audience));
+      const builder = new MessageBuilder();
+      builder.section(text);
+      return writeContent({ entries: builder.entries, text: oneLine(withoutTokens(text)), color: undefined });
+    },
     phrase(key, locale, values = {}) {
       if (phrases.placeholders(key) === undefined) throw new TocsinError('template_failed', `no phrase "${key}"`);
       const escaped = Object.entries(values).map(([name, value]) => [

@@ -39,6 +39,13 @@ export const BUILT_IN_PHRASES: Readonly<Record<string, readonly string[]>> = {
   'digest.title': ['receiver'],
   'digest.open': ['count'],
   'digest.none_open': [],
+  'relay.outage': ['from', 'until', 'duration'],
+  'relay.held': ['receiver', 'channel'],
+  'relay.mended': ['receiver', 'channel', 'duration'],
+  'relay.channel_not_found': [],
+  'relay.not_in_channel': [],
+  'relay.channel_archived': [],
+  'relay.channel_restricted': [],
 };
 
 /** The notification's text: the headline, and what is said below it. */

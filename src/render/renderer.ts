@@ -1,5 +1,6 @@
 import type { Content } from '../core/content.ts';
 import type { DigestView } from '../core/digest-view.ts';
+import type { DeliveryReason } from '../core/errors.ts';
 import type { GroupView } from '../core/group-view.ts';
 
 /** For whom a message is drawn. */
@@ -41,6 +42,21 @@ export interface DigestRequest {
   readonly colorBar?: boolean;
 }
 
+/** What a channel is told about the delivery itself. Times are epoch milliseconds. */
+export type Notice =
+  /** Slack could not be reached in that time. */
+  | { readonly kind: 'outage'; readonly from: number; readonly until: number }
+  /** The receiver's channel takes no messages. */
+  | { readonly kind: 'held'; readonly receiver: string; readonly channel: string; readonly reason: DeliveryReason }
+  /** It does again. */
+  | {
+      readonly kind: 'mended';
+      readonly receiver: string;
+      readonly channel: string;
+      readonly since: number;
+      readonly until: number;
+    };
+
 export interface Rendered {
   readonly content: Content;
   /** Hash over what the content says, mentions left out: equal hashes need no call. */
@@ -60,6 +76,8 @@ export interface Renderer {
   renderDigest(request: DigestRequest): Rendered;
   /** The built-in message that needs no template, for when Slack refuses the templated one. */
   renderPlain(request: RenderRequest): Rendered;
+  /** A message of its own about the delivery; needs no template. */
+  renderNotice(notice: Notice, audience: Audience): Pick<Rendered, 'content'>;
   /** One phrase from the tenant's locale files, for answers to people; falls back as locales do. */
   phrase(key: string, locale: string, values?: Readonly<Record<string, string | number>>): string;
 }

@@ -1,4 +1,5 @@
 import type { Group } from '../core/group.ts';
+import type { GroupChange } from '../groups/store.ts';
 
 /**
  * A group is kept as two texts: what Alertmanager said, which is most of it, and what delivery made of it. A delivery
@@ -28,11 +29,12 @@ export function deliveryText({ unconfirmed, marks, message, failure, doubt, pend
   return JSON.stringify({ unconfirmed, marks, message, failure, doubt, pendingSince });
 }
 
-/** Whether both hold the very same facts. Parts that were made anew count as changed, even if they say the same. */
-export function haveSameFacts(a: Group, b: Group): boolean {
-  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+/** Whether the facts stayed the very same. Parts that were made anew count as changed, even if they say the same. */
+export function isOnlyDelivery({ group, before }: GroupChange): boolean {
+  if (before === undefined) return false;
+  const names = new Set([...Object.keys(before), ...Object.keys(group)]);
   for (const name of DELIVERY) names.delete(name);
-  return [...names].every((name) => Reflect.get(a, name) === Reflect.get(b, name));
+  return [...names].every((name) => Reflect.get(before, name) === Reflect.get(group, name));
 }
 
 export function groupFrom(texts: GroupTexts): Group {

@@ -1,18 +1,24 @@
 import type { RedisSettings } from '../config/environment.ts';
 import { systemClock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
+import type { Gate, GateOptions } from '../delivery/gate.ts';
 import type { Store } from '../groups/store.ts';
+import { createMemoryGate } from './memory-gate.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { connectRedisStore } from './redis-store.ts';
 
-/** The store that the environment asks for: Redis, or this process's memory where no Redis is named. */
+/** The store that the environment asks for, and what it knows of Slack: Redis, or this process's memory where no Redis is named. */
 export function openStore(
   redis: RedisSettings | undefined,
   options: { readonly connectTimeoutMs: number; readonly commandTimeoutMs: number; readonly logger: Logger },
-): Store {
-  if (redis === undefined) return createMemoryStore({ clock: systemClock });
+  gateOptions: GateOptions,
+): { readonly store: Store; readonly gate: Gate } {
+  if (redis === undefined) {
+    const clock = systemClock;
+    return { store: createMemoryStore({ clock }), gate: createMemoryGate({ ...gateOptions, clock }) };
+  }
   const { username, password, sentinelUsername, sentinelPassword, caFile } = redis;
-  return connectRedisStore({
+  const store = connectRedisStore({
     ...options,
     url: redis.url.reveal(),
     ...(username === undefined ? {} : { username }),
@@ -21,4 +27,5 @@ export function openStore(
     ...(sentinelPassword === undefined ? {} : { sentinelPassword }),
     ...(caFile === undefined ? {} : { caFile }),
   });
+  return { store, gate: store.gate(gateOptions) };
 }

@@ -7,6 +7,7 @@ import type { RedisTarget } from './redis-url.ts';
 import { ACCEPT_SCRIPT } from './scripts/accept-script.ts';
 import { CLAIM_SCRIPT } from './scripts/claim-script.ts';
 import { COMMIT_SCRIPT } from './scripts/commit-script.ts';
+import { ADMIT_SCRIPT, HOLD_SCRIPT, PAUSE_SCRIPT, RELEASE_SCRIPT, TOLD_SCRIPT } from './scripts/gate-scripts.ts';
 import { STATS_SCRIPT } from './scripts/stats-script.ts';
 
 /** What a script is called with: first the number of keys, then keys, then arguments. */
@@ -18,6 +19,11 @@ declare module 'ioredis' {
     tocsinClaim(...args: ScriptArguments): Result<unknown, Context>;
     tocsinCommit(...args: ScriptArguments): Result<unknown, Context>;
     tocsinStats(...args: ScriptArguments): Result<unknown, Context>;
+    tocsinAdmit(...args: ScriptArguments): Result<unknown, Context>;
+    tocsinHold(...args: ScriptArguments): Result<unknown, Context>;
+    tocsinTold(...args: ScriptArguments): Result<unknown, Context>;
+    tocsinRelease(...args: ScriptArguments): Result<unknown, Context>;
+    tocsinPause(...args: ScriptArguments): Result<unknown, Context>;
   }
 }
 
@@ -49,6 +55,11 @@ export function createRedisClient(target: RedisTarget, options: RedisClientOptio
   client.defineCommand('tocsinClaim', { lua: CLAIM_SCRIPT });
   client.defineCommand('tocsinCommit', { lua: COMMIT_SCRIPT });
   client.defineCommand('tocsinStats', { lua: STATS_SCRIPT });
+  client.defineCommand('tocsinAdmit', { lua: ADMIT_SCRIPT });
+  client.defineCommand('tocsinHold', { lua: HOLD_SCRIPT });
+  client.defineCommand('tocsinTold', { lua: TOLD_SCRIPT });
+  client.defineCommand('tocsinRelease', { lua: RELEASE_SCRIPT });
+  client.defineCommand('tocsinPause', { lua: PAUSE_SCRIPT });
   return client;
 }
 

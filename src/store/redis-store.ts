@@ -4,13 +4,13 @@ import { systemClock } from '../core/clock.ts';
 import { type GroupId, groupId, type TenantId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Secret } from '../core/secret.ts';
+import type { Gate, GateOptions } from '../delivery/gate.ts';
 import type {
   Acceptance,
   AcceptResult,
   ClaimResult,
   Commit,
   CommitResult,
-  GroupChange,
   GroupEvent,
   Store,
   Stored,
@@ -21,13 +21,13 @@ import { acceptArguments, EVENTS_KEPT, EVENTS_KEPT_MS, storedFrom } from './acce
 import { AcceptedIds } from './accepted-ids.ts';
 import { type ClaimRequest, claimDue } from './claim-due.ts';
 import { createDueHint, type DueHint } from './due-hint.ts';
-import { deliveryText, factsText, haveSameFacts } from './group-document.ts';
+import { deliveryText, factsText, isOnlyDelivery } from './group-document.ts';
 import { createRedisClient } from './redis-client.ts';
 import { type RedisConnection, watchConnection } from './redis-connection.ts';
+import { createRedisGate } from './redis-gate.ts';
 import { createHealthCheck } from './redis-health.ts';
 import { parseRedisUrl } from './redis-url.ts';
 import { asCurrent, asEvent, asList, asStored, asText } from './replies.ts';
-
 import { type TenantKeys, tenantKeys } from './tenant-keys.ts';
 import { readTenantStats } from './tenant-stats.ts';
 
@@ -61,7 +61,7 @@ export const SWEEP_MS = 5_000;
  * cannot be reached every call fails fast and `health()` says why. The first calls wait for the first attempt to connect.
  * Throws a TocsinError of reason `config_invalid` when the options are wrong.
  */
-export function connectRedisStore(options: RedisStoreOptions): Store {
+export function connectRedisStore(options: RedisStoreOptions): Store & SharesGate {
   const target = parseRedisUrl(options.url);
   const { connectTimeoutMs = 2_000, commandTimeoutMs = 1_000, keyPrefix = 'tocsin:', clock = systemClock } = options;
   const client = createRedisClient(target, { ...options, connectTimeoutMs, commandTimeoutMs });
@@ -92,7 +92,12 @@ interface Parts {
   readonly clock: Clock;
 }
 
-class RedisStore implements Store {
+/** What this Redis knows of Slack, for all processes on it. */
+interface SharesGate {
+  gate(options: GateOptions): Gate;
+}
+
+class RedisStore implements Store, SharesGate {
   readonly #parts: Parts;
   readonly #accepted = new AcceptedIds();
   #sweptAt = Number.NEGATIVE_INFINITY;
@@ -202,6 +207,11 @@ class RedisStore implements Store {
     return await this.#call(({ client }) => readTenantStats(client, tenantIds, (tenantId) => this.#keysOf(tenantId)));
   }
 
+  gate(options: GateOptions): Gate {
+    const { keyPrefix, clock } = this.#parts;
+    return createRedisGate({ call: (command) => this.#call(command), keyPrefix, clock }, options);
+  }
+
   async health(): Promise<StoreHealth> {
     return await this.#parts.health();
   }
@@ -237,8 +247,4 @@ class RedisStore implements Store {
       throw connection.errors.explain(error);
     }
   }
-}
-
-function isOnlyDelivery({ group, before }: GroupChange): boolean {
-  return before !== undefined && haveSameFacts(before, group);
 }

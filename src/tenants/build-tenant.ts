@@ -60,6 +60,7 @@ function receiverOf(
   return {
     name: receiverName(name),
     channel: channelId(slack.channel),
+    fallbackChannel: slack.fallback_channel === undefined ? undefined : channelId(slack.fallback_channel),
     template: slack.template,
     colorBar: slack.color_bar,
     locale: slack.locale ?? tenant.locale,

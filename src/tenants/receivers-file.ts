@@ -19,6 +19,13 @@ const SlackReceiver = z.strictObject({
     .string()
     .regex(CHANNEL, CHANNEL_WORDS)
     .describe("The channel's id, or `'#name'`, whose id is learnt from Slack's first answer."),
+  fallback_channel: z
+    .string()
+    .regex(CHANNEL, CHANNEL_WORDS)
+    .optional()
+    .describe(
+      'Where to say that the channel takes no messages, for instance because it was archived; once, and again when it does. The app must be able to post there.',
+    ),
   locale: LocaleTag.optional().describe("Language of messages; the tenant's when absent."),
   time_zone: ZoneName.optional().describe(
     "Time zone of times that can't be shown in the reader's own; the tenant's when absent.",

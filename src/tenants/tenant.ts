@@ -11,6 +11,7 @@ import type { Tier } from './tenant-file.ts';
 export interface TenantReceiver {
   readonly name: ReceiverName;
   readonly channel: ChannelId;
+  readonly fallbackChannel: ChannelId | undefined;
   /** Name of a template that exists; absent: each group decides by its labels. */
   readonly template: string | undefined;
   /** Whether its messages have a coloured bar. */

@@ -106,13 +106,22 @@ describe('Slack', () => {
     expect(await platform.metrics()).toMatch(/outcome="failed",reason="slack_server_error"\} 2/);
   }, 30_000);
 
-  test('refusing the channel is logged as an error, counted, and mended by an invitation', async () => {
-    const platform = await started({});
-    platform.sandbox.faults.add({ method: 'chat.postMessage', kind: 'error', error: 'not_in_channel', times: 1 });
-    await platform.post(webhookOf([{ instance: 'db-1' }]));
-    await waitUntil('it is logged', () => platform.log.find((line) => line.includes('"reason":"not_in_channel"')));
-    expect(platform.log.find((line) => line.includes('not_in_channel'))).toContain('"level":"error"');
-    expect(await platform.metrics()).toMatch(/operation="post",outcome="failed",reason="not_in_channel"\} 1/);
+  test('refusing the channel is logged once as an error, counted, and mended by an invitation', async () => {
+    const platform = await started({ tocsin: 'delivery: { max_retest_interval: 200ms }\n' });
+    platform.sandbox.faults.add({ method: 'chat.postMessage', kind: 'error', error: 'not_in_channel', times: 3 });
+    for (const name of ['One', 'Two', 'Three']) {
+      await platform.post(webhookOf([{ instance: 'db-1' }], { alertname: name }));
+    }
+    for (const name of ['One', 'Two', 'Three']) await opsOf(platform).expectMessage(new RegExp(name));
+    const errors = platform.log.filter((line) => line.includes('"level":"error"'));
+    expect(errors).toHaveLength(1);
+    expect(errors[0]).toMatch(/"reason":"not_in_channel".*the channel is left alone/);
+    await waitUntil('its end is logged', () => platform.log.some((line) => line.includes('takes messages again')));
+    const metrics = await platform.metrics();
+    expect(metrics).toMatch(/operation="post",outcome="failed",reason="not_in_channel"\} 3/);
+    expect(metrics).toMatch(
+      /tocsin_holds_total\{tenant="acme",scope="channel",reason="not_in_channel",event="ended"\} 1/,
+    );
   });
 });
 

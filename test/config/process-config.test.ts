@@ -39,10 +39,15 @@ describe('tocsin.yaml', () => {
         leaseMs: 60_000,
         readyMs: 20_000,
         sweepMs: 1_000,
-        paces: {
-          channelPosts: { perSecond: 1, burst: 3 },
-          workspacePosts: { perSecond: 5, burst: 50 },
-          workspaceUpdates: { perSecond: 50 / 60, burst: 8 },
+        gate: {
+          paces: {
+            channelPosts: { perSecond: 1, burst: 3 },
+            workspacePosts: { perSecond: 5, burst: 50 },
+            workspaceUpdates: { perSecond: 50 / 60, burst: 8 },
+          },
+          retestMs: 20_000,
+          maxHoldMs: 300_000,
+          outageNoteMs: 300_000,
         },
       },
       redis: { connectTimeoutMs: 2_000, commandTimeoutMs: 1_000 },

@@ -1,4 +1,5 @@
 /** A relay on the embedded store whose Slack does what a test says. */
+import type { Alert } from '../../src/core/alert.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import { channelId, isTenantId, messageTs, receiverName, type TenantId } from '../../src/core/ids.ts';
 import { silentLogger } from '../../src/core/logger.ts';
@@ -7,12 +8,14 @@ import { acceptAndDeliver } from '../../src/delivery/accept-and-deliver.ts';
 import { deliverGroup } from '../../src/delivery/deliver-group.ts';
 import type { Destination } from '../../src/delivery/destination.ts';
 import { Dispatcher } from '../../src/delivery/dispatcher.ts';
-import { Pacer } from '../../src/delivery/pacer.ts';
+import type { GateOptions, Paces } from '../../src/delivery/gate.ts';
+import { OutageWatch } from '../../src/delivery/outage-watch.ts';
 import type { PostRequest, Sender, SendResult, UpdateRequest } from '../../src/delivery/sender.ts';
 import { createAcceptor } from '../../src/groups/acceptor.ts';
 import { GroupCache } from '../../src/groups/group-cache.ts';
 import { createMetrics } from '../../src/metrics/metrics.ts';
 import type { Renderer } from '../../src/render/renderer.ts';
+import { createMemoryGate } from '../../src/store/memory-gate.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
 import { firing, policy, report } from '../groups/builders.ts';
 
@@ -32,6 +35,7 @@ const listing: Renderer = {
   templateFor: () => 'default',
   renderDigest: () => PLAIN,
   renderPlain: () => PLAIN,
+  renderNotice: ({ kind }) => ({ content: { blocks: [], text: `notice: ${kind}` } }),
   phrase: (key) => key,
 };
 
@@ -47,10 +51,14 @@ export interface Setting {
   readonly readyMs?: number;
   readonly inDoubt?: InDoubt;
   readonly hasReceiver?: boolean;
+  readonly destination?: Partial<Destination>;
+  readonly paces?: Partial<Paces>;
+  readonly gate?: Partial<GateOptions>;
 }
 
 export function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting }: Setting = {}) {
   const { find = async () => ({ ok: true, messages: [] }), inDoubt = 'post_again' } = setting;
+  const { paces, gate: gateOptions } = setting;
   const { leaseMs = 5_000, readyMs = leaseMs, hasReceiver = true, weightOf = () => 1 } = setting;
   const store = createMemoryStore({ clock: systemClock });
   const cache = new GroupCache();
@@ -69,6 +77,7 @@ export function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting
   const destination: Destination = {
     workspace: 'T1',
     channel: channelId('C1'),
+    fallbackChannel: undefined,
     template: 'default',
     colorBar: true,
     locale: 'en',
@@ -78,14 +87,23 @@ export function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting
     renderer: listing,
     mentionsFor: () => [],
     mutedUntil: () => undefined,
+    ...setting.destination,
   };
   const metrics = createMetrics({ version: 'test', defaults: false });
-  const pacer = new Pacer({ channelPosts: OPEN_PACE, workspacePosts: OPEN_PACE, workspaceUpdates: OPEN_PACE });
+  const gate = createMemoryGate({
+    paces: { channelPosts: OPEN_PACE, workspacePosts: OPEN_PACE, workspaceUpdates: OPEN_PACE, ...paces },
+    retestMs: 1_000,
+    maxHoldMs: 300_000,
+    outageNoteMs: 300_000,
+    clock: systemClock,
+    ...gateOptions,
+  });
   const parts = {
     store,
     cache,
     sender,
-    pacer,
+    gate,
+    outages: new OutageWatch(),
     metrics,
     logger: silentLogger,
     clock: systemClock,
@@ -112,17 +130,17 @@ export function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting
   const dispatcher = successor();
   const accept = createAcceptor({ store, cache });
   const acceptNow = acceptAndDeliver(accept, dispatcher);
-  const arrive = async (tenant: TenantId, groupKey: string, alerts: readonly string[], how = accept) => {
+  const arrive = async (tenant: TenantId, groupKey: string, alerts: readonly (string | Alert)[], how = accept) => {
     tenants.add(tenant);
     const notification = report(
-      alerts.map((name) => firing(name)),
+      alerts.map((alert) => (typeof alert === 'string' ? firing(alert) : alert)),
       Date.now(),
       { groupKey },
     );
     const byReceiver = new Map([[receiverName('ops'), notification.alerts]]);
     return how({ tenantId: tenant, notification, byReceiver, dedupeMs: 1_000 });
   };
-  return { store, dispatcher, successor, arrive, acceptNow, sent, metrics };
+  return { store, gate, dispatcher, successor, arrive, acceptNow, sent, metrics };
 }
 
 export const acme = tenantOf('acme');

@@ -11,7 +11,8 @@ import { channelId, groupIdOf, messageTs, receiverName } from '../../src/core/id
 import { silentLogger } from '../../src/core/logger.ts';
 import { deliverGroup } from '../../src/delivery/deliver-group.ts';
 import type { Destination } from '../../src/delivery/destination.ts';
-import { Pacer } from '../../src/delivery/pacer.ts';
+import { OPEN_GATE } from '../../src/delivery/gate.ts';
+import { OutageWatch } from '../../src/delivery/outage-watch.ts';
 import type { Sender } from '../../src/delivery/sender.ts';
 import { createAcceptor } from '../../src/groups/acceptor.ts';
 import { GroupCache } from '../../src/groups/group-cache.ts';
@@ -64,7 +65,6 @@ class TwoRelays {
   readonly #store = createMemoryStore({ clock: this.#clock });
   readonly #caches = [new GroupCache(), new GroupCache()] as const;
   readonly #acceptors = this.#caches.map((cache) => createAcceptor({ store: this.#store, cache }));
-  readonly #pacer = new Pacer({ channelPosts: NO_PACE, workspacePosts: NO_PACE, workspaceUpdates: NO_PACE });
   readonly #destination = destination();
   /** By ts: what stands in the channel, without threads. */
   readonly messages = new Map<string, Content>();
@@ -102,15 +102,14 @@ class TwoRelays {
   #parts() {
     return {
       store: this.#store,
-      pacer: this.#pacer,
+      gate: OPEN_GATE,
+      outages: new OutageWatch(),
       clock: this.#clock,
       sender: senderInto(this.messages),
       destinations: () => this.#destination,
     };
   }
 }
-
-const NO_PACE = { perSecond: 1_000_000, burst: 1_000_000 };
 
 const PARTS = {
   logger: silentLogger,
@@ -138,6 +137,7 @@ function destination(): Destination {
   return {
     workspace: 'T1',
     channel: channelId('C1'),
+    fallbackChannel: undefined,
     template: 'default',
     colorBar: true,
     locale: 'en',

@@ -1,0 +1,148 @@
+/** Asks the gate whether a step may be taken now, and tells it how the call went. */
+import { DELIVERY_REASONS, type DeliveryReason, TocsinError } from '../core/errors.ts';
+import type { Admission, Fault, Gate, HoldScope, PacedMethod, Place } from './gate.ts';
+import { type CallStep, type Job, type Performers, placeOf, whereabouts } from './job.ts';
+import { tellOfHold, tellOfMended } from './notices.ts';
+import { isOutageReason } from './outage-watch.ts';
+import type { SendResult } from './sender.ts';
+import { urgencyOf } from './urgency.ts';
+
+/** While the gate's store does not answer nothing is sent; it is asked again so soon, milliseconds. */
+const STORE_PAUSE_MS = 1_000;
+
+export type Permission = Admission & { readonly kind: 'go' };
+
+export function methodOf(step: CallStep): PacedMethod {
+  return step.kind === 'update' ? 'chat.update' : 'chat.postMessage';
+}
+
+export async function admit({ gate }: Performers, job: Job, step: CallStep): Promise<Admission> {
+  const { claim, view } = job;
+  try {
+    return await gate.admit({
+      ...placeOf(job, step),
+      method: methodOf(step),
+      holder: `${claim.tenantId} ${view.group.id} ${step.kind}`,
+      urgency: urgencyOf(view, step),
+      // An update takes no place that the note of an outage could have.
+      waitingSince: step.kind === 'update' ? Number.MAX_SAFE_INTEGER : (view.group.pendingSince ?? job.now),
+    });
+  } catch (error) {
+    if (isStoreDown(error)) return { kind: 'wait', until: job.now + STORE_PAUSE_MS };
+    throw error;
+  }
+}
+
+/** A call went through: what it tried again is in order, and people are told so. */
+export async function noteSuccess(
+  performers: Performers,
+  job: Job,
+  { step, permission }: { readonly step: CallStep; readonly permission: Permission },
+): Promise<void> {
+  const place = placeOf(job, step);
+  performers.outages.succeeded(place.workspace);
+  if (permission.retests.length === 0) return;
+  await tellingGate(performers, job, async (gate) => {
+    for (const released of await gate.release(place, permission.retests)) {
+      const { scope, reason, since, until } = released;
+      performers.metrics.holds.inc({ tenant: tenantOf(performers, job), scope, reason, event: 'ended' });
+      performers.logger.info(
+        { ...whereabouts(job), ...place, scope, reason, heldMs: until - since },
+        'Slack takes messages again',
+      );
+      await tellOfMended(performers, job, { place, released });
+    }
+  });
+}
+
+/**
+ * A call failed. Returns until when its place is left alone, epoch milliseconds, when the failure is not the message's
+ * but the channel's, the workspace's or Slack's; then nothing else is sent there meanwhile.
+ */
+export async function noteFailure(
+  performers: Performers,
+  job: Job,
+  failed: { readonly step: CallStep; readonly permission: Permission; readonly result: SendResult & { ok: false } },
+): Promise<number | undefined> {
+  const { step, permission, result } = failed;
+  const place = placeOf(job, step);
+  const scope = scopeOf(performers, job, failed);
+  if (scope === undefined) return undefined;
+  const { reason } = result;
+  const isRetest = permission.retests.includes(scope);
+  const fault: Fault = {
+    ...place,
+    scope,
+    reason,
+    firstMs: DELIVERY_REASONS[reason].backoffMs,
+    isOutage: isOutageReason(reason),
+    isRetest,
+  };
+  let until: number | undefined;
+  await tellingGate(performers, job, async (gate) => {
+    const hold = await gate.hold(fault);
+    until = hold.until;
+    if (hold.isNew) reportHold(performers, job, { place, scope, result });
+    if (hold.tell && (await tellOfHold(performers, job, { place, scope, reason }))) await gate.told(place, scope);
+  });
+  return until;
+}
+
+/** Slack asked to be left alone. */
+export async function notePause(
+  performers: Performers,
+  job: Job,
+  { step, ms }: { readonly step: CallStep; readonly ms: number },
+): Promise<void> {
+  const { workspace } = placeOf(job, step);
+  await tellingGate(performers, job, (gate) => gate.pause({ workspace, method: methodOf(step), ms }));
+}
+
+function scopeOf(
+  { outages }: Performers,
+  job: Job,
+  { permission, result: { reason } }: { readonly permission: Permission; readonly result: SendResult & { ok: false } },
+): HoldScope | undefined {
+  const { verdict } = DELIVERY_REASONS[reason];
+  if (verdict === 'channel' || verdict === 'workspace') return verdict;
+  if (!isOutageReason(reason)) return undefined;
+  const isOut = outages.failed(job.destination.workspace);
+  return isOut || permission.retests.includes('workspace') ? 'workspace' : undefined;
+}
+
+/** Once, when it begins: the operator's word of it. */
+function reportHold(
+  { metrics, logger }: Performers,
+  job: Job,
+  hold: {
+    readonly place: Place;
+    readonly scope: HoldScope;
+    readonly result: { readonly reason: DeliveryReason; readonly detail: string };
+  },
+): void {
+  const { place, scope, result } = hold;
+  const { reason, detail } = result;
+  metrics.holds.inc({ tenant: metrics.tenantLabel(job.claim.tenantId), scope, reason, event: 'begun' });
+  logger.error(
+    { ...whereabouts(job), ...place, scope, reason, detail },
+    `the ${scope} is left alone until it is mended, its messages wait: docs/operations.md, "${reason}"`,
+  );
+}
+
+/** The call is made, and its outcome must be stored even when the gate cannot be told of it. */
+async function tellingGate({ gate, logger }: Performers, job: Job, tell: (gate: Gate) => Promise<void>): Promise<void> {
+  try {
+    await tell(gate);
+  } catch (error) {
+    if (!isStoreDown(error)) throw error;
+    logger.warn({ ...whereabouts(job), error }, 'the store could not be told how a call to Slack went');
+  }
+}
+
+function isStoreDown(error: unknown): boolean {
+  return error instanceof TocsinError && error.reason === 'store_unavailable';
+}
+
+function tenantOf({ metrics }: Performers, job: Job): string {
+  return metrics.tenantLabel(job.claim.tenantId);
+}

@@ -1,0 +1,50 @@
+/** One step's work: whom it is for and what it needs. */
+import type { Clock } from '../core/clock.ts';
+import type { GroupView } from '../core/group-view.ts';
+import type { ChannelId } from '../core/ids.ts';
+import type { Logger } from '../core/logger.ts';
+import type { Step } from '../groups/plan.ts';
+import type { Claim } from '../groups/store.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import type { Destination } from './destination.ts';
+import type { Gate, Place } from './gate.ts';
+import type { OutageWatch } from './outage-watch.ts';
+import type { Sender } from './sender.ts';
+
+export interface Performers {
+  readonly sender: Sender;
+  readonly gate: Gate;
+  readonly outages: OutageWatch;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  readonly clock: Clock;
+}
+
+export interface Job {
+  readonly claim: Claim;
+  readonly destination: Destination;
+  readonly view: GroupView;
+  /** The store's clock when the group's turn came. */
+  readonly now: number;
+}
+
+/** A step that needs Slack. */
+export type CallStep = Exclude<Step, { kind: 'forget' }>;
+
+export function channelOf({ destination, view }: Job, step: CallStep): ChannelId {
+  return step.kind === 'post' ? destination.channel : (view.group.message?.channel ?? destination.channel);
+}
+
+/**
+ * What the step's call counts against. The channel is named as the receiver names it, also once its id is known: the same
+ * channel must not have two names.
+ */
+export function placeOf({ destination, view }: Job, step: CallStep): Place {
+  const sentTo = step.kind === 'post' ? undefined : view.group.message?.sentTo;
+  return { workspace: destination.workspace, channel: sentTo?.channel ?? destination.channel };
+}
+
+/** For the log. */
+export function whereabouts({ claim, view }: Pick<Job, 'claim' | 'view'>) {
+  return { tenant: claim.tenantId, receiver: view.group.receiver, group: view.group.id };
+}

@@ -1,0 +1,153 @@
+import { NOW } from './lua-parts.ts';
+
+/**
+ * Asks for one call's place.
+ *
+ * KEYS  pause of the method, hold of the workspace, hold of the channel, outage, channels told of it, then for each line
+ *       that the call must pass: when its next call would go if all came evenly, who waits by urgency, who waits by
+ *       when it comes back.
+ * ARGV  holder, urgency, places wanted, how long a try of what was out of order may take (ms), how late a waiter may be
+ *       (ms), channel, since when the news waits (epoch ms), longest wait (ms, or ''), how long to keep all this (ms),
+ *       how soon to ask again while a try is under way (ms), then for each line: interval (ms), burst.
+ * Returns one of
+ *   { 'go', further places, scopes that are tried again, outage from or false, outage until or false }
+ *   { 'wait', until }
+ *   { 'fold' }      the wait in the first line would be longer than the longest; no place was taken
+ *
+ * A line is the generic cell rate algorithm, where each place ahead counts as a call that comes before. Nothing is
+ * taken of any line unless all let the call pass; what waits for a busy channel so holds up no other channel.
+ * ZREM comes first of all writes so that a full Redis still lets work end (see the claim script).
+ */
+export const ADMIT_SCRIPT = `
+${NOW}
+local holder = ARGV[1]
+redis.call('ZREM', KEYS[8], holder)
+local heldUntil = math.max(now, tonumber(redis.call('GET', KEYS[1]) or 0))
+local retests = {}
+for place, scope in ipairs({ 'workspace', 'channel' }) do
+  local hold = redis.call('HMGET', KEYS[place + 1], 'until', 'tried')
+  if hold[1] then
+    retests[#retests + 1] = { scope, KEYS[place + 1] }
+    local until_ = tonumber(hold[1])
+    -- The try may end at any moment, well or badly.
+    if hold[2] then until_ = math.min(until_, now + ARGV[10]) end
+    heldUntil = math.max(heldUntil, until_)
+  end
+end
+
+local lines = (#KEYS - 5) / 3
+local nextAts, free = {}, tonumber(ARGV[3])
+for line = 1, lines do
+  local wait, back = KEYS[3 * line + 4], KEYS[3 * line + 5]
+  local interval, burst = tonumber(ARGV[2 * line + 9]), tonumber(ARGV[2 * line + 10])
+  for _, late in ipairs(redis.call('ZRANGEBYSCORE', back, '-inf', now - ARGV[5], 'LIMIT', 0, 100)) do
+    redis.call('ZREM', back, late)
+    redis.call('ZREM', wait, late)
+  end
+  redis.call('ZADD', wait, ARGV[2], holder)
+  local ahead = (redis.call('ZRANK', wait, holder) - burst + 1) * interval
+  nextAts[line] = math.max(now, tonumber(redis.call('GET', KEYS[3 * line + 3]) or 0))
+  local drainedAt = nextAts[line] + ahead
+  if line == 1 and ARGV[8] ~= '' and drainedAt - now > tonumber(ARGV[8]) then
+    redis.call('ZREM', wait, holder)
+    return { 'fold' }
+  end
+  local turnAt = drainedAt
+  if heldUntil > now then turnAt = math.max(drainedAt, heldUntil + math.max(0, ahead)) end
+  if turnAt > now then
+    for passed = 1, line do
+      redis.call('ZADD', KEYS[3 * passed + 5], turnAt, holder)
+      redis.call('PEXPIRE', KEYS[3 * passed + 4], ARGV[9])
+      redis.call('PEXPIRE', KEYS[3 * passed + 5], ARGV[9])
+    end
+    return { 'wait', math.ceil(turnAt) }
+  end
+  free = math.min(free, math.floor((now - nextAts[line]) / interval) + burst)
+  if redis.call('ZCARD', wait) > 1 then free = 1 end
+end
+
+if #retests > 0 then free = 1 end
+for line = 1, lines do
+  redis.call('ZREM', KEYS[3 * line + 4], holder)
+  local nextAt = nextAts[line] + free * ARGV[2 * line + 9]
+  redis.call('SET', KEYS[3 * line + 3], string.format('%.3f', nextAt), 'PX', math.ceil(nextAt - now) + 1000)
+end
+local scopes = {}
+for _, retest in ipairs(retests) do
+  redis.call('HSET', retest[2], 'until', now + ARGV[4], 'tried', 1)
+  scopes[#scopes + 1] = retest[1]
+end
+local outage = redis.call('HMGET', KEYS[4], 'from', 'until')
+if outage[1] and tonumber(ARGV[7]) <= tonumber(outage[2]) and redis.call('SADD', KEYS[5], ARGV[6]) == 1 then
+  redis.call('PEXPIRE', KEYS[5], ARGV[9])
+  return { 'go', 0, scopes, outage[1], outage[2] }
+end
+return { 'go', free - 1, scopes, false, false }
+`;
+
+/**
+ * Leaves a workspace or a channel alone.
+ *
+ * KEYS  hold.
+ * ARGV  reason, first pause (ms), longest pause (ms), whether Slack is out of reach ('1' or ''), whether the call was the
+ *       one that tried it again ('1' or ''), how long one caller may take to tell people (ms), how long to keep it (ms).
+ * Returns { since, until, attempts, 1 when it is new else 0, 1 when the caller is to tell people else 0 }
+ */
+export const HOLD_SCRIPT = `
+${NOW}
+local hold = redis.call('HMGET', KEYS[1], 'since', 'until', 'attempts', 'toldAt')
+if hold[1] and tonumber(hold[2]) > now and ARGV[5] == '' then return { hold[1], hold[2], hold[3], 0, 0 } end
+local since, attempts = hold[1] or now, (hold[3] or 0) + 1
+local until_ = now + math.min(ARGV[3], ARGV[2] * 2 ^ math.min(attempts - 1, 20))
+local tell = not hold[4] or (hold[4] ~= 'told' and tonumber(hold[4]) + ARGV[6] <= now)
+redis.call('HSET', KEYS[1], 'since', since, 'until', until_, 'attempts', attempts, 'reason', ARGV[1], 'outage', ARGV[4])
+redis.call('HDEL', KEYS[1], 'tried')
+if tell then redis.call('HSET', KEYS[1], 'toldAt', now) end
+redis.call('PEXPIRE', KEYS[1], ARGV[7])
+return { since, until_, attempts, hold[1] and 0 or 1, tell and 1 or 0 }
+`;
+
+/**
+ * Ends holds.
+ *
+ * KEYS  outage, channels told of it, then the holds.
+ * ARGV  how long an outage is to be worth telling (ms), how long it is told (ms).
+ * Returns { now, since and reason of each hold in turn, false for those that were none }
+ */
+export const RELEASE_SCRIPT = `
+${NOW}
+local released = { now }
+for i = 3, #KEYS do
+  local hold = redis.call('HMGET', KEYS[i], 'since', 'reason', 'outage')
+  redis.call('UNLINK', KEYS[i])
+  released[#released + 1] = hold[1]
+  released[#released + 1] = hold[2]
+  if hold[3] == '1' and now - hold[1] >= tonumber(ARGV[1]) then
+    redis.call('HSET', KEYS[1], 'from', hold[1], 'until', now)
+    redis.call('PEXPIRE', KEYS[1], ARGV[2])
+    redis.call('UNLINK', KEYS[2])
+  end
+end
+return released
+`;
+
+/**
+ * Leaves a method alone.
+ *
+ * KEYS  pause.
+ * ARGV  for how long (ms).
+ */
+export const PAUSE_SCRIPT = `
+${NOW}
+local until_ = now + ARGV[1]
+if until_ > tonumber(redis.call('GET', KEYS[1]) or 0) then redis.call('SET', KEYS[1], until_, 'PX', ARGV[1]) end
+`;
+
+/**
+ * People know of a hold.
+ *
+ * KEYS  hold.
+ */
+export const TOLD_SCRIPT = `
+if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HSET', KEYS[1], 'toldAt', 'told') end
+`;

@@ -1,0 +1,48 @@
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { silentLogger } from '../../src/core/logger.ts';
+import type { GateOptions } from '../../src/delivery/gate.ts';
+import { connectRedisStore } from '../../src/store/redis-store.ts';
+import { type RedisServer, startRedis, tellRedis } from '../servers/redis.ts';
+import { describeGateContract } from './gate-contract.ts';
+
+let server: RedisServer;
+let tests = 0;
+const open: ReturnType<typeof connectRedisStore>[] = [];
+beforeAll(async () => {
+  server = await startRedis();
+});
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((store) => store.close()));
+});
+afterAll(() => server.stop());
+
+function gateOf(keyPrefix: string, options: GateOptions) {
+  const store = connectRedisStore({ url: server.url, keyPrefix, logger: silentLogger });
+  open.push(store);
+  return store.gate(options);
+}
+
+describeGateContract('the gate that Redis shares', async (options) => {
+  tests += 1;
+  return { one: gateOf(`test-${tests}:`, options), two: gateOf(`test-${tests}:`, options) };
+});
+
+test('who does not come back loses its place, and what nobody asks for is forgotten', async () => {
+  const slow = { perSecond: 1 / 60, burst: 1 };
+  const gate = gateOf('late:', {
+    paces: { channelPosts: slow, workspacePosts: slow, workspaceUpdates: slow },
+    retestMs: 1_000,
+    maxHoldMs: 1_000,
+    outageNoteMs: 0,
+  });
+  const update = { method: 'chat.update', workspace: 'T1', channel: 'C1', urgency: 1, waitingSince: 0 } as const;
+  await gate.admit({ ...update, holder: 'went' });
+  await gate.admit({ ...update, holder: 'lost' });
+  await tellRedis(server.port, 'ZADD late:{T1}:back:updates 1 lost');
+  const last = await gate.admit({ ...update, holder: 'waits' });
+  expect(last.kind === 'wait' && Math.round((last.until - Date.now()) / 60_000)).toBe(1);
+  expect(await tellRedis(server.port, 'ZRANGE late:{T1}:wait:updates 0 -1')).not.toContain('lost');
+  for (const key of ['next', 'wait', 'back']) {
+    expect(Number(/-?\d+/.exec(await tellRedis(server.port, `PTTL late:{T1}:${key}:updates`))?.[0])).toBeGreaterThan(0);
+  }
+});
