@@ -26,6 +26,10 @@ export interface Neighbour {
   readonly quiet: { readonly p50: number; readonly p99: number };
   readonly stormy: { readonly p50: number; readonly p99: number };
   readonly messages: number;
+  /** Of the storm, in the order in which the webhooks were sent, milliseconds. */
+  readonly delays: readonly number[];
+  /** Cores that the relay used in the storm. */
+  readonly coresUsed: number;
   readonly foreignCores: number;
 }
 
@@ -46,13 +50,13 @@ export async function measureNeighbours(stand: Stand, sizes: Sizes, say: (text: 
     say(`${sizes.groups} groups of one tenant, ${storm}; ${QUIET_TENANTS} others with one a second each`);
     results.push({ storm, ...(await measureNeighbour(stand, { ...sizes, perSecond })) });
   }
-  const rows = results.map(({ storm, quiet, stormy, messages }) => {
+  const rows = results.map(({ storm, quiet, stormy, messages, coresUsed }) => {
     const ratio = stormy.p99 / quiet.p99;
     const ms = (value: number): string => value.toFixed(1);
     return {
       part: 'neighbour',
       what: `webhook to Slack call of quiet tenants, p99, while another sends ${sizes.groups} groups ${storm}`,
-      figures: `${ms(stormy.p99)} ms : ${ms(quiet.p99)} ms quiet; p50 ${ms(stormy.p50)} : ${ms(quiet.p50)} ms; ${messages} messages`,
+      figures: `${ms(stormy.p99)} ms : ${ms(quiet.p99)} ms quiet; p50 ${ms(stormy.p50)} : ${ms(quiet.p50)} ms; ${messages} messages; ${coresUsed.toFixed(2)} cores`,
       value: ratio,
       shown: `${ratio.toFixed(2)} ×`,
       bar: { atMost: 2 },
@@ -81,21 +85,22 @@ async function measureNeighbour(
     await stand.generator.call('flood', LoadResult, { origin: relay.origin, concurrency: 64 });
     await sinkSees(stand, warmup, relay.output);
     const pids = { ...relay.pids, sink: stand.sink.pid, generator: stand.generator.pid, noisy: noisy.pid };
-    const { result, usage } = await metered(pids, async () => {
-      const quiet = await watch(QUIET_FROM);
-      await prepare(noisy, { from: 0, count: groups, firstTenant: 0, tenants: 1 });
+    const quiet = await watch(QUIET_FROM);
+    await prepare(noisy, { from: 0, count: groups, firstTenant: 0, tenants: 1 });
+    const { result: stormy, usage } = await metered(pids, async () => {
       const load = { origin: relay.origin, ...(perSecond === undefined ? { concurrency: 64 } : { perSecond }) };
       const storm = noisy.call(perSecond === undefined ? 'flood' : 'paced', LoadResult, load);
-      const stormy = await watch(QUIET_FROM + seconds * QUIET_TENANTS);
+      const delays = await watch(QUIET_FROM + seconds * QUIET_TENANTS);
       const { refused } = await storm;
       if (refused > 0) throw new Error(`${refused} webhooks were refused:\n${relay.output()}`);
-      return { quiet, stormy };
+      return delays;
     });
-    const messages = seconds * QUIET_TENANTS;
     return {
-      quiet: percentiles(result.quiet),
-      stormy: percentiles(result.stormy),
-      messages,
+      quiet: percentiles(quiet),
+      stormy: percentiles(stormy),
+      delays: stormy.map((delay) => Number(delay.toFixed(1))),
+      messages: seconds * QUIET_TENANTS,
+      coresUsed: (usage.cpuMicros.tocsin ?? 0) / (usage.seconds * 1_000_000),
       foreignCores: usage.foreignCores,
     };
   } finally {

@@ -66,6 +66,15 @@ export function progressLine(
   return `seed ${seed}: ${percent} % told, ${done.kills} of ${kills} kills, ${done.seconds.toFixed(0)} s`;
 }
 
+/** One line that says what a run came to. */
+export function summaryLine(result: ChaosResult): string {
+  const { options, accepted, lost, doubled, wrong, astray, kills, seconds } = result;
+  const counts = Object.entries({ lost, doubled, wrong, astray }).map(([kind, names]) => `${kind} ${names.length}`);
+  const killed = sum([...kills.values()]);
+  const verdict = isClean(result) ? 'ok' : 'FAILED';
+  return `seed ${options.seed}: ${verdict}, ${accepted} groups, ${counts.join(', ')}, ${killed} kills, ${seconds.toFixed(0)} s`;
+}
+
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }

@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import { ACCEPT_SCRIPT } from '../../src/store/scripts/accept-script.ts';
 import { COMMIT_SCRIPT } from '../../src/store/scripts/commit-script.ts';
 import { type ChaosOptions, readOptions, replayLine } from './chaos-options.ts';
-import { formatReport, isClean } from './chaos-report.ts';
+import { formatReport, isClean, summaryLine } from './chaos-report.ts';
 import { CommandReader, encodeCommand } from './command-reader.ts';
 import { CRASH_POINTS } from './crash-points.ts';
 import { storiesFor } from './group-story.ts';
@@ -89,6 +89,11 @@ describe('the report', () => {
     expect(isClean(result)).toBe(true);
     expect(isClean({ ...result, doubled: ['g00001x'] })).toBe(false);
     expect(isClean({ ...result, accepted: OPTIONS.groups - 1 })).toBe(false);
+  });
+
+  test('says in a line what each run came to', () => {
+    const line = 'seed 7: ok, 250 groups, lost 0, doubled 0, wrong 0, astray 0, 16 kills, 12 s';
+    expect(summaryLine(result)).toBe(line);
   });
 
   test('names the groups, and the line that repeats the run', () => {

@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ChaosOptions, readOptions, USAGE } from './chaos-options.ts';
-import { formatReport, isClean, progressLine } from './chaos-report.ts';
+import { formatReport, isClean, progressLine, summaryLine } from './chaos-report.ts';
 import { type ChaosResult, runChaos } from './run-chaos.ts';
 
 /** Off a terminal, where a line cannot be written over, so often a new one; milliseconds. */
@@ -36,9 +36,7 @@ async function run(options: ChaosOptions, root: string): Promise<ChaosResult> {
     const line = progressLine(options, { ...done, seconds: (now - startedAt) / 1_000 });
     process.stdout.write(isTTY ? `\r${line}` : `${line}\n`);
   });
-  process.stdout.write(
-    `${isTTY ? '\r' : ''}seed ${options.seed}: ${isClean(result) ? 'ok' : 'FAILED'}${' '.repeat(40)}\n`,
-  );
+  process.stdout.write(`${isTTY ? '\r' : ''}${summaryLine(result)}\n`);
   return result;
 }
 

@@ -8,6 +8,7 @@ import { type AddressInfo, createConnection, createServer, type Server, type Soc
 import { type Command, CommandReader, encodeCommand } from './command-reader.ts';
 import type { RedisPoint } from './crash-points.ts';
 import { type RedisStep, stepOf } from './redis-point.ts';
+import { resetSocket } from './reset-socket.ts';
 
 export interface RedisProxyOptions {
   readonly redisPort: number;
@@ -92,7 +93,7 @@ class Link {
 
   cut(): void {
     this.#held = undefined;
-    this.#client.resetAndDestroy();
+    resetSocket(this.#client);
     this.#redis.destroy();
   }
 

@@ -9,6 +9,7 @@ import { buffer } from 'node:stream/consumers';
 import { Pool } from 'undici';
 import type { SlackPoint } from './crash-points.ts';
 import type { Random } from './random.ts';
+import { resetSocket } from './reset-socket.ts';
 
 export interface SlackProxyOptions {
   /** Origin of the sandbox. */
@@ -85,7 +86,7 @@ export class SlackProxy {
       return;
     }
     this.calls.carriedOutInSilence += 1;
-    if (fate === 'reset after') response.socket?.resetAndDestroy();
+    if (fate === 'reset after') resetSocket(response.socket);
   }
 
   #fate(): 'answer' | 'reset after' | 'hang before' | 'hang after' {
