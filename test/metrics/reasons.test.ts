@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { DEAD_LETTER_REASONS, DELIVERY_REASONS, MAX_BACKOFF_MS } from '../../src/core/errors.ts';
-import { createMetrics, startAtZero } from '../../src/metrics/metrics.ts';
+import { createMetrics } from '../../src/metrics/metrics.ts';
+import { startAtZero } from '../../src/metrics/start-at-zero.ts';
 
 test('every reason has a series that starts at zero, for failed deliveries and for dead letters', async () => {
   const metrics = createMetrics({ version: 'test', defaults: false });
