@@ -9,7 +9,7 @@ import { systemClock } from './core/clock.ts';
 import { TocsinError } from './core/errors.ts';
 import { type Fault, formatFault } from './core/fault.ts';
 import type { Fleet, MetricsSnapshot } from './core/fleet.ts';
-import { receiverName } from './core/ids.ts';
+import { receiverName, type TenantId } from './core/ids.ts';
 import { Releasers } from './core/lifecycle.ts';
 import type { Logger } from './core/logger.ts';
 import type { Role } from './core/roles.ts';
@@ -28,7 +28,7 @@ import { mountOperatorEndpoints, type Readiness } from './http/operator-endpoint
 import { startRelayServer } from './http/relay-server.ts';
 import { createIngestHandler } from './ingest/ingest-handler.ts';
 import { createMetrics } from './metrics/metrics.ts';
-import { mountInteractions } from './slack/interactions.ts';
+import { mountClicks } from './slack/mount-clicks.ts';
 import { createSlackSender } from './slack/slack-sender.ts';
 import { logStoreHealth } from './store/log-store-health.ts';
 import { openStore } from './store/open-store.ts';
@@ -163,30 +163,17 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   }
 
   const app = createExpressApp();
-  if (!has('console')) {
-    logger.debug({}, 'clicks on buttons are taken by other processes');
-  } else if (environment.slackSigningSecret === undefined) {
-    logger.info({}, 'SLACK_SIGNING_SECRET is not set: clicks on buttons are not taken');
-  } else {
-    const interactions = mountInteractions({
-      app,
-      signingSecret: environment.slackSigningSecret,
-      apiUrl: environment.slackApiUrl,
-      timeoutMs: slack.timeoutMs,
-      tenantsOf: (teamId) =>
-        registry
-          .current()
-          .byTeam(teamId)
-          .map(({ slack: { botToken }, locale, renderer }) => ({
-            botToken,
-            locale,
-            phrase: (key, of) => renderer.phrase(key, of),
-          })),
-      clock,
-      logger,
-    });
-    releasers.add('Slack interactions', () => interactions.close(stopInMs()));
-  }
+  const interactions = mountClicks({
+    app,
+    isConsole: has('console'),
+    signingSecret: environment.slackSigningSecret,
+    apiUrl: environment.slackApiUrl,
+    timeoutMs: slack.timeoutMs,
+    tenants: () => registry.current(),
+    clock,
+    logger,
+  });
+  if (interactions !== undefined) releasers.add('Slack interactions', () => interactions.close(stopInMs()));
 
   const readiness = async (): Promise<Readiness> => {
     const { ready, problem, warnings } = await store.health();
@@ -194,17 +181,12 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     return { ready: ready && !isClosing, problems, warnings };
   };
   const { adminToken, roles } = environment;
-  mountAdminApi(app, {
-    store,
-    metrics,
-    logger,
-    clock,
-    adminToken,
-    tenantIds,
-    policyOf: (tenantId, receiver) =>
-      registry.current().get(tenantId)?.receivers.get(receiverName(receiver))?.policy ?? config.receiverDefaults,
-    onDue: (tenantId) => dispatcher.wake(tenantId),
-  });
+  if (has('console')) {
+    const policyOf = (tenantId: TenantId, receiver: string) =>
+      registry.current().get(tenantId)?.receivers.get(receiverName(receiver))?.policy ?? config.receiverDefaults;
+    const onDue = (tenantId: TenantId) => dispatcher.wake(tenantId);
+    mountAdminApi(app, { store, metrics, logger, clock, adminToken, tenantIds, policyOf, onDue });
+  }
   const metricsPage = createMetricsPage({ metrics, store, tenantIds, logger, fleet });
   mountOperatorEndpoints(app, { readiness, metricsPage, reload: fleet?.reload ?? reload, adminToken, roles, logger });
 

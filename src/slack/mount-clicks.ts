@@ -1,0 +1,35 @@
+import type { Secret } from '../core/secret.ts';
+import type { TenantSet } from '../tenants/tenant.ts';
+import { mountInteractions } from './interactions.ts';
+
+type InteractionOptions = Parameters<typeof mountInteractions>[0];
+
+/** Takes the clicks of all tenants' workspaces, where this process is to; absent, and said in the log, where it is not. */
+export function mountClicks({
+  isConsole,
+  signingSecret,
+  tenants,
+  ...options
+}: Omit<InteractionOptions, 'signingSecret' | 'tenantsOf'> & {
+  readonly isConsole: boolean;
+  readonly signingSecret: Secret | undefined;
+  readonly tenants: () => TenantSet;
+}): ReturnType<typeof mountInteractions> | undefined {
+  if (!isConsole) {
+    options.logger.debug({}, 'clicks on buttons are taken by other processes');
+    return undefined;
+  }
+  if (signingSecret === undefined) {
+    options.logger.info({}, 'SLACK_SIGNING_SECRET is not set: clicks on buttons are not taken');
+    return undefined;
+  }
+  const tenantsOf: InteractionOptions['tenantsOf'] = (teamId) =>
+    tenants()
+      .byTeam(teamId)
+      .map(({ slack: { botToken }, locale, renderer }) => ({
+        botToken,
+        locale,
+        phrase: (key, of) => renderer.phrase(key, of),
+      }));
+  return mountInteractions({ ...options, signingSecret, tenantsOf });
+}
