@@ -5,7 +5,7 @@ import { groupIdOf, receiverName } from '../../src/core/ids.ts';
 import type { SandboxMessage } from '../../src/sandbox/channel.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { groupFrom } from '../../src/store/group-document.ts';
-import { textOf } from '../acceptance/text-of.ts';
+import { textOf as drawnText } from '../acceptance/text-of.ts';
 import type { Ledger } from './alertmanagers.ts';
 import { channelOf, receiverOf, teamOf } from './chaos-config.ts';
 import { CHANNELS_PER_TENANT, GROUP_NAME, type GroupStory, TENANTS, type Truth } from './group-story.ts';
@@ -84,6 +84,11 @@ function note(shown: Map<string, Shown>, message: SandboxMessage): void {
   const known = shown.get(name) ?? { messages: [], replies: [] };
   shown.set(name, known);
   known[message.threadTs === undefined ? 'messages' : 'replies'].push(message);
+}
+
+/** With plain spaces where the language keeps a number and its word together. */
+function textOf(message: SandboxMessage): string {
+  return drawnText(message).replaceAll(/[\u00a0\u202f]/g, ' ');
 }
 
 /** Everything that happens in a story happens once, and so is told once. */
