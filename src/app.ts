@@ -184,7 +184,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   if (has('console')) {
     const policyOf = (tenantId: TenantId, receiver: string) =>
       registry.current().get(tenantId)?.receivers.get(receiverName(receiver))?.policy ?? config.receiverDefaults;
-    const onDue = (tenantId: TenantId) => dispatcher.wake(tenantId);
+    const onDue = wakes(dispatcher, environment.roles);
     mountAdminApi(app, { store, metrics, logger, clock, adminToken, tenantIds, policyOf, onDue });
   }
   const metricsPage = createMetricsPage({ metrics, store, tenantIds, logger, fleet });
@@ -224,6 +224,11 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
       await releasers.close();
     },
   };
+}
+
+/** What another role's work wakes: nothing, where groups are not delivered. */
+function wakes(dispatcher: Dispatcher, roles: ReadonlySet<Role>): (tenantId: TenantId) => void {
+  return roles.has('deliver') ? (tenantId) => dispatcher.wake(tenantId) : () => undefined;
 }
 
 function invalid(faults: readonly Fault[]): TocsinError {

@@ -10,6 +10,8 @@ import { Supervisor } from '../workers/supervisor.ts';
 import { asWorker } from '../workers/worker.ts';
 import { untilStopped } from './until-stopped.ts';
 
+type Asked = ReturnType<typeof untilStopped>;
+
 /** What runs until it is told to stop. */
 interface Service {
   reload(): Promise<readonly Fault[]>;
@@ -36,7 +38,9 @@ async function run(env: NodeJS.ProcessEnv): Promise<number> {
     return 2;
   }
   const { logLevel: level, workers } = environment;
-  if (workers > 1 && cluster.isPrimary) return supervise(workers, createLogger({ level }));
+  // From now on: a signal during the start is obeyed once there is something to stop.
+  const asked = untilStopped();
+  if (workers > 1 && cluster.isPrimary) return supervise(workers, createLogger({ level }), asked);
   const worker = asWorker();
   const logger = createLogger({ level, ...(worker === undefined ? {} : { worker: worker.number }) });
   let relay: Relay;
@@ -47,27 +51,27 @@ async function run(env: NodeJS.ProcessEnv): Promise<number> {
     console.error(error.message);
     return 2;
   }
-  const code = runUntilStopped({ reload: relay.reload, close: () => relay.close().then(() => true) }, logger);
+  const code = runUntilStopped({ reload: relay.reload, close: () => relay.close().then(() => true) }, logger, asked);
   await worker?.started({ port: relay.port, closeMs: relay.closeMs }, relay);
   return code;
 }
 
-async function supervise(count: number, logger: Logger): Promise<number> {
+async function supervise(count: number, logger: Logger, asked: Asked): Promise<number> {
   const supervisor = new Supervisor({ count, logger, clock: systemClock });
   const code = await supervisor.start();
   if (code !== undefined) return code;
   logger.info({ workers: count }, 'workers are supervised');
-  return runUntilStopped({ reload: () => supervisor.reload(), close: () => supervisor.stop() }, logger);
+  return runUntilStopped({ reload: () => supervisor.reload(), close: () => supervisor.stop() }, logger, asked);
 }
 
-async function runUntilStopped(service: Service, logger: Logger): Promise<number> {
+async function runUntilStopped(service: Service, logger: Logger, asked: Asked): Promise<number> {
   const reload = (): void => {
     service
       .reload()
       .catch((error: unknown) => logger.error({ error }, 'the reload failed, the old configuration stays'));
   };
   process.on('SIGHUP', reload);
-  const signal = await untilStopped();
+  const signal = await asked;
   logger.info({ signal }, 'stopping');
   process.off('SIGHUP', reload);
   let isClean = false;

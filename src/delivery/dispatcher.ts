@@ -54,7 +54,7 @@ export class Dispatcher {
   readonly #alarms: TenantAlarms;
   readonly #running = new Set<Promise<void>>();
   #sweeper: NodeJS.Timeout | undefined;
-  #isStopped = true;
+  #isStopped = false;
   #isStoreDown = false;
 
   constructor(options: DispatcherOptions) {
@@ -68,12 +68,11 @@ export class Dispatcher {
   }
 
   start(): void {
-    this.#isStopped = false;
     this.#sweeper = setInterval(() => this.#track(this.#sweep()), this.#options.sweepMs);
     this.#track(this.#sweep());
   }
 
-  /** Something of this tenant's may be due now. Nothing is done before the start and after the stop. */
+  /** Something of this tenant's may be due now. */
   wake(tenantId: TenantId): void {
     this.#line.join(tenantId);
     this.#pump();

@@ -111,7 +111,9 @@ describe('every example', () => {
     const shared = /--(?:role|workers)\b/.test(command) ? { REDIS_URL: redis.url } : {};
     const env = { ...SECRETS, SLACK_API_URL: sandbox.apiUrl, BROWSER: 'true', ...shared };
     const isOver = args.includes('--once') || (name === 'template render' && !args.includes('--open'));
-    const ready = isOver ? undefined : SERVING[name];
+    // The first worker listens before the last one is started.
+    const serving = command.includes('--workers') ? /workers are supervised/ : SERVING[name];
+    const ready = isOver ? undefined : serving;
     if (ready === undefined) {
       const stdin = file === undefined ? {} : { stdin: readText(file) };
       expect({ line, ...(await runTocsin(args, { env, ...stdin })) }).toMatchObject({ line, code: 0, stderr: '' });
