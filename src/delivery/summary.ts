@@ -31,8 +31,11 @@ export interface Members {
   readonly undecidedFrom: number;
 }
 
-/** Groups that one reply lists: so many fit Slack's message with their labels (10 000 characters, 50 a line and link). */
-const A_REPLY = 25;
+/**
+ * Groups that one reply lists. None may be cut, for each is listed once: so many fit the 7 000 characters of a list with
+ * the longest titles, places and links that the digest's template draws.
+ */
+export const A_REPLY = 10;
 
 /**
  * Who was noted is marked within this time, milliseconds, or notes itself anew. What was noted before and is not marked

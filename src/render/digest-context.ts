@@ -10,6 +10,9 @@ import { ViewContext } from './view-context.ts';
 /** No list of a digest is longer. */
 const LISTED = 30;
 
+/** Longer links are left out: a reply lists ten groups, and must have room for all of them. */
+const LINK_CHARS = 300;
+
 /** One group as a digest names it. */
 export interface DigestGroup {
   readonly title: string;
@@ -101,7 +104,7 @@ function mostUrgentFirst(left: GroupView, right: GroupView): number {
 function groupOf(view: GroupView, language: Language): DigestGroup {
   const context = new ViewContext({ view, language, part: 'message' });
   const { runbook, dashboard, source, alertmanager } = context.links;
-  const url = [source, dashboard, alertmanager, runbook].find((link) => link !== '') ?? '';
+  const url = [source, dashboard, alertmanager, runbook].find((link) => link !== '' && link.length <= LINK_CHARS) ?? '';
   const { title, headline, severity, place, startedAt, resolvedAt, durationMs, acknowledged } = context;
   const status = statusOf(view);
   const firing = view.firing.length;
