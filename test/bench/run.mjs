@@ -1,26 +1,4 @@
-/**
- * `npm run bench`: builds the product and the benchmark, then runs it. `npm run bench -- --help` tells the options.
- * The benchmark is compiled to `.tmp/bench/`, because Node 20 cannot run TypeScript by itself.
- */
-import { spawnSync } from 'node:child_process';
-import { copyFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+/** `npm run bench`: builds the product and the benchmark, then runs it. `npm run bench -- --help` tells the options. */
+import { runCompiled } from '../tools/run-compiled.mjs';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const OUTPUT = join(ROOT, '.tmp/bench');
-const TSC = join(ROOT, 'node_modules/typescript/bin/tsc');
-
-function compile(project) {
-  const { status } = spawnSync(process.execPath, [TSC, '-p', join(ROOT, project)], { cwd: ROOT, stdio: 'inherit' });
-  if (status !== 0) throw new Error(`${project} does not compile`);
-}
-
-compile('tsconfig.build.json');
-rmSync(OUTPUT, { recursive: true, force: true });
-compile('test/bench/tsconfig.json');
-// The one file that is read at run time beside the code.
-copyFileSync(join(ROOT, 'test/servers/programs.json'), join(OUTPUT, 'test/servers/programs.json'));
-
-const { main } = await import(pathToFileURL(join(OUTPUT, 'test/bench/main.js')).href);
-process.exitCode = await main(process.argv.slice(2));
+await runCompiled('bench');

@@ -16,6 +16,11 @@ export interface RedisSentinels {
   stop(): Promise<void>;
 }
 
+const AGREEING = {
+  quorum: 2,
+  more: ['sentinel down-after-milliseconds mymaster 1000', 'sentinel failover-timeout mymaster 5000'],
+};
+
 /** One master, one replica, three Sentinels that agree on a failover after a second. `args` are for both Redis. */
 export async function startSentinels(args: readonly string[] = []): Promise<RedisSentinels> {
   const releasers = new Releasers();
@@ -27,9 +32,9 @@ export async function startSentinels(args: readonly string[] = []): Promise<Redi
     /master_link_status:up/.test(await tellRedis(replica.port, 'INFO replication')),
   );
   const ports = [
-    await startOne(releasers, master.port),
-    await startOne(releasers, master.port),
-    await startOne(releasers, master.port),
+    await startSentinel(releasers, master.port, AGREEING),
+    await startSentinel(releasers, master.port, AGREEING),
+    await startSentinel(releasers, master.port, AGREEING),
   ];
   const [first = 0] = ports;
   for (const port of ports) {
@@ -50,16 +55,20 @@ export async function startSentinels(args: readonly string[] = []): Promise<Redi
   };
 }
 
-async function startOne(releasers: Releasers, masterPort: number): Promise<number> {
+/** One Sentinel that watches `mymaster`, which so many must agree has failed; its port. `more` are lines of its configuration. */
+export async function startSentinel(
+  releasers: Releasers,
+  masterPort: number,
+  { quorum, more }: { readonly quorum: number; readonly more: readonly string[] },
+): Promise<number> {
   const directory = await serverDirectory('sentinel');
   const port = await freePort();
   const config = join(directory, 'sentinel.conf');
   const lines = [
     `port ${port}`,
     'bind 127.0.0.1',
-    `sentinel monitor mymaster 127.0.0.1 ${masterPort} 2`,
-    'sentinel down-after-milliseconds mymaster 1000',
-    'sentinel failover-timeout mymaster 5000',
+    `sentinel monitor mymaster 127.0.0.1 ${masterPort} ${quorum}`,
+    ...more,
   ];
   await writeFile(config, lines.join('\n'));
   const sentinel = await startServerProcess({

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
@@ -11,7 +11,8 @@ import type { RedisStoreOptions } from '../../src/store/redis-store-options.ts';
 import { findProgram } from '../servers/find-program.ts';
 import { freePort } from '../servers/free-port.ts';
 import { type RedisServer, startRedis, tellRedis } from '../servers/redis.ts';
-import { serverDirectory, startServerProcess } from '../servers/server-process.ts';
+import { startSentinel } from '../servers/redis-sentinels.ts';
+import { serverDirectory } from '../servers/server-process.ts';
 import { waitUntil } from '../servers/wait-until.ts';
 import { describeStoreContract } from './store-contract.ts';
 import { ACME, acceptanceOf, claimAll, groupNamed, storeNew, tenant, writeOf } from './store-fixtures.ts';
@@ -45,7 +46,10 @@ describe('over TLS and behind Sentinel', () => {
   test('the master is found through a Sentinel', async () => {
     const master = await startRedis({ password: 'redis-pass' });
     releasers.add('the master', () => master.stop());
-    const sentinelPort = await startSentinel(releasers, master.port);
+    const sentinelPort = await startSentinel(releasers, master.port, {
+      quorum: 1,
+      more: ['sentinel auth-pass mymaster redis-pass'],
+    });
     const sentinels = `127.0.0.1:${await freePort()},127.0.0.1:${sentinelPort}`;
     const store = connect(`redis+sentinel://:redis-pass@${sentinels}/mymaster`);
     await waitUntil('the store is ready', async () => (await store.health()).ready);
@@ -65,27 +69,6 @@ async function makeCertificate(releasers: Releasers) {
     ...['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', certificate],
   ]);
   return { certificate, key };
-}
-
-async function startSentinel(releasers: Releasers, masterPort: number): Promise<number> {
-  const directory = await serverDirectory('sentinel');
-  const port = await freePort();
-  const config = join(directory, 'sentinel.conf');
-  const lines = [
-    `port ${port}`,
-    'bind 127.0.0.1',
-    `sentinel monitor mymaster 127.0.0.1 ${masterPort} 1`,
-    'sentinel auth-pass mymaster redis-pass',
-  ];
-  await writeFile(config, lines.join('\n'));
-  const sentinel = await startServerProcess({
-    program: 'redis-server',
-    args: [config, '--sentinel'],
-    directory,
-    ready: async () => /PONG/.test(await tellRedis(port, 'PING').catch(() => '')),
-  });
-  releasers.add('the Sentinel', () => sentinel.stop());
-  return port;
 }
 
 describe('on a Redis Cluster', () => {
