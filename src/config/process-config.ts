@@ -66,7 +66,7 @@ const ReceiverDefaults = z.strictObject({
   storm_after: durationBetween('1s', '7d')
     .prefault('1m')
     .describe(
-      'When posting all that waits for the channel would take longer than this, new groups are told in one summary, most urgent last, until that is over.',
+      'When posting all that waits for the channel would take longer than this, new groups are told in one summary until that is over, the least urgent first.',
     ),
   missed: z
     .enum(['summary', 'each', 'none'])
