@@ -49,8 +49,8 @@ export class Dispatcher {
   readonly #claiming = new Set<TenantId>();
   readonly #places: Places;
   readonly #ready = new ReadyClaims();
-  /** Tenants of whom more is due than was claimed. */
-  readonly #moreDue = new Set<TenantId>();
+  /** Tenants of whom something may be due that no claim of this process has taken. */
+  readonly #unclaimed = new Set<TenantId>();
   readonly #alarms: TenantAlarms;
   readonly #running = new Set<Promise<void>>();
   #sweeper: NodeJS.Timeout | undefined;
@@ -61,10 +61,7 @@ export class Dispatcher {
     this.#options = options;
     this.#places = new Places(options);
     this.#line = new TenantLine(options.weightOf);
-    this.#alarms = new TenantAlarms(options.clock, (tenantIds) => {
-      for (const tenantId of tenantIds) this.#line.join(tenantId);
-      this.#pump();
-    });
+    this.#alarms = new TenantAlarms(options.clock, (tenantIds) => this.#wakeAll(tenantIds));
   }
 
   start(): void {
@@ -74,8 +71,7 @@ export class Dispatcher {
 
   /** Something of this tenant's may be due now. */
   wake(tenantId: TenantId): void {
-    this.#line.join(tenantId);
-    this.#pump();
+    this.#wakeAll([tenantId]);
   }
 
   /** Keeps places for groups that are about to be stored; undefined when they are needed for what waits already. */
@@ -125,6 +121,15 @@ export class Dispatcher {
     for (const claim of this.#ready.takeAll()) this.#track(this.#options.release(claim));
   }
 
+  /** What is claimed already does not answer this: it was claimed before. */
+  #wakeAll(tenantIds: readonly TenantId[]): void {
+    for (const tenantId of tenantIds) {
+      this.#unclaimed.add(tenantId);
+      this.#line.join(tenantId);
+    }
+    this.#pump();
+  }
+
   #pump(): void {
     if (this.#isStopped) return;
     while (this.#passLine());
@@ -160,7 +165,7 @@ export class Dispatcher {
       this.#places.occupy(tenantId, 1);
       this.#track(this.#deliver(claim, claim.readAt + waitedMs));
     }
-    const isLeft = this.#ready.has(tenantId) || this.#moreDue.delete(tenantId);
+    const isLeft = this.#ready.has(tenantId) || this.#unclaimed.has(tenantId);
     if (isLeft) this.#line.join(tenantId);
     else this.#line.endTurn(tenantId);
   }
@@ -168,6 +173,7 @@ export class Dispatcher {
   async #claim(tenantId: TenantId, room: number): Promise<void> {
     const limit = Math.max(room, CLAIM_BATCH);
     this.#claiming.add(tenantId);
+    this.#unclaimed.delete(tenantId);
     this.#places.occupy(tenantId, room);
     let result: ClaimResult;
     try {
@@ -188,8 +194,8 @@ export class Dispatcher {
       claims.map((claim): ReadyClaim => ({ claim, claimedAt })),
     );
     if (this.#isStopped) return this.#giveBackReady();
-    if (claims.length === limit) this.#moreDue.add(tenantId);
-    else if (nextDueAt !== undefined) this.#alarmIn(tenantId, nextDueAt - now);
+    if (nextDueAt !== undefined && nextDueAt <= now) this.#unclaimed.add(tenantId);
+    else if (nextDueAt !== undefined) this.#alarms.set(tenantId, nextDueAt - now);
     this.#startReady(tenantId, room);
     this.#pump();
   }
@@ -225,8 +231,7 @@ export class Dispatcher {
     try {
       const due = await this.#options.store.dueTenants(this.#options.tenantIds());
       this.#isStoreDown = false;
-      for (const tenantId of due) this.#line.join(tenantId);
-      this.#pump();
+      this.#wakeAll(due);
     } catch (error) {
       this.#reportStoreFailure(error);
     }

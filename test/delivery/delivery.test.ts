@@ -181,6 +181,44 @@ describe('delivery', () => {
     expect(claims.filter(({ abandonedSince }) => abandonedSince !== undefined)).toEqual([]);
   });
 
+  test('what comes in while claimed groups wait for a place is claimed without a sweep', async () => {
+    const relay = build({
+      concurrency: 1,
+      tenantConcurrency: 1,
+      sweepMs: 60_000,
+      send: async () => {
+        if (relay.sent.length > 0 || isLate) return undefined;
+        isLate = true;
+        await relay.arrive(acme, 'late', ['late']);
+        relay.dispatcher.wake(acme);
+        return undefined;
+      },
+    });
+    let isLate = false;
+    for (const name of ['a', 'b', 'c']) await relay.arrive(acme, name, [name]);
+    relay.dispatcher.start();
+    await waitUntil('all are sent', () => relay.sent.length === 4);
+    await relay.dispatcher.stop(1_000);
+  });
+
+  test('what becomes due while a claim is under way is claimed without a sweep', async () => {
+    const relay = build({ sweepMs: 60_000 });
+    const claim = relay.store.claim.bind(relay.store);
+    let claims = 0;
+    relay.store.claim = async (request) => {
+      claims += 1;
+      const result = await claim(request);
+      if (claims > 1) return result;
+      await relay.arrive(acme, 'late', ['late']);
+      return { ...result, nextDueAt: result.now };
+    };
+    await relay.arrive(acme, 'g', ['a']);
+    relay.dispatcher.start();
+    await waitUntil('both are sent', () => relay.sent.length === 2);
+    await relay.dispatcher.stop(1_000);
+    expect(claims).toBe(2);
+  });
+
   test('what waited too long for a place is left to whoever claims it when its lease ends', async () => {
     const relay = build({
       concurrency: 2,

@@ -60,6 +60,7 @@ export interface Setting {
   readonly weightOf?: (tenantId: TenantId) => number;
   readonly leaseMs?: number;
   readonly readyMs?: number;
+  readonly sweepMs?: number;
   readonly inDoubt?: InDoubt;
   readonly hasReceiver?: boolean;
   readonly destination?: Partial<Destination>;
@@ -72,7 +73,7 @@ export function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting
   const { find = async () => ({ ok: true, messages: [] }), inDoubt = 'post_again' } = setting;
   const { paces, gate: gateOptions } = setting;
   const rules = { ...policy, ...setting.rules };
-  const { leaseMs = 5_000, readyMs = leaseMs, hasReceiver = true, weightOf = () => 1 } = setting;
+  const { leaseMs = 5_000, readyMs = leaseMs, sweepMs = 50, hasReceiver = true, weightOf = () => 1 } = setting;
   const store = createMemoryStore({ clock: systemClock });
   const cache = new GroupCache();
   const sent: { tenant: TenantId; text: string; ts?: string }[] = [];
@@ -143,7 +144,7 @@ export function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting
       leaseMs,
       readyMs,
       known: (tenantId, groupId) => cache.get(tenantId, groupId),
-      sweepMs: 50,
+      sweepMs,
     });
   const dispatcher = successor();
   const accept = createAcceptor({ store, cache });
