@@ -3,34 +3,10 @@ import { z } from 'zod';
 import type { ReceiverPolicy } from '../core/policy.ts';
 import { DeliverySettings } from './delivery-settings.ts';
 import { durationBetween, formatDuration } from './duration.ts';
+import { IngestSettings } from './ingest-settings.ts';
 import { type Checked, parseConfig } from './parse-config.ts';
-import { sizeBetween } from './size.ts';
 import { type Env, substituteEnv } from './substitute-env.ts';
-import { wholeBetween } from './whole-between.ts';
 import { parseYaml, readYaml } from './yaml-source.ts';
-
-const Ingest = z.strictObject({
-  max_body_size: sizeBetween('1KiB', '256MiB')
-    .prefault('16MiB')
-    .describe('Largest webhook body, unpacked. A larger one is refused with 413.'),
-  max_alerts: wholeBetween(1, 50_000)
-    .default(5_000)
-    .describe('Alerts kept of one webhook, most severe first; the rest is counted.'),
-  max_labels: wholeBetween(1, 1_000)
-    .default(100)
-    .describe('Labels kept of one alert, and annotations; the rest is left out.'),
-  max_label_length: wholeBetween(16, 65_536)
-    .default(1_024)
-    .describe('Characters kept of a label value; a longer one is cut.'),
-  max_annotation_length: wholeBetween(16, 65_536)
-    .default(4_096)
-    .describe('Characters kept of an annotation; a longer one is cut. One Slack section holds 3000.'),
-  dedupe_window: durationBetween('1s', '1h')
-    .prefault('2m')
-    .describe(
-      "The same facts within this time are a copy, and webhooks for one group are replicas' views of the same moment. Longer than Alertmanager's peer timeout (15s) times the number of replicas, shorter than any repeat_interval.",
-    ),
-});
 
 const Redis = z.strictObject({
   connect_timeout: durationBetween('100ms', '1m')
@@ -79,7 +55,7 @@ const ReceiverDefaults = z.strictObject({
 /** `config/tocsin.yaml`: settings of the whole process. Every key may be left out, and the file too. */
 export const TocsinFile = z
   .strictObject({
-    ingest: Ingest.prefault({}).describe('What webhooks may bring.'),
+    ingest: IngestSettings.prefault({}).describe('What webhooks may bring.'),
     delivery: DeliverySettings.prefault({}).describe('How work is brought to Slack.'),
     redis: Redis.prefault({}).describe('Calls to Redis. Where Redis is stands in the environment.'),
     slack: Slack.prefault({}).describe('Calls to Slack.'),
@@ -123,6 +99,7 @@ export interface ProcessConfig {
       readonly annotationChars: number;
     };
     readonly dedupeMs: number;
+    readonly tenantConcurrency: number;
   };
   readonly delivery: {
     readonly concurrency: number;
@@ -169,6 +146,7 @@ function processConfigOf(file: TocsinFile): ProcessConfig {
         annotationChars: ingest.max_annotation_length,
       },
       dedupeMs: ingest.dedupe_window,
+      tenantConcurrency: ingest.tenant_concurrency,
     },
     delivery: deliveryOf(file),
     redis: { connectTimeoutMs: file.redis.connect_timeout, commandTimeoutMs: file.redis.command_timeout },

@@ -17,14 +17,17 @@ import type { Metrics, WebhookOutcome } from '../metrics/metrics.ts';
 import { authenticate, type Claimed, type IngestTenant, type TenantDirectory } from './authenticate.ts';
 import { BodyBudget, type BodyHold } from './body-budget.ts';
 import { discardBody } from './discard-body.ts';
-import { readNotification } from './read-notification.ts';
+import { readNotification, readText } from './read-notification.ts';
 import { type IngestLimits, shorten } from './shorten.ts';
+import { TenantConcurrency } from './tenant-concurrency.ts';
 
 export interface IngestOptions {
   readonly tenants: () => TenantDirectory;
   readonly accept: Acceptor;
   readonly limits: IngestLimits & { readonly bodyBytes: number };
   readonly dedupeMs: number;
+  /** Webhooks of one tenant that are read and stored at the same time. */
+  readonly tenantConcurrency: number;
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly clock: Clock;
@@ -38,11 +41,12 @@ const ENDPOINT = /^(?:\w+:\/\/[^/?]+)?\/v1\/(?:tenants\/([^/?]*)\/)?alertmanager
 
 export function createIngestHandler(options: IngestOptions): IngestHandler {
   const budget = new BodyBudget(options.limits.bodyBytes);
+  const concurrency = new TenantConcurrency(options.tenantConcurrency);
   return (request, response) => {
     const match = ENDPOINT.exec(request.url ?? '');
     if (match === null) return false;
     const claimed = claimedBy(match[1], match[2]);
-    serve(options, { request, response, budget }, claimed).catch((error: unknown) => {
+    serve(options, { request, response, budget, concurrency }, claimed).catch((error: unknown) => {
       options.logger.error({ error }, 'a webhook could not be handled');
       if (!response.headersSent) writeProblem(response, INTERNAL);
     });
@@ -69,6 +73,7 @@ interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly budget: BodyBudget;
+  readonly concurrency: TenantConcurrency;
 }
 
 async function serve(options: IngestOptions, exchange: Exchange, claimed: Claimed): Promise<void> {
@@ -125,13 +130,31 @@ async function receive(
   exchange: Exchange,
   { tenant, hold }: { readonly tenant: IngestTenant; readonly hold: BodyHold },
 ): Promise<void> {
+  const read = await readText(exchange.request, { limitBytes: options.limits.bodyBytes, hold });
+  if ('problem' in read) refuseWebhook(options, exchange, { tenant, problem: read.problem });
+  else await exchange.concurrency.run(tenant.id, () => take(options, exchange, { tenant, text: read.text }));
+}
+
+function refuseWebhook(
+  options: IngestOptions,
+  exchange: Exchange,
+  { tenant, problem }: { readonly tenant: IngestTenant; readonly problem: Problem },
+): void {
+  const { status, detail } = problem;
+  count(options, tenant.id, outcomeOf(status));
+  options.logger.warn({ tenant: tenant.id, status, reason: detail }, 'webhook refused');
+  refuse(exchange, problem);
+}
+
+async function take(
+  options: IngestOptions,
+  exchange: Exchange,
+  { tenant, text }: { readonly tenant: IngestTenant; readonly text: string },
+): Promise<void> {
   const { limits, clock, logger } = options;
-  const read = await readNotification(exchange.request, { limits, hold, clock });
+  const read = readNotification(text, { maxAlerts: limits.alerts, now: clock.now() });
   if ('problem' in read) {
-    const { status, detail } = read.problem;
-    count(options, tenant.id, outcomeOf(status));
-    logger.warn({ tenant: tenant.id, status, reason: detail }, 'webhook refused');
-    refuse(exchange, read.problem);
+    refuseWebhook(options, exchange, { tenant, problem: read.problem });
     return;
   }
   try {

@@ -1,35 +1,36 @@
 import type { IncomingMessage } from 'node:http';
 import type { Notification } from '../core/alert.ts';
-import type { Clock } from '../core/clock.ts';
 import type { Problem } from '../core/problem.ts';
 import type { BodyHold } from './body-budget.ts';
 import { parseJson } from './parse-json.ts';
 import { BodyProblem, readBody } from './read-body.ts';
 import { parseWebhook } from './webhook.ts';
 
+export type ReadText = { readonly text: string } | { readonly problem: Problem };
+
 export type ReadNotification = { readonly notification: Notification } | { readonly problem: Problem };
 
-export interface ReadOptions {
-  readonly limits: { readonly bodyBytes: number; readonly alerts: number };
-  readonly hold: BodyHold;
-  readonly clock: Clock;
-}
-
-/** What the request's body says, or the problem to answer with; the rest of the body is then still to be read. */
-export async function readNotification(
+/** The request's body, or the problem to answer with; the rest of the body is then still to be read. */
+export async function readText(
   request: IncomingMessage,
-  { limits, hold, clock }: ReadOptions,
-): Promise<ReadNotification> {
-  let text: string;
+  { limitBytes, hold }: { readonly limitBytes: number; readonly hold: BodyHold },
+): Promise<ReadText> {
   try {
-    text = (await readBody(request, { limitBytes: limits.bodyBytes, hold })).toString('utf8');
+    return { text: (await readBody(request, { limitBytes, hold })).toString('utf8') };
   } catch (error) {
     if (error instanceof BodyProblem) return { problem: error.problem };
     throw error;
   }
+}
+
+/** What a body says, or the problem to answer with. */
+export function readNotification(
+  text: string,
+  { maxAlerts, now }: { readonly maxAlerts: number; readonly now: number },
+): ReadNotification {
   const body = parseJson(text);
   if (body === undefined) return { problem: NOT_JSON };
-  const parsed = parseWebhook(body, clock.now(), limits.alerts);
+  const parsed = parseWebhook(body, now, maxAlerts);
   return parsed.ok ? { notification: parsed.notification } : { problem: notAWebhook(parsed.reason) };
 }
 

@@ -13,7 +13,7 @@ import { startWorker, type Worker } from './worker-calls.ts';
 const Times = z.array(z.tuple([z.number(), z.number()]));
 
 /** Several, so that a percentile of one group a second means something within a minute. */
-const QUIET_TENANTS = 5;
+const QUIET_TENANTS = 20;
 /** The noisy one is the first; what the relay is warmed up with belongs to others again. */
 const WARM_TENANTS = 6;
 const TENANTS = 1 + QUIET_TENANTS + WARM_TENANTS;

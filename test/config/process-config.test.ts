@@ -32,6 +32,7 @@ describe('tocsin.yaml', () => {
           annotationChars: 4_096,
         },
         dedupeMs: 120_000,
+        tenantConcurrency: 4,
       },
       delivery: {
         concurrency: 32,

@@ -62,6 +62,7 @@ export async function startIngestServer(
     },
     limits: { bodyBytes: 1_048_576, alerts: 5_000, labelChars: 1_024, annotationChars: 4_096, labelsPerAlert: 64 },
     dedupeMs: 120_000,
+    tenantConcurrency: 4,
     metrics,
     logger: silentLogger,
     clock: systemClock,

@@ -4,9 +4,11 @@ import { systemClock } from '../../src/core/clock.ts';
 import { TocsinError } from '../../src/core/errors.ts';
 import { fingerprint, groupIdOf, receiverName } from '../../src/core/ids.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
+import { waitUntil } from '../servers/wait-until.ts';
 import {
   ACME_SECOND_TOKEN,
   ACME_TOKEN,
+  GLOBEX_TOKEN,
   type IngestServer,
   startIngestServer,
   tenantIdOf,
@@ -227,6 +229,42 @@ describe('when the store does not answer', () => {
       });
       isDown = false;
       expect((await post(webhook(), { at: own.url })).body).toEqual({ outcome: 'accepted' });
+    } finally {
+      await own.close();
+    }
+  });
+});
+
+describe('webhooks that come together', () => {
+  test('of one tenant are stored so many at a time, in their order, and another tenant passes them', async () => {
+    const begun: string[] = [];
+    const ends = new Map<string, () => void>();
+    const own = await startIngestServer({
+      tenantConcurrency: 2,
+      accept: ({ tenantId, notification }) => {
+        const name = `${tenantId} ${notification.groupKey}`;
+        begun.push(name);
+        return new Promise((resolve) => ends.set(name, () => resolve('accepted')));
+      },
+    });
+    const send = (token: string, groupKey: string) => {
+      const headers = { authorization: `Bearer ${token}` };
+      return post(webhook({ groupKey }), { at: own.url, path: '/v1/alertmanager', headers });
+    };
+    const hasBegun = (count: number) => waitUntil(`${count} have begun`, () => begun.length === count);
+    try {
+      const answers = [send(ACME_TOKEN, '1')];
+      await hasBegun(1);
+      answers.push(send(ACME_TOKEN, '2'));
+      await hasBegun(2);
+      answers.push(send(ACME_TOKEN, '3'));
+      answers.push(send(GLOBEX_TOKEN, '4'));
+      await hasBegun(3);
+      ends.get('acme 2')?.();
+      await hasBegun(4);
+      expect(begun).toEqual(['acme 1', 'acme 2', 'globex 4', 'acme 3']);
+      for (const end of ends.values()) end();
+      expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     } finally {
       await own.close();
     }

@@ -1,0 +1,27 @@
+import pLimit, { type LimitFunction } from 'p-limit';
+import type { TenantId } from '../core/ids.ts';
+
+/**
+ * Bounds how many webhooks of one tenant are worked on at a time; its others wait in the order in which they came. What
+ * another tenant sends meanwhile has no more than these before it, however many one tenant sends.
+ */
+export class TenantConcurrency {
+  readonly #most: number;
+  /** Of tenants that have something under way. */
+  readonly #limits = new Map<TenantId, LimitFunction>();
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** Does the work when it is its turn, and ends as it ends. */
+  async run(tenantId: TenantId, work: () => Promise<void>): Promise<void> {
+    const limit = this.#limits.get(tenantId) ?? pLimit(this.#most);
+    this.#limits.set(tenantId, limit);
+    try {
+      await limit(work);
+    } finally {
+      if (limit.activeCount + limit.pendingCount === 0) this.#limits.delete(tenantId);
+    }
+  }
+}
