@@ -22,6 +22,7 @@ import { releaseClaim } from './delivery/release-claim.ts';
 import { destinationsFrom } from './delivery/tenant-destinations.ts';
 import { createAcceptor } from './groups/acceptor.ts';
 import { GroupCache } from './groups/group-cache.ts';
+import { pressButton } from './groups/press-button.ts';
 import { createExpressApp } from './http/express-app.ts';
 import { createMetricsPage } from './http/metrics-page.ts';
 import { mountOperatorEndpoints, type Readiness } from './http/operator-endpoints.ts';
@@ -162,6 +163,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     });
   }
 
+  const wake = wakes(dispatcher, environment.roles);
   const app = createExpressApp();
   const interactions = mountClicks({
     app,
@@ -170,6 +172,12 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     apiUrl: environment.slackApiUrl,
     timeoutMs: slack.timeoutMs,
     tenants: () => registry.current(),
+    press: async (request) => {
+      const result = await pressButton({ store, cache }, request);
+      if (result.outcome === 'done') wake(result.tenantId);
+      return result;
+    },
+    metrics,
     clock,
     logger,
   });
@@ -184,8 +192,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   if (has('console')) {
     const policyOf = (tenantId: TenantId, receiver: string) =>
       registry.current().get(tenantId)?.receivers.get(receiverName(receiver))?.policy ?? config.receiverDefaults;
-    const onDue = wakes(dispatcher, environment.roles);
-    mountAdminApi(app, { store, metrics, logger, clock, adminToken, tenantIds, policyOf, onDue });
+    mountAdminApi(app, { store, metrics, logger, clock, adminToken, tenantIds, policyOf, onDue: wake });
   }
   const metricsPage = createMetricsPage({ metrics, store, tenantIds, logger, fleet });
   mountOperatorEndpoints(app, { readiness, metricsPage, reload: fleet?.reload ?? reload, adminToken, roles, logger });

@@ -158,6 +158,8 @@ export interface Group {
   readonly marks: Readonly<Record<Fingerprint, Marks>>;
   /** Present while somebody has it. */
   readonly acknowledged?: Acknowledgement;
+  /** When a person last changed the group by a button, epoch milliseconds. */
+  readonly pressedAt?: number;
   readonly message?: Message;
   readonly failure?: Failure;
   readonly doubt?: Doubt;

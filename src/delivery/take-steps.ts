@@ -3,7 +3,7 @@ import type { Group, GroupAlert } from '../core/group.ts';
 import type { GroupView } from '../core/group-view.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
 import { drawnFrom } from '../groups/drawn.ts';
-import { applyOutcome, type Outcome } from '../groups/outcome.ts';
+import { applyOutcome, type Outcome, withoutOldAcknowledgement } from '../groups/outcome.ts';
 import { type Plan, plan, type Step } from '../groups/plan.ts';
 import { settle } from '../groups/settle.ts';
 import type { Claim, GroupEvent } from '../groups/store.ts';
@@ -97,8 +97,8 @@ function viewFor(
 /** A new message begins anew, whatever an older one showed: what that one told to its end is not repeated. */
 function asNewMessage(group: Group): Group {
   if (group.message === undefined) return group;
-  const { message, ...rest } = group;
-  if (message.resolvedAt === undefined) return rest;
+  const { message, ...rest } = withoutOldAcknowledgement(group);
+  if (message?.resolvedAt === undefined) return rest;
   const isOver = ({ status, fingerprint }: GroupAlert) =>
     status === 'resolved' && rest.marks[fingerprint]?.shown?.status === 'resolved';
   const alerts = Object.entries(rest.alerts).filter(([, alert]) => !isOver(alert));

@@ -25,8 +25,8 @@ function classOf({ group, state, severity, changes }: GroupView, { kind }: Step)
   if (kind === 'reply') return REPLY;
   if (kind === 'post' && state === 'open') return severityRank(severity);
   if (state === 'resolved') return RESOLVED;
-  const { acknowledged, pendingSince } = group;
+  const { pressedAt, pendingSince } = group;
   if (changes.fresh.length + changes.refired.length > 0) return severityRank(severity);
-  if (acknowledged !== undefined && pendingSince !== undefined && acknowledged.at >= pendingSince) return PRESSED;
+  if (pressedAt !== undefined && pendingSince !== undefined && pressedAt >= pendingSince) return PRESSED;
   return COUNTS_CHANGED;
 }

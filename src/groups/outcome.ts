@@ -6,6 +6,7 @@ import type { DeadLetter, Doubt, Failure, Fold, Group, Message } from '../core/g
 import type { ChannelId, MessageTs } from '../core/ids.ts';
 import type { Drawn } from './drawn.ts';
 import { marked, marksUntil } from './marks.ts';
+import { isAcknowledgementOver } from './press.ts';
 
 /** A message in Slack that a delivery of ours sent. */
 export interface Found {
@@ -143,7 +144,8 @@ function applyPostFound(group: Group, { found, channel, sentTo, at }: Outcome & 
   };
   const marks = marksUntil(group, found.drewAllUntil);
   const pendingSince = group.pendingSince ?? at;
-  return { ...without(group, 'failure', 'dead', 'folded'), message, unconfirmed: 0, marks, pendingSince };
+  const begun = withoutOldAcknowledgement(group);
+  return { ...without(begun, 'failure', 'dead', 'folded'), message, unconfirmed: 0, marks, pendingSince };
 }
 
 /** It is the newest of all, so nothing is in doubt any more. */
@@ -165,8 +167,14 @@ function applyPosted(group: Group, outcome: Outcome & { kind: 'posted' }, change
     ...(drawn.resolvedAt === undefined ? {} : { resolvedAt: drawn.resolvedAt }),
     ...(drawn.repeatedAt === undefined ? {} : { repeatToldAt: drawn.repeatedAt }),
   };
-  const shown = { ...group, message, unconfirmed: 0, marks: marked(group, drawn, 'both') };
+  const begun = withoutOldAcknowledgement(group);
+  const shown = { ...begun, message, unconfirmed: 0, marks: marked(group, drawn, 'both') };
   return settlePending(without(shown, 'failure', 'dead', 'doubt', 'folded'), drawn, changedMeanwhile);
+}
+
+/** A new message for what fires again: whoever took what is over has not taken this. */
+export function withoutOldAcknowledgement(group: Group): Group {
+  return isAcknowledgementOver(group) ? without(group, 'acknowledged') : group;
 }
 
 function applyUpdated(group: Group, outcome: Outcome & { kind: 'updated' }, changedMeanwhile: boolean): Group {
@@ -197,7 +205,7 @@ function settlePending(group: Group, drawn: Drawn, changedMeanwhile: boolean): G
 
 function without(
   group: Group,
-  ...names: readonly ('message' | 'failure' | 'dead' | 'doubt' | 'folded' | 'pendingSince')[]
+  ...names: readonly ('message' | 'failure' | 'dead' | 'doubt' | 'folded' | 'pendingSince' | 'acknowledged')[]
 ): Group {
   const copy: { -readonly [K in keyof Group]: Group[K] } = { ...group };
   for (const name of names) delete copy[name];

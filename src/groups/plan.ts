@@ -147,11 +147,12 @@ function isRepost(view: GroupView, policy: ReceiverPolicy): boolean {
   return policy.onRepeat === 'repost' && isRepeat(view, policy);
 }
 
-/** Whether Alertmanager repeated itself since that was last answered. A repeat of a resolved group says nothing. */
+/** Whether Alertmanager repeated itself since that was last answered. A repeat of what is resolved, or taken, says nothing. */
 function isRepeat(view: GroupView, policy: ReceiverPolicy): boolean {
-  const { message, repeatedAt } = view.group;
+  const { message, repeatedAt, acknowledged, pressedAt = 0 } = view.group;
   if (message === undefined || repeatedAt === undefined || view.state === 'resolved') return false;
-  return policy.onRepeat !== 'ignore' && repeatedAt > (message.repeatToldAt ?? message.postedAt);
+  if (policy.onRepeat === 'ignore' || acknowledged !== undefined) return false;
+  return repeatedAt > Math.max(message.repeatToldAt ?? message.postedAt, pressedAt);
 }
 
 function stepsOnMessage({ view, policy, mutedUntil }: Situation): readonly Step[] {

@@ -26,7 +26,10 @@ export type EventKind =
   | 'dead'
   /** Somebody, `detail.by`, had a dead letter sent again, or dropped it; by `age` when it was kept for long enough. */
   | 'replayed'
-  | 'dropped';
+  | 'dropped'
+  /** Somebody, `detail.by`, took the group, or gave it back. */
+  | 'acknowledged'
+  | 'unacknowledged';
 
 /** What happened to a group: one entry of its tenant's history, appended in the same atomic step as the change. */
 export interface GroupEvent {
@@ -47,13 +50,13 @@ export interface AcceptedWrite {
   readonly event: GroupEvent;
 }
 
-/** One webhook's whole effect: all of it is stored or none of it. */
+/** The whole effect of one webhook, or of one press of a button: all of it is stored or none of it. */
 export interface Acceptance {
   readonly tenantId: TenantId;
-  /** Hash of the payload's facts; the same facts within `dedupeMs` are a copy. */
+  /** Hash of the payload's facts, or of the press's name; the same within `dedupeMs` is a copy. */
   readonly dedupeKey: string;
   readonly dedupeMs: number;
-  /** Who sent it, to tell a peer's copy from the same peer's retry. */
+  /** Who sent it: an Alertmanager, to tell a peer's copy from the same peer's retry. */
   readonly peer: string;
   /** May be empty: then only the dedupe key is remembered. */
   readonly writes: readonly AcceptedWrite[];

@@ -143,6 +143,11 @@ function deliveryMetrics({ counter, gauge, histogram }: Instruments) {
       'Times that a channel or a workspace was found out of order, and in order again.',
       ['tenant', 'scope', 'reason', 'event'],
     ),
+    clicks: counter('tocsin_clicks_total', 'Buttons that people pressed in Slack, by what came of it.', [
+      'tenant',
+      'operation',
+      'outcome',
+    ]),
     templateFailures: counter('tocsin_template_failures_total', 'Messages that fell back to the plain one.', [
       'tenant',
       'template',

@@ -5,6 +5,7 @@ import { dataText, escapeMarkup, oneLine, withoutTokens } from './escape.ts';
 import type { Language, Languages } from './language.ts';
 import { MessageBuilder } from './message-builder.ts';
 import { noticeText } from './notice-text.ts';
+import { personText } from './person-text.ts';
 import type { Phrases } from './phrases.ts';
 import { notificationText, plainDigest, plainMessage } from './plain-message.ts';
 import { type CallSite, RenderFrame } from './render-frame.ts';
@@ -161,9 +162,14 @@ export function createRenderer(options: {
       if (phrases.placeholders(key) === undefined) throw new TocsinError('template_failed', `no phrase "${key}"`);
       const escaped = Object.entries(values).map(([name, value]) => [
         name,
-        typeof value === 'number' ? value : dataText(value, ANNOTATION_CHARS),
+        typeof value === 'number' ? value : valueText(name, value),
       ]);
       return own.get({ locale, timeZone: 'UTC' }).phrase(key, Object.fromEntries(escaped));
     },
   };
+}
+
+/** A person is mentioned in answers as in messages. */
+function valueText(name: string, value: string): string {
+  return name === 'person' ? personText(value) : dataText(value, ANNOTATION_CHARS);
 }

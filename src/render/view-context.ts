@@ -13,6 +13,7 @@ import { byRole, isPlace, isPlumbing, isThing } from './label-roles.ts';
 import type { Language } from './language.ts';
 import { LazyContext } from './lazy-context.ts';
 import { linksOf } from './links-of.ts';
+import { personText } from './person-text.ts';
 import type { TemplatePart } from './renderer.ts';
 import { LABEL_CHARS } from './slack-limits.ts';
 import { type Pair, TextMap } from './text-map.ts';
@@ -21,7 +22,6 @@ import { type Pair, TextMap } from './text-map.ts';
 const LISTED_ALERTS = 100;
 
 /** Slack's ids of people (docs.slack.dev, formatting message text). */
-const USER_ID = /^[UW][A-Z0-9]+$/;
 
 /**
  * The facts of a group as templates see them, described in docs/templates.md and checked against `CONTEXT_SHAPE`.
@@ -112,7 +112,7 @@ export class ViewContext extends LazyContext {
     const { acknowledged } = this.#view.group;
     if (acknowledged === undefined) return undefined;
     const { by, at } = acknowledged;
-    return { by: USER_ID.test(by) ? `<@${by}>` : dataLine(by, LABEL_CHARS), at };
+    return { by: personText(by), at };
   }
 
   get labels(): TextMap {

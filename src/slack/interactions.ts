@@ -1,10 +1,9 @@
-import { App, ExpressReceiver } from '@slack/bolt';
+import { App, type BlockAction, type BlockElementAction, ExpressReceiver } from '@slack/bolt';
 import type { Application, RequestHandler } from 'express';
-import { ACTION_IDS } from '../core/action-ids.ts';
 import type { Clock } from '../core/clock.ts';
-import { type TeamId, teamId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Secret } from '../core/secret.ts';
+import { answerClick, type Click, type ClickParts } from './answer-click.ts';
 import { createReaderLocales } from './reader-locales.ts';
 import { createSlackClients } from './slack-clients.ts';
 import { bridgeSlackLogger } from './slack-logger.ts';
@@ -16,21 +15,15 @@ export const SLACK_EVENTS_PATH = '/slack/events';
 /** A request signed longer ago, or further ahead, is refused (Slack's page on verifying requests). */
 const MAX_SKEW_SECONDS = 300;
 
+type Respond = (message: {
+  readonly text: string;
+  readonly response_type: 'ephemeral';
+  readonly replace_original: false;
+}) => Promise<unknown>;
+
 const FORM = 'application/x-www-form-urlencoded';
 
-/** Buttons of ours that nothing stands behind yet. A click on any other, such as a link, needs no answer. */
-const NOT_SET_UP: ReadonlySet<string> = new Set(Object.values(ACTION_IDS));
-
-/** What an answer to a click needs of a tenant. */
-export interface InteractionTenant {
-  /** The same token is the same object from call to call. */
-  readonly botToken: Secret;
-  /** For readers whose own language Slack does not tell. */
-  readonly locale: string;
-  phrase(key: string, locale: string): string;
-}
-
-export interface InteractionOptions {
+export interface InteractionOptions extends ClickParts {
   /** Nothing on it may have read the body yet: mount before any parser. */
   readonly app: Application;
   readonly signingSecret: Secret;
@@ -38,46 +31,27 @@ export interface InteractionOptions {
   readonly apiUrl: string;
   /** Bounds each call to Slack. */
   readonly timeoutMs: number;
-  /** Tenants whose workspace it is, as configured now; several may share one. */
-  readonly tenantsOf: (teamId: TeamId) => readonly InteractionTenant[];
-  readonly clock: Clock;
-  readonly logger: Logger;
-}
-
-interface Click {
-  readonly actionId: string;
-  readonly userId: string;
-  readonly team: string;
-  readonly respond: (message: {
-    readonly text: string;
-    readonly response_type: 'ephemeral';
-    readonly replace_original: false;
-  }) => Promise<unknown>;
 }
 
 /**
- * Receives what people do in Slack at `POST /slack/events`. Requests are verified; every click is acknowledged at once
- * and answered afterwards, to the clicker only and in their language. The workspace is the one that Slack signed for.
+ * Receives what people do in Slack at `POST /slack/events`. Requests are verified; every click is acknowledged to Slack at once;
+ * what it did shows in the message, and what could not be done is told to the clicker alone, in their language. The workspace is the one that Slack signed for.
  * `close` waits for the answers under way, no longer than it is told.
  */
 export function mountInteractions(options: InteractionOptions): { close(patienceMs?: number): Promise<void> } {
-  const { app, logger, tenantsOf } = options;
+  const { app, logger } = options;
   const { fetch, close } = createUndiciFetch(options);
   const clientOf = createSlackClients({ apiUrl: options.apiUrl, fetch });
   const localeOf = createReaderLocales(options);
   const boltLogger = bridgeSlackLogger(logger);
 
-  async function answer({ actionId, userId, team, respond }: Click): Promise<void> {
-    // Tenants of one workspace share its app and so its token: until an action belongs to one of them, the first speaks.
-    const [tenant] = tenantsOf(teamId(team));
-    if (tenant === undefined) {
-      logger.warn({ team }, 'click from a workspace that no tenant has');
-      return;
-    }
-    if (!NOT_SET_UP.has(actionId)) return;
-    const client = clientOf(team, tenant.botToken);
-    const locale = (await localeOf({ teamId: team, userId, client })) ?? tenant.locale;
-    const text = tenant.phrase('action.not_set_up', locale);
+  async function answer(click: Click, respond: Respond): Promise<void> {
+    const said = await answerClick(options, click);
+    if (said === undefined) return;
+    const { tenant, key, values } = said;
+    const client = clientOf(click.team, tenant.botToken);
+    const locale = (await localeOf({ teamId: click.team, userId: click.userId, client })) ?? tenant.locale;
+    const text = tenant.phrase(key, locale, values);
     await respond({ text, response_type: 'ephemeral', replace_original: false });
   }
 
@@ -98,13 +72,27 @@ export function mountInteractions(options: InteractionOptions): { close(patience
   });
   bolt.action({}, async ({ ack, action, body, context, respond }) => {
     await ack();
-    const actionId = 'action_id' in action ? action.action_id : '';
-    await answer({ actionId, userId: body.user.id, team: context.teamId ?? '', respond });
+    if (body.type !== 'block_actions' || !('action_id' in action)) return;
+    await answer(clickOf(action, body, context.teamId ?? ''), respond);
   });
   bolt.error(async (error) => {
     logger.warn({ error: error.message }, 'click could not be answered');
   });
   return { close };
+}
+
+/** A click on a button of a message; what a click elsewhere lacks is empty, and no group of ours. */
+function clickOf(action: BlockElementAction, body: BlockAction, team: string): Click {
+  const { container } = body;
+  return {
+    actionId: action.action_id,
+    value: 'value' in action && typeof action.value === 'string' ? action.value : '',
+    userId: body.user.id,
+    team,
+    channel: body.channel?.id ?? container.channel_id ?? '',
+    ts: container.message_ts ?? '',
+    clickId: `${team} ${body.user.id} ${container.message_ts} ${action.action_ts}`,
+  };
 }
 
 /** Bolt by itself accepts signatures dated in the future. */

@@ -26,10 +26,11 @@ export function mountClicks({
   const tenantsOf: InteractionOptions['tenantsOf'] = (teamId) =>
     tenants()
       .byTeam(teamId)
-      .map(({ slack: { botToken }, locale, renderer }) => ({
+      .map(({ id, slack: { botToken }, locale, renderer }) => ({
+        id,
         botToken,
         locale,
-        phrase: (key, of) => renderer.phrase(key, of),
+        phrase: (key, of, values) => renderer.phrase(key, of, values),
       }));
   return mountInteractions({ ...options, signingSecret, tenantsOf });
 }

@@ -186,11 +186,11 @@ describe('the life of a message', () => {
     await platform.expectNothingElse();
   });
 
-  test("a click on Acknowledge answers in the reader's language that it is not set up yet", async () => {
+  test("a click on Silence answers in the reader's language that it is not set up yet", async () => {
     platform = await startPlatform();
     await platform.post(webhookOf([{ instance: 'db-1' }]));
     const message = await ops().expectMessage(/DiskFull/);
-    const answer = await message.click('acknowledge', { as: 'U0MARIA' });
+    const answer = await message.click('silence', { as: 'U0MARIA' });
     expect(answer.status).toBe(200);
     const whisper = await waitUntil('Maria is answered', () => ops().whispersTo('U0MARIA')[0]);
     expect(whisper).toMatch(/non/i);

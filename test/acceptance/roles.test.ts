@@ -86,6 +86,6 @@ describe('roles', () => {
     const console = await another(platform, 'console');
     platform.sandbox.setInteractivityUrl(`http://127.0.0.1:${console.port}/slack/events`);
     await message.click('acknowledge', { as: 'U0MARIA' });
-    await waitUntil('Maria is answered', () => ops.whispersTo('U0MARIA').length === 1);
+    await message.expectUpdate(/U0MARIA/);
   });
 });

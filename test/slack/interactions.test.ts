@@ -2,9 +2,14 @@ import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import express from 'express';
+import { TocsinError } from '../../src/core/errors.ts';
 import type { LogFields, Logger } from '../../src/core/logger.ts';
 import { Secret } from '../../src/core/secret.ts';
-import { type InteractionTenant, mountInteractions, SLACK_EVENTS_PATH } from '../../src/slack/interactions.ts';
+import type { PressRequest, PressResult } from '../../src/groups/press-button.ts';
+import { createMetrics } from '../../src/metrics/metrics.ts';
+import type { InteractionTenant } from '../../src/slack/answer-click.ts';
+import { mountInteractions, SLACK_EVENTS_PATH } from '../../src/slack/interactions.ts';
+import { tenant } from '../store/store-fixtures.ts';
 import { closeServer, json, listen, printed, type ScriptedSlack, startScriptedSlack } from './scripted-slack.ts';
 
 const signingSecret = new Secret('signing-secret-of-the-app');
@@ -17,9 +22,10 @@ const PHRASES: Readonly<Record<string, string>> = {
 };
 
 const acme: InteractionTenant = {
+  id: tenant('acme'),
   botToken,
   locale: 'fr',
-  phrase: (key, locale) => `${key}: ${PHRASES[locale.slice(0, 2)]}`,
+  phrase: (key, locale, { person = '' } = {}) => `${key}: ${PHRASES[locale.slice(0, 2)]}${person}`,
 };
 
 let slack: ScriptedSlack;
@@ -28,11 +34,16 @@ let origin: string;
 let interactions: { close(): Promise<void> };
 let logged: { readonly level: string; readonly fields: LogFields; readonly message: string }[];
 let now: number;
+/** Presses that reached the store, and what the store makes of them. */
+let pressed: PressRequest[];
+let comesTo: PressResult | TocsinError;
 
 beforeEach(async () => {
   slack = await startScriptedSlack();
   logged = [];
   now = Date.now();
+  pressed = [];
+  comesTo = { outcome: 'done', tenantId: acme.id };
   const log = (level: string) => (fields: LogFields, message: string) => void logged.push({ level, fields, message });
   const logger: Logger = { error: log('error'), warn: log('warn'), info: log('info'), debug: log('debug') };
   const app = express();
@@ -42,6 +53,12 @@ beforeEach(async () => {
     apiUrl: slack.apiUrl,
     timeoutMs: 2_000,
     tenantsOf: (team) => (team === 'T0ACME' ? [acme] : []),
+    press: async (request) => {
+      pressed.push(request);
+      if (comesTo instanceof TocsinError) throw comesTo;
+      return comesTo;
+    },
+    metrics: createMetrics({ version: 'test', defaults: false }),
     clock: { now: () => now },
     logger,
   });
@@ -94,7 +111,7 @@ async function deliver({ body = click({}), type = FORM, secret = signingSecret, 
   return { status: response.status, text: await response.text(), tookMs: performance.now() - startedAt };
 }
 
-function click({ actionId = 'acknowledge', user = 'U1', team = 'T0ACME' as string | null }): string {
+function click({ actionId = 'silence', user = 'U1', team = 'T0ACME' as string | null }): string {
   const payload = {
     type: 'block_actions',
     team: team === null ? null : { id: team, domain: 'acme' },
@@ -127,8 +144,8 @@ async function answered(count = 1): Promise<unknown[]> {
 }
 
 describe('a click on a button that is not set up', () => {
-  test.each(['acknowledge', 'silence'])('%s is acknowledged and answered to the reader alone', async (actionId) => {
-    expect(await deliver({ body: click({ actionId }) })).toMatchObject({ status: 200, text: '' });
+  test('is acknowledged and answered to the reader alone', async () => {
+    expect(await deliver({})).toMatchObject({ status: 200, text: '' });
     expect(await answered()).toEqual([
       { text: `action.not_set_up: ${PHRASES.de}`, response_type: 'ephemeral', replace_original: false },
     ]);
@@ -173,6 +190,56 @@ describe('a click on a button that is not set up', () => {
     await until(() => logged.some(({ level }) => level === 'warn'));
     expect(logged.filter(({ level }) => level !== 'debug')).toMatchObject([{ message: 'click could not be answered' }]);
     expectNoPayloadLogged();
+  });
+});
+
+describe('a press of a button that changes the group', () => {
+  test.each(['acknowledge', 'unacknowledge'] as const)(
+    '%s goes to the store, and the message answers',
+    async (kind) => {
+      expect((await deliver({ body: click({ actionId: kind }) })).status).toBe(200);
+      await until(() => logged.some(({ message }) => message === 'a button was pressed'));
+      expect(pressed).toEqual([
+        {
+          tenantIds: ['acme'],
+          groupId: 'secret label value',
+          press: { kind, by: 'U1', at: now, message: { channel: 'C0OPS', ts: '1.2' } },
+          pressId: 'T0ACME U1 1.2 1.2',
+        },
+      ]);
+      expect(slack.seen).toEqual([]);
+    },
+  );
+
+  const refusals: readonly (readonly [string, PressResult | TocsinError, string])[] = [
+    [
+      'what somebody has',
+      { outcome: 'refused', tenantId: tenant('acme'), refusal: { why: 'taken', by: { by: 'U2', at: 1 } } },
+      `press.taken: ${PHRASES.de}U2`,
+    ],
+    ['what nobody has', { outcome: 'refused', tenantId: tenant('acme'), refusal: { why: 'free' } }, 'press.free'],
+    ['what is over', { outcome: 'refused', tenantId: tenant('acme'), refusal: { why: 'over' } }, 'press.over'],
+    [
+      'an old message',
+      { outcome: 'refused', tenantId: tenant('acme'), refusal: { why: 'replaced' } },
+      'press.replaced',
+    ],
+    ['an unknown group', { outcome: 'unknown' }, 'press.unknown'],
+    ['a store that is away', new TocsinError('store_unavailable', 'Redis is loading'), 'press.not_stored'],
+  ];
+
+  test.each(refusals)('for %s is answered to the presser alone', async (_what, result, said) => {
+    comesTo = result;
+    await deliver({ body: click({ actionId: 'acknowledge' }) });
+    expect(await answered()).toMatchObject([{ text: expect.stringContaining(said), response_type: 'ephemeral' }]);
+  });
+
+  test('that was taken in before is not answered again', async () => {
+    comesTo = { outcome: 'repeated', tenantId: acme.id };
+    await deliver({ body: click({ actionId: 'acknowledge' }) });
+    await deliver({});
+    await answered();
+    expect(answers()).toHaveLength(1);
   });
 });
 

@@ -74,7 +74,9 @@ beforeEach(async () => {
     tenantsOf: (team) =>
       Object.values(TENANTS)
         .filter(({ teamId }) => teamId === team)
-        .map(({ botToken }) => ({ botToken, locale: 'en', phrase: (key, locale) => `${key} in ${locale}` })),
+        .map(({ botToken }) => ({ id: acme, botToken, locale: 'en', phrase: (key, locale) => `${key} in ${locale}` })),
+    press: async () => ({ outcome: 'unknown' }),
+    metrics: createMetrics({ version: 'test', defaults: false }),
     clock: { now: () => Date.now() },
     logger: silentLogger,
   });
@@ -219,13 +221,16 @@ describe('clicks', () => {
   const click = (ts: string, actionId: string) =>
     slack.click({ teamId: 'T0ACME', channel: 'C0OPS', ts, actionId, userId: 'U1' });
 
-  test.each(['acknowledge', 'silence'])('on %s are answered to the clicker in their language', async (actionId) => {
+  test.each([
+    ['acknowledge', 'press.unknown'],
+    ['silence', 'action.not_set_up'],
+  ])('on %s are answered to the clicker in their language', async (actionId, said) => {
     const { ts } = await posted();
     expect(await click(ts, actionId)).toMatchObject({ status: 200 });
     for (let tries = 0; slack.ephemerals('T0ACME', 'C0OPS').length === 0 && tries < 500; tries += 1) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
-    expect(slack.ephemerals('T0ACME', 'C0OPS')).toMatchObject([{ text: 'action.not_set_up in es-ES', onlyFor: 'U1' }]);
+    expect(slack.ephemerals('T0ACME', 'C0OPS')).toMatchObject([{ text: `${said} in es-ES`, onlyFor: 'U1' }]);
     expect(slack.messages('T0ACME', 'C0OPS')).toMatchObject([{ ts, text: 'Disk full', revision: expect.any(Number) }]);
   });
 

@@ -1,0 +1,105 @@
+/** Takes a press of a button into the store: by compare-and-set, so that of two at once one counts. */
+import { hash } from 'node:crypto';
+import { TocsinError } from '../core/errors.ts';
+import type { GroupId, TenantId } from '../core/ids.ts';
+import type { GroupCache } from './group-cache.ts';
+import { isShownBy, type Press, type PressKind, press, type Refusal } from './press.ts';
+import type { EventKind, Store, Stored } from './store.ts';
+import { stateOf } from './view.ts';
+
+export interface PressRequest {
+  /** Whose message it may be: the tenants of the workspace that Slack signed for. */
+  readonly tenantIds: readonly TenantId[];
+  /** What the button names. Believed only as far as a stored message bears it out. */
+  readonly groupId: GroupId;
+  readonly press: Press;
+  /** Slack's name of this one press: the same again is the same press. */
+  readonly pressId: string;
+}
+
+export type PressResult =
+  /** The group is changed and due: its message will show it. */
+  | { readonly outcome: 'done'; readonly tenantId: TenantId }
+  | { readonly outcome: 'refused'; readonly tenantId: TenantId; readonly refusal: Refusal }
+  /** It was taken in before; nothing was done. */
+  | { readonly outcome: 'repeated'; readonly tenantId: TenantId }
+  /** None of the tenants has such a group. */
+  | { readonly outcome: 'unknown' };
+
+/** Slack's signature of a press holds for five minutes either way: so long the same one could be sent again. */
+const REPEATS_MS = 15 * 60_000;
+
+/** Another writer can win so often in a row only if something is wrong. */
+const MAX_ATTEMPTS = 20;
+
+const EVENTS: Readonly<Record<PressKind, EventKind>> = {
+  acknowledge: 'acknowledged',
+  unacknowledge: 'unacknowledged',
+};
+
+/** Rejects with `store_unavailable` when it could not be stored; then it may be pressed again. */
+export async function pressButton(
+  parts: { readonly store: Store; readonly cache: GroupCache },
+  request: PressRequest,
+): Promise<PressResult> {
+  const found = await findGroup(parts.store, request);
+  if (found === undefined) return { outcome: 'unknown' };
+  const { tenantId } = found;
+  let current: Stored | undefined = found.stored;
+  for (let attempt = 0; attempt < MAX_ATTEMPTS && current !== undefined; attempt++) {
+    const effect = press(current.group, request.press);
+    if ('refused' in effect) return { outcome: 'refused', tenantId, refusal: effect.refused };
+    const next = await write(parts, request, { tenantId, current, after: effect.group });
+    if (typeof next === 'string') return { outcome: next, tenantId };
+    current = next.current;
+  }
+  if (current === undefined) return { outcome: 'unknown' };
+  throw new TocsinError('store_unavailable', `the group changed ${MAX_ATTEMPTS} times while it was being written`);
+}
+
+interface Change {
+  readonly tenantId: TenantId;
+  readonly current: Stored;
+  readonly after: Stored['group'];
+}
+
+async function write(
+  { store, cache }: { readonly store: Store; readonly cache: GroupCache },
+  { groupId, press: { kind, by, at }, pressId }: PressRequest,
+  { tenantId, current, after }: Change,
+): Promise<'done' | 'repeated' | { readonly current: Stored | undefined }> {
+  const result = await store.accept({
+    tenantId,
+    dedupeKey: hash('sha256', `press\0${pressId}`, 'base64url'),
+    dedupeMs: REPEATS_MS,
+    peer: by,
+    writes: [
+      {
+        group: after,
+        state: stateOf(after),
+        expectedVersion: current.version,
+        event: { at, kind: EVENTS[kind], group: groupId, receiver: after.receiver, detail: { by } },
+      },
+    ],
+  });
+  if (result.outcome === 'duplicate') return 'repeated';
+  if (result.outcome === 'conflict') return { current: result.current.get(groupId) };
+  const [version] = result.versions;
+  if (version !== undefined) cache.set(tenantId, groupId, { group: after, version });
+  return 'done';
+}
+
+/** The tenant whose message it is; where none has it as its present message, one that has the group at all. */
+async function findGroup(
+  store: Store,
+  { tenantIds, groupId, press: { message } }: PressRequest,
+): Promise<{ readonly tenantId: TenantId; readonly stored: Stored } | undefined> {
+  const found = await Promise.all(
+    tenantIds.map(async (tenantId) => {
+      const stored = await store.read(tenantId, groupId);
+      return stored === undefined ? [] : [{ tenantId, stored }];
+    }),
+  );
+  const all = found.flat();
+  return all.find(({ stored }) => isShownBy(stored.group, message)) ?? all[0];
+}

@@ -1,0 +1,133 @@
+/** What a click in Slack comes to, and what the clicker is told of it. */
+import { ACTION_IDS } from '../core/action-ids.ts';
+import type { Clock } from '../core/clock.ts';
+import { TocsinError } from '../core/errors.ts';
+import { channelId, groupId, messageTs, type TeamId, type TenantId, teamId } from '../core/ids.ts';
+import type { Logger } from '../core/logger.ts';
+import type { Secret } from '../core/secret.ts';
+import { PRESS_KINDS, type PressKind } from '../groups/press.ts';
+import type { PressRequest, PressResult } from '../groups/press-button.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+
+/** What an answer to a click needs of a tenant. */
+export interface InteractionTenant {
+  readonly id: TenantId;
+  /** The same token is the same object from call to call. */
+  readonly botToken: Secret;
+  /** For readers whose own language Slack does not tell. */
+  readonly locale: string;
+  phrase(key: string, locale: string, values?: Readonly<Record<string, string>>): string;
+}
+
+export interface Click {
+  readonly actionId: string;
+  /** The button's, as our message said it. */
+  readonly value: string;
+  readonly userId: string;
+  /** The workspace that Slack signed for. */
+  readonly team: string;
+  readonly channel: string;
+  readonly ts: string;
+  /** Slack's name of this one click. */
+  readonly clickId: string;
+}
+
+export interface ClickParts {
+  /** Tenants whose workspace it is, as configured now; several may share one. */
+  readonly tenantsOf: (team: TeamId) => readonly InteractionTenant[];
+  /** Takes a press into the store. Rejects with `store_unavailable` when it could not be stored. */
+  readonly press: (request: PressRequest) => Promise<PressResult>;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Words for the clicker alone. */
+export interface Answer {
+  readonly tenant: InteractionTenant;
+  readonly key: string;
+  readonly values?: Readonly<Record<string, string>>;
+}
+
+/** Buttons of ours. A click on any other, such as a link, needs no answer. */
+const OURS: ReadonlySet<string> = new Set(Object.values(ACTION_IDS));
+
+/** Does what the click asks for. Returns what to tell the clicker, if anything: what was done shows in the message. */
+export async function answerClick(parts: ClickParts, click: Click): Promise<Answer | undefined> {
+  const tenants = parts.tenantsOf(teamId(click.team));
+  const [first] = tenants;
+  if (first === undefined) {
+    parts.logger.warn({ team: click.team }, 'click from a workspace that no tenant has');
+    return undefined;
+  }
+  if (!OURS.has(click.actionId)) return undefined;
+  const kind = PRESS_KINDS.find((each) => each === click.actionId);
+  if (kind === undefined) return { tenant: first, key: 'action.not_set_up' };
+  const result = await tryPress(parts, { tenants, kind, click });
+  const tenantId = 'tenantId' in result ? result.tenantId : undefined;
+  report(parts, { click, kind, tenantId, outcome: outcomeOf(result) });
+  const answer = answerTo(result);
+  return answer === undefined ? undefined : { tenant: tenants.find(({ id }) => id === tenantId) ?? first, ...answer };
+}
+
+type Tried = PressResult | { readonly outcome: 'not_stored' };
+
+async function tryPress(
+  { press, clock, logger }: ClickParts,
+  {
+    tenants,
+    kind,
+    click,
+  }: { readonly tenants: readonly InteractionTenant[]; readonly kind: PressKind; readonly click: Click },
+): Promise<Tried> {
+  const message = { channel: channelId(click.channel), ts: messageTs(click.ts) };
+  try {
+    return await press({
+      tenantIds: tenants.map(({ id }) => id),
+      groupId: groupId(click.value),
+      press: { kind, by: click.userId, at: clock.now(), message },
+      pressId: click.clickId,
+    });
+  } catch (error) {
+    if (!(error instanceof TocsinError) || error.reason !== 'store_unavailable') throw error;
+    logger.warn({ team: click.team, operation: kind, error }, 'a click could not be stored');
+    return { outcome: 'not_stored' };
+  }
+}
+
+function outcomeOf(result: Tried): string {
+  return result.outcome === 'refused' ? result.refusal.why : result.outcome;
+}
+
+/** Who did what: for the log, until there is an audit trail of its own, beside the tenant's history. */
+function report(
+  { metrics, logger }: ClickParts,
+  done: {
+    readonly click: Click;
+    readonly kind: PressKind;
+    readonly tenantId: TenantId | undefined;
+    readonly outcome: string;
+  },
+): void {
+  const { click, kind, tenantId, outcome } = done;
+  const tenant = tenantId === undefined ? 'unknown' : metrics.tenantLabel(tenantId);
+  metrics.clicks.inc({ tenant, operation: kind, outcome });
+  const where = tenantId === undefined ? { team: click.team } : { tenant: tenantId, group: click.value };
+  logger.info({ ...where, operation: kind, by: click.userId, outcome }, 'a button was pressed');
+}
+
+function answerTo(result: Tried): Omit<Answer, 'tenant'> | undefined {
+  switch (result.outcome) {
+    case 'done':
+    case 'repeated':
+      return undefined;
+    case 'refused': {
+      const { refusal } = result;
+      return refusal.why === 'taken'
+        ? { key: 'press.taken', values: { person: refusal.by.by } }
+        : { key: `press.${refusal.why}` };
+    }
+    default:
+      return { key: `press.${result.outcome}` };
+  }
+}
