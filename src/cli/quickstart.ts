@@ -110,6 +110,6 @@ Send another webhook:
 
   ${curlLine({ ...at, file: 'certificate-firing.json' })}
 
-With certificate-resolved.json the message turns green. Click a button on the page: the answer is in the language of the
-person that you click as. Ctrl-C ends it.`;
+With certificate-resolved.json the message turns green. Before that, acknowledge it on the page: the message says who has
+it, and who presses too late is told in their own language. Ctrl-C ends it.`;
 }

@@ -49,6 +49,13 @@ const COMMANDS: ReadonlyMap<string, Entry> = new Map([
     },
   ],
   [
+    'slack manifest',
+    {
+      summary: 'the Slack app that the relay needs, as a manifest to create it from',
+      load: async () => (await import('./slack-manifest.ts')).slackManifest,
+    },
+  ],
+  [
     'send-test',
     {
       summary: 'post a test message to the channel of a receiver',

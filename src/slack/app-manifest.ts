@@ -1,0 +1,67 @@
+/** The Slack app that the relay needs, as a manifest to create it from. */
+import type { AppsManifestCreateArguments } from '@slack/web-api';
+import { SLACK_EVENTS_PATH } from './interactions.ts';
+
+export type AppManifest = Exclude<AppsManifestCreateArguments['manifest'], string>;
+type ScopeName = NonNullable<NonNullable<NonNullable<AppManifest['oauth_config']>['scopes']>['bot']>[number];
+
+export interface Scope {
+  readonly name: ScopeName;
+  /** What the relay does with it. */
+  readonly why: string;
+  /** What is lost without it; absent for what nothing works without. */
+  readonly without?: string;
+}
+
+/** What the app's bot may do: no more than the relay makes use of. */
+export const BOT_SCOPES: readonly Scope[] = [
+  { name: 'chat:write', why: 'post messages and replies, and change its own messages' },
+  {
+    name: 'chat:write.public',
+    why: 'post to public channels that the app was not invited to',
+    without: 'invite the app to each channel: `/invite @tocsin`',
+  },
+  {
+    name: 'channels:history',
+    why: 'look up in a public channel whether a call that broke off was taken, before anything is posted again',
+    without: "such a message is posted again, or left out, as the tenant's `in_doubt` says",
+  },
+  {
+    name: 'groups:history',
+    why: 'the same in private channels',
+    without: 'the same as without `channels:history`',
+  },
+  {
+    name: 'channels:join',
+    why: 'join a public channel whose history it must read',
+    without: 'invite the app to each channel',
+  },
+  {
+    name: 'users:read',
+    why: 'answer who presses a button in their own language',
+    without: "answers are in the tenant's language",
+  },
+];
+
+/** Slack's limit for an app's name (manifest reference). */
+export const MAX_NAME_CHARS = 35;
+
+/** `origin`: where people's browsers and Slack reach the relay, such as `https://tocsin.example.com`. */
+export function appManifest({ name, origin }: { readonly name: string; readonly origin: string }): AppManifest {
+  return {
+    _metadata: { major_version: 2, minor_version: 1 },
+    display_information: {
+      name,
+      description: 'Alerts from Prometheus Alertmanager, kept true',
+      background_color: '#8b1a1a',
+    },
+    features: { bot_user: { display_name: name, always_online: true } },
+    oauth_config: { scopes: { bot: BOT_SCOPES.map((scope) => scope.name) } },
+    settings: {
+      interactivity: { is_enabled: true, request_url: `${origin}${SLACK_EVENTS_PATH}` },
+      org_deploy_enabled: false,
+      socket_mode_enabled: false,
+      token_rotation_enabled: false,
+    },
+  };
+}
