@@ -45,13 +45,15 @@ export async function lintDrawings(linted: LintedRendering, report: LintReport):
 /** The summary of all lives, in every state and language. */
 async function lintDigests({ rendering, templateDirs, locales }: LintedRendering, report: LintReport) {
   const file = fileIn(templateDirs, [DIGEST_TEMPLATE], ['message']);
+  const threadFile = fileIn(templateDirs, [DIGEST_TEMPLATE], ['thread']);
   const people = [...rendering.lives.values()].flatMap(peopleOf);
   const drawn: Drawn[] = [];
   for (const locale of locales) {
     const drawing = { renderer: rendering.renderer, template: DIGEST_TEMPLATE, locale, timeZone: 'UTC' };
-    for (const { name, message, failure } of await playDigest(rendering.lives.values(), drawing)) {
+    for (const { name, message, thread, failure } of await playDigest(rendering.lives.values(), drawing)) {
       const where = `${DIGEST_TEMPLATE} of all fixtures in ${locale}, ${name}`;
       drawn.push({ content: message, file, where });
+      for (const content of thread) drawn.push({ content, file: threadFile, where });
       if (failure !== undefined) report.error(failureFault(failure, file), where);
     }
   }

@@ -1,6 +1,8 @@
-/** Draws the summary of many groups, in the states that the steps of a life have names for. */
+/** Draws the summary of many groups and its thread, in the states that the steps of a life have names for. */
+import type { DigestView } from '../core/digest-view.ts';
 import type { GroupView } from '../core/group-view.ts';
-import type { Frame } from '../core/preview.ts';
+import type { Content, Frame } from '../core/preview.ts';
+import { A_REPLY } from '../delivery/summary.ts';
 import { StepName } from './fixture-file.ts';
 import type { Life } from './life.ts';
 import { DEFAULT_RECEIVER, type Drawing, LifePlayer, previewContent } from './play-life.ts';
@@ -13,7 +15,9 @@ const STATES: readonly StepName[] = StepName.options;
 
 /**
  * One frame for each state: the summary of all lives, each as it stands after its last step that is no further than that
- * state. The period is from the first step of all to the last one that was taken.
+ * state, as if the summary were told for the first time then: the thread lists all its groups. The period is from the
+ * first step of all to the last one that was taken. With the last state the storm is over; behind it stands, named
+ * `missed`, the summary of what had resolved before Slack could be reached.
  */
 export async function playDigest(lives: Iterable<Life>, drawing: Drawing): Promise<readonly Frame[]> {
   const all = [...lives];
@@ -24,7 +28,12 @@ export async function playDigest(lives: Iterable<Life>, drawing: Drawing): Promi
     const standing = await Promise.all(all.map((life) => stand(life, known, drawing)));
     const groups = standing.flatMap((each) => each ?? []);
     const until = Math.max(from, ...groups.map(({ at }) => at));
-    frames.push(draw({ name, from, until, groups: groups.map(({ view }) => view) }, drawing));
+    const views = groups.map(({ view }) => view);
+    const isLast = index === STATES.length - 1;
+    const over = isLast ? { overAt: until } : {};
+    frames.push(draw(name, { from, until, groups: views, why: 'storm', ...over }, drawing));
+    const missed = views.filter(({ state }) => state !== 'open');
+    if (isLast) frames.push(draw('missed', { from, until, groups: missed, why: 'missed' }, drawing));
   }
   return frames;
 }
@@ -45,16 +54,24 @@ async function stand({ steps }: Life, states: readonly StepName[], drawing: Draw
 }
 
 function draw(
-  digest: {
-    readonly name: string;
-    readonly from: number;
-    readonly until: number;
-    readonly groups: readonly GroupView[];
-  },
+  name: string,
+  digest: DigestView,
   { renderer, locale, timeZone, receiver = DEFAULT_RECEIVER, colorBar = true }: Drawing,
 ): Frame {
   const audience = { locale, timeZone, mentions: [] };
-  const { content, failure } = renderer.renderDigest({ digest, receiver, audience, colorBar });
-  const frame = { name: digest.name, at: digest.until, message: previewContent(content), thread: [] };
+  const failures: string[] = [];
+  const drawn = (part: 'message' | 'thread', groups: readonly GroupView[]): Content => {
+    const request = { part, digest: { ...digest, groups }, receiver, audience, colorBar };
+    const { content, failure } = renderer.renderDigest(request);
+    if (failure !== undefined) failures.push(failure);
+    return previewContent(content);
+  };
+  const message = drawn('message', digest.groups);
+  const thread: Content[] = [];
+  for (let listed = 0; listed < digest.groups.length; listed += A_REPLY) {
+    thread.push(drawn('thread', digest.groups.slice(listed, listed + A_REPLY)));
+  }
+  const [failure] = failures;
+  const frame = { name, at: digest.until, message, thread };
   return failure === undefined ? frame : { ...frame, failure };
 }

@@ -25,6 +25,8 @@ const SURROUNDINGS: Readonly<Record<Place, string>> = {
   value: 'inside a call',
 };
 
+const COUNT_HINT = 'name it, as in count=counts.firing or count=annotations.lag';
+
 /** Holds a parsed template to the closed lists of helpers, names and phrases, and everything to its place. */
 export class TemplateCheck {
   readonly faults: Fault[] = [];
@@ -204,7 +206,10 @@ export class TemplateCheck {
       this.#fault(key, `no phrase "${key.value}"`, 'phrases are in locales/<locale>/message.json');
       return;
     }
-    const given = new Set((call.hash?.pairs ?? []).map((pair) => pair.key));
+    const pairs = call.hash?.pairs ?? [];
+    const written = pairs.find(({ key: name, value }) => name === 'count' && isCall(value) && !isChoice(value));
+    if (written !== undefined) this.#fault(written, 'count is a number, not what a helper writes', COUNT_HINT);
+    const given = new Set(pairs.map((pair) => pair.key));
     const missing = [...wanted].filter((name) => !given.has(name));
     if (missing.length > 0) {
       this.#fault(node, `phrase "${key.value}" needs ${missing.map((name) => `${name}=…`).join(' ')}`);
@@ -225,6 +230,11 @@ export class TemplateCheck {
     this.#fault(node, resolved.reason, resolved.hint);
     return ANY;
   }
+}
+
+/** A helper that gives a value as it is. */
+function isChoice({ path }: Call): boolean {
+  return isPath(path) && ['or', 'and', 'lookup'].includes(path.original);
 }
 
 function tagOf(helper: HelperName): string {

@@ -1,3 +1,4 @@
+import { numberIn } from './number-in.ts';
 import type { CallSite, RenderFrame } from './render-frame.ts';
 import { type Loop, property, type Scope, textOf } from './scope.ts';
 
@@ -70,10 +71,4 @@ export class HelperCall {
 
 export function localsOf(names: readonly string[], values: readonly unknown[]): Named {
   return Object.fromEntries(names.map((name, index) => [name, values[index]]));
-}
-
-/** A number, or a text that is one as a whole. */
-export function numberIn(value: unknown): number | undefined {
-  if (typeof value === 'number') return value;
-  return typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : undefined;
 }

@@ -1,6 +1,7 @@
 import { TocsinError } from '../core/errors.ts';
 import { BoundedCache } from './bounded-cache.ts';
 import { canonicalLocale, Formats } from './formats.ts';
+import { numberIn } from './number-in.ts';
 import type { PhraseText } from './phrase-text.ts';
 import type { Phrases } from './phrases.ts';
 
@@ -11,6 +12,15 @@ const LANGUAGE_LIMIT = 256;
 
 /** Counts whose plural form is kept, of each phrase. */
 const COUNT_LIMIT = 200;
+
+/** A phrase's number; undefined when none is given: an annotation that an alert lacks is an empty text. */
+function countIn(value: unknown): number | undefined {
+  if (value === undefined || value === '') return undefined;
+  const count = numberIn(value);
+  if (count === undefined)
+    throw new TocsinError('template_failed', 'the value "count" of a phrase is not a bare number');
+  return count;
+}
 
 /** How one audience is spoken to: phrases and formats of its locale, times in its zone. */
 export class Language {
@@ -29,14 +39,15 @@ export class Language {
 
   /**
    * A phrase with its values put in: numbers as the language writes them, strings as they are, so data must be escaped
-   * already. Throws a {@link TocsinError} for an unknown phrase and for a value that is not given; it never holds data.
+   * already. `count` may be a number or a text that is one as a whole, as annotations are. Throws a {@link TocsinError} for
+   * an unknown phrase, for a value that is not given and for a `count` that is no number; it never holds data.
    */
   phrase(key: string, values: PhraseValues = {}): string {
-    const { count } = values;
-    const found = typeof count === 'number' ? this.#findCounted(key, count) : this.#find(key);
+    const count = countIn(values.count);
+    const found = count === undefined ? this.#find(key) : this.#findCounted(key, count);
     let text = found.texts[0] ?? '';
     for (const [index, name] of found.names.entries()) {
-      const value = values[name];
+      const value = name === 'count' ? count : values[name];
       if (value === undefined) throw new TocsinError('template_failed', `a phrase needs the value "${name}"`);
       text += (typeof value === 'number' ? this.formats.number(value) : String(value)) + (found.texts[index + 1] ?? '');
     }
@@ -47,7 +58,10 @@ export class Language {
     const known = this.#plain.get(key);
     if (known !== undefined) return known;
     const found = this.#phrases.find(key, this.locale);
-    if (found === undefined) throw new TocsinError('template_failed', 'no such phrase');
+    if (found === undefined) {
+      const isCounted = this.#phrases.placeholders(key)?.has('count') === true;
+      throw new TocsinError('template_failed', isCounted ? 'a phrase needs the value "count"' : 'no such phrase');
+    }
     this.#plain.set(key, found);
     return found;
   }

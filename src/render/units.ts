@@ -1,5 +1,5 @@
 import type { Formats } from './formats.ts';
-import { numberIn } from './helper-call.ts';
+import { numberIn } from './number-in.ts';
 
 /** What a unit's name means. Names are those of Prometheus' conventions, Grafana's axes and plain writing. */
 const UNITS: Readonly<Record<string, keyof typeof WRITTEN>> = {

@@ -82,7 +82,13 @@ describe('the preview', () => {
     const [fired] = frames.map(({ message }) => said(message));
     expect(fired).toMatch(/Alert summary: ops/);
     expect(fired).toMatch(/Most frequent among the open groups.+ProbeFailed: 2\sgroups/);
-    for (const { message } of frames) expect(said(message)).not.toMatch(/!channel|VeryLong|\p{Script=Arabic}/u);
+    for (const { message, thread } of frames) {
+      const all = [message, ...thread].map(said).join();
+      expect(all).not.toMatch(/!channel|VeryLong|\p{Script=Arabic}/u);
+    }
+    const [first] = frames;
+    expect(first?.thread.length).toBe(2);
+    expect(first?.thread.map(said).join()).toMatch(/DiskAlmostFull.+LatencyBudgetBurn/);
   });
 
   test.each([

@@ -52,7 +52,11 @@ describe('snapshots', () => {
 
   test.each(digests)('$template in $locale is as it was reviewed, in every state', async ({ template, locale }) => {
     const drawing = { renderer, template, locale, timeZone: TIME_ZONE };
-    expectAsReviewed(fileOf({ template, locale }), drawLife(await playDigest(lives.values(), drawing)));
+    const frames = await playDigest(lives.values(), drawing);
+    expect(frames.map(({ name }) => name)).toEqual([...STATES, 'missed']);
+    // Each frame has a thread of its own.
+    const drawn = frames.map((frame) => drawLife([frame])).join('\n\n');
+    expectAsReviewed(fileOf({ template, locale }), drawn);
   });
 
   test('are of no template or language that there is not', () => {

@@ -51,6 +51,11 @@ const BAD: readonly (readonly [string, string, readonly string[]])[] = [
     S('{{log title}}'),
     [`1:13: no helper "log"; known here: ${HELPER_NAMES}`],
   ],
+  [
+    'a number that is written for people where a phrase counts',
+    S('{{t "list.more" count=(value "lag")}}'),
+    ['1:29: count is a number, not what a helper writes; name it, as in count=counts.firing or count=annotations.lag'],
+  ],
   ['an unknown partial', `${S('x')}\n\n  {{> buttns}}`, ['3:3: no partial "buttns"; did you mean "buttons"?']],
   [
     'a partial with a body',

@@ -71,17 +71,21 @@ describe('in a language of brackets', () => {
     }
   });
 
-  test('the digest says nothing of its own', () => {
-    const views = TEMPLATES.flatMap((template) =>
+  test.each([
+    ['a storm that lasts', { why: 'storm' }],
+    ['a storm that is over', { why: 'storm', overAt: 1 }],
+    ['what was missed', { why: 'missed' }],
+  ] as const)('the digest of %s says nothing of its own, nor does its thread', (_what, why) => {
+    const groups = TEMPLATES.flatMap((template) =>
       Object.values(STATES).map((viewOf) => viewOf(figures(ALERTS_OF[template] ?? []))),
     );
     const audience = { locale: PSEUDO, timeZone: 'UTC', mentions: [] };
-    const { content, failure } = renderer.renderDigest({
-      digest: { from: 0, until: 1, groups: views },
-      receiver: '1',
-      audience,
-    });
-    expect(failure).toBeUndefined();
-    expect(lettersLeft(content)).toEqual([]);
+    for (const part of ['message', 'thread'] as const) {
+      const digest = { from: 0, until: 1, groups, ...why };
+      const { content, failure } = renderer.renderDigest({ part, digest, receiver: '1', audience });
+      expect(failure).toBeUndefined();
+      expect({ part, left: lettersLeft(content) }).toEqual({ part, left: [] });
+      expect(allBlocks(content).length).toBeGreaterThan(0);
+    }
   });
 });
