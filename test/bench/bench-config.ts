@@ -3,6 +3,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ingestToken, TEAMS, teamName, tenantName } from './payloads.ts';
 
+/** Of the app whose buttons are pressed. */
+export const SIGNING_SECRET = 'bench-signing-secret';
+
 const channelOf = (tenant: number, team: number): string => `C0${tenantName(tenant).toUpperCase()}${team}`;
 
 /**

@@ -5,6 +5,7 @@ export const PARTS = [
   'ingest',
   'latency',
   'neighbour',
+  'clicks',
   'duplicates',
   'memory',
   'workers',
@@ -24,6 +25,8 @@ export interface Sizes {
   readonly latencySeconds: number;
   readonly neighbourGroups: number;
   readonly neighbourSeconds: number;
+  /** How long people click, 200 times a second. */
+  readonly clickSeconds: number;
   readonly duplicateGroups: number;
   readonly openGroups: number;
   /** How many are open while the cost of a notification is taken. */
@@ -40,6 +43,7 @@ const FULL: Sizes = {
   latencySeconds: 20,
   neighbourGroups: 10_000,
   neighbourSeconds: 30,
+  clickSeconds: 30,
   duplicateGroups: 10_000,
   openGroups: 50_000,
   costAt: { few: 3_000, many: 100_000 },
@@ -55,6 +59,7 @@ const QUICK: Sizes = {
   latencySeconds: 4,
   neighbourGroups: 1_000,
   neighbourSeconds: 5,
+  clickSeconds: 3,
   duplicateGroups: 1_000,
   openGroups: 3_000,
   costAt: { few: 1_500, many: 6_000 },

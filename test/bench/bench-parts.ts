@@ -7,6 +7,7 @@ import { serverDirectory } from '../servers/server-process.ts';
 import { writeConfig } from './bench-config.ts';
 import type { BenchOptions, Part } from './bench-options.ts';
 import { ROOT } from './bench-root.ts';
+import { measureClicks } from './clicks.ts';
 import type { Stand } from './contestants.ts';
 import { CORES } from './cores.ts';
 import { measureBaseline, measureRelay, type Throughput } from './end-to-end.ts';
@@ -31,6 +32,7 @@ export const RUN_PART: Readonly<Record<Part, RunPart>> = {
   ingest,
   latency,
   neighbour,
+  clicks,
   duplicates,
   memory,
   workers,
@@ -137,6 +139,10 @@ async function latency(stand: Stand, { sizes }: BenchOptions, say: (text: string
 async function neighbour(stand: Stand, { sizes }: BenchOptions, say: (text: string) => void): Promise<PartResult> {
   const { warmup, neighbourGroups: groups, neighbourSeconds: seconds } = sizes;
   return await measureNeighbours(stand, { warmup: Math.min(warmup, 1_500), groups, seconds }, say);
+}
+
+async function clicks(stand: Stand, { sizes }: BenchOptions, say: (text: string) => void): Promise<PartResult> {
+  return await measureClicks(stand, { perSecond: 200, webhooksPerSecond: 300, seconds: sizes.clickSeconds }, say);
 }
 
 async function duplicates(stand: Stand, { sizes }: BenchOptions, say: (text: string) => void): Promise<PartResult> {

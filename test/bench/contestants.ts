@@ -8,7 +8,7 @@ import { freePort } from '../servers/free-port.ts';
 import { startRedis } from '../servers/redis.ts';
 import { answers, serverDirectory, startServerProcess } from '../servers/server-process.ts';
 import { waitUntil } from '../servers/wait-until.ts';
-import { writeConfig } from './bench-config.ts';
+import { SIGNING_SECRET, writeConfig } from './bench-config.ts';
 import { ROOT } from './bench-root.ts';
 import { CORES, pin } from './cores.ts';
 import { startWorker, type Worker } from './worker-calls.ts';
@@ -69,6 +69,7 @@ export async function startRelay(
       PORT: String(port),
       TOCSIN_CONFIG: config,
       REDIS_URL: redis.url,
+      SLACK_SIGNING_SECRET: SIGNING_SECRET,
       WORKERS: String(options.workers ?? 1),
       SLACK_API_URL: `${options.stand.sinkOrigin}/api/`,
     },

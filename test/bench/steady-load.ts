@@ -121,7 +121,7 @@ async function send(
 }
 
 /** Waits until nothing is due any more, by the relay's own metrics, so that every call that could come has come. */
-async function isQuiet({ origin }: Relay): Promise<void> {
+export async function isQuiet({ origin }: Relay): Promise<void> {
   await waitUntil(
     'nothing is due',
     async () => {
