@@ -48,6 +48,8 @@ const CODES_BY_REASON: Readonly<Partial<Record<DeliveryReason, readonly string[]
     'invalid_array_arg',
     'invalid_charset',
     'invalid_form_data',
+    'invalid_json',
+    'json_not_object',
     'invalid_post_type',
     'missing_post_type',
   ],
@@ -124,33 +126,60 @@ export function reasonOfCode(code: string): DeliveryReason {
   return REASON_BY_CODE.get(code) ?? family?.[1] ?? 'unknown_error';
 }
 
-/** Explains whatever a WebClient with `retries: 0` and `rejectRateLimitedCalls` throws. */
+/** Explains whatever `undici-fetch`, or a WebClient with `retries: 0` and `rejectRateLimitedCalls`, throws. */
 export function explainSlackError(error: unknown): SlackFailure {
-  if (error instanceof WebAPIPlatformError) return explainAnswer(error.data);
+  if (error instanceof WebAPIPlatformError) return explainAnswer({ ...error.data });
   if (error instanceof WebAPIRateLimitedError) return rateLimited('http 429', error.retryAfter);
   if (error instanceof WebAPIHTTPError) return explainStatus(error.statusCode);
   if (error instanceof WebAPIRequestError) return explainNetwork(error.original);
+  if (error instanceof TocsinError) return explainNetwork(error);
   if (error instanceof Error && error.message.startsWith(UNREADABLE_RETRY_AFTER)) {
-    return rateLimited('http 429 without Retry-After', DEFAULT_RETRY_AFTER_SECONDS);
+    return explainLimit(null);
   }
   // For instance an answer of `null`, over which WebClient stumbles. Whether the call took effect is not known.
   return { reason: 'bad_answer', detail: error instanceof Error ? error.name : 'unknown failure' };
 }
 
-function explainAnswer(data: WebAPIPlatformError['data']): SlackFailure {
-  const code: unknown = data.error;
+/** Explains an answer that does not say `ok`. `retryAfter`: the header, where WebClient has not read it already. */
+export function explainAnswer(
+  { error: code, needed, response_metadata: metadata }: Readonly<Record<string, unknown>>,
+  retryAfter: string | null = null,
+): SlackFailure {
   if (typeof code !== 'string' || !ERROR_CODE.test(code)) {
     return { reason: 'bad_answer', detail: 'the answer is not one of the Slack API' };
   }
   const reason = reasonOfCode(code);
-  const { messages, retryAfter } = data.response_metadata ?? {};
-  if (reason === 'rate_limited') return rateLimited(code, retryAfter ?? DEFAULT_RETRY_AFTER_SECONDS);
-  const needed = 'needed' in data && typeof data.needed === 'string' ? `needs ${data.needed}` : undefined;
-  const detail = [code, needed, messages?.[0]].filter((part) => part !== undefined).join(': ');
+  const { messages, seconds } = readMetadata(metadata);
+  if (reason === 'rate_limited')
+    return rateLimited(code, seconds ?? secondsOf(retryAfter) ?? DEFAULT_RETRY_AFTER_SECONDS);
+  const scope = typeof needed === 'string' ? `needs ${needed}` : undefined;
+  const detail = [code, scope, messages[0]].filter((part) => part !== undefined).join(': ');
   return { reason, detail: detail.slice(0, MAX_DETAIL) };
 }
 
-function explainStatus(status: number): SlackFailure {
+/** What Slack has to say besides, and where WebClient leaves its reading of Retry-After. */
+function readMetadata(metadata: unknown): { readonly messages: readonly string[]; readonly seconds?: number } {
+  if (typeof metadata !== 'object' || metadata === null) return { messages: [] };
+  const messages = 'messages' in metadata && Array.isArray(metadata.messages) ? metadata.messages : [];
+  const texts = messages.filter((message) => typeof message === 'string');
+  const isRead = 'retryAfter' in metadata && typeof metadata.retryAfter === 'number';
+  return { messages: texts, ...(isRead ? { seconds: Number(metadata.retryAfter) } : {}) };
+}
+
+/** Explains a 429 by its Retry-After, if it has one that can be read. */
+export function explainLimit(retryAfter: string | null): SlackFailure {
+  const seconds = secondsOf(retryAfter);
+  if (seconds === undefined) return rateLimited('http 429 without Retry-After', DEFAULT_RETRY_AFTER_SECONDS);
+  return rateLimited('http 429', seconds);
+}
+
+function secondsOf(retryAfter: string | null): number | undefined {
+  const seconds = Number.parseInt(retryAfter ?? '', 10);
+  return Number.isNaN(seconds) ? undefined : seconds;
+}
+
+/** Explains a status other than 200 and 429: Slack means nothing by them, it is broken or not the one that answers. */
+export function explainStatus(status: number): SlackFailure {
   const detail = `http ${status}`;
   if (status === 408) return { reason: 'timeout', detail };
   return { reason: status >= 500 ? 'slack_server_error' : 'http_refused', detail };

@@ -1,4 +1,3 @@
-import type { WebAPICallResult } from '@slack/web-api';
 import type { Content } from '../core/content.ts';
 import { DELIVERY_REASONS } from '../core/errors.ts';
 import { channelId, messageTs, type TenantId } from '../core/ids.ts';
@@ -6,6 +5,7 @@ import type { Secret } from '../core/secret.ts';
 import type { PostRequest, Sender, SendResult, UpdateRequest } from '../delivery/sender.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { findMessages } from './find-messages.ts';
+import { type Answer, type Answered, postJson } from './post-json.ts';
 import { createSlackClients } from './slack-clients.ts';
 import { explainSlackError } from './slack-errors.ts';
 import { createUndiciFetch } from './undici-fetch.ts';
@@ -35,7 +35,7 @@ export interface SlackSenderOptions {
 interface Call {
   readonly tenantId: TenantId;
   readonly method: Method;
-  readonly args: Readonly<Record<string, unknown>>;
+  readonly make: (botToken: Secret) => Promise<Answered>;
 }
 
 type Failure = SendResult & { readonly ok: false };
@@ -43,18 +43,26 @@ type Failure = SendResult & { readonly ok: false };
 type Sent = SendResult & { readonly ok: true };
 
 /** What an answer says to us; `bad_answer` when it does not say what it must. */
-type Read<T> = (answer: WebAPICallResult) => T | Failure;
+type Read<T> = (answer: Answer) => T | Failure;
 
 /** Sends through Slack's Web API. `close` waits for the calls under way, no longer than it is told. */
 export function createSlackSender(options: SlackSenderOptions): Sender & { close(patienceMs?: number): Promise<void> } {
   const { workspaceOf, metrics } = options;
   const { fetch, close } = createUndiciFetch(options);
-  const clientOf = createSlackClients({ apiUrl: options.apiUrl, fetch });
+  const apiUrl = options.apiUrl.endsWith('/') ? options.apiUrl : `${options.apiUrl}/`;
+  const clientOf = createSlackClients({ apiUrl, fetch });
   startAtZero(metrics);
 
-  async function attempt<T>({ tenantId, method, args }: Call, botToken: Secret, read: Read<T>): Promise<T | Failure> {
+  /** Says something to the channel. */
+  const tell = (tenantId: TenantId, method: Method, body: string): Promise<Sent | Failure> => {
+    const url = `${apiUrl}${method}`;
+    return send<Sent>({ tenantId, method, make: (token) => postJson(fetch, { url, token, body }) }, readSent);
+  };
+
+  async function attempt<T>({ make }: Call, botToken: Secret, read: Read<T>): Promise<T | Failure> {
     try {
-      return read(await clientOf(tenantId, botToken).apiCall(method, args));
+      const answered = await make(botToken);
+      return answered.ok ? read(answered.answer) : answered;
     } catch (error) {
       return { ok: false, ...explainSlackError(error) };
     }
@@ -77,57 +85,64 @@ export function createSlackSender(options: SlackSenderOptions): Sender & { close
   }
 
   return {
-    post: (request) =>
-      send<Sent>({ tenantId: request.tenantId, method: 'chat.postMessage', args: postArguments(request) }, readSent),
-    update: (request) =>
-      send<Sent>({ tenantId: request.tenantId, method: 'chat.update', args: updateArguments(request) }, readSent),
+    post: (request) => tell(request.tenantId, 'chat.postMessage', postBody(request)),
+    update: (request) => tell(request.tenantId, 'chat.update', updateBody(request)),
     find: (wanted) => {
       const { tenantId } = wanted;
-      return findMessages(
-        (method, args) => send({ tenantId, method, args }, (answer) => ({ ok: true, answer })),
-        wanted,
-        METADATA_EVENT_TYPE,
-      );
+      const look = (method: Method, args: Readonly<Record<string, unknown>>) => {
+        const make = async (token: Secret): Promise<Answered> => {
+          const answer = await clientOf(tenantId, token).apiCall(method, args);
+          return { ok: true, answer: { ...answer } };
+        };
+        return send({ tenantId, method, make }, (answer) => ({ ok: true, answer }));
+      };
+      return findMessages(look, wanted, METADATA_EVENT_TYPE);
     },
     close,
   };
 }
 
-/**
- * Nested values are handed over as the JSON that goes over the wire anyway: left to itself, WebClient also walks
- * through them for its debug log, which costs as much again as the rest of the call.
- */
-function postArguments({ channel, content, threadTs, deliveryId }: PostRequest): Call['args'] {
-  return {
-    channel,
-    ...blockArguments(content),
+function postBody({ channel, content, threadTs, deliveryId }: PostRequest): string {
+  return bodyOf({
+    channel: JSON.stringify(channel),
+    ...blockFields(content),
     ...(content.attachments === undefined ? {} : { attachments: attachmentsOf(content) }),
     metadata: JSON.stringify({ event_type: METADATA_EVENT_TYPE, event_payload: { delivery_id: deliveryId } }),
-    unfurl_links: false,
-    unfurl_media: false,
-    ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
-  };
+    unfurl_links: 'false',
+    unfurl_media: 'false',
+    ...(threadTs === undefined ? {} : { thread_ts: JSON.stringify(threadTs) }),
+  });
 }
 
 /**
  * Metadata is left out, which keeps the message's own; attachments are always said, since those of the old message would
  * stay too (chat.update page).
  */
-function updateArguments({ channel, ts, content }: UpdateRequest): Call['args'] {
-  return { channel, ts, ...blockArguments(content), attachments: attachmentsOf(content) };
+function updateBody({ channel, ts, content }: UpdateRequest): string {
+  return bodyOf({
+    channel: JSON.stringify(channel),
+    ts: JSON.stringify(ts),
+    ...blockFields(content),
+    attachments: attachmentsOf(content),
+  });
 }
 
-function blockArguments({ text, blocks, json }: Content) {
-  return { text, blocks: json?.blocks ?? JSON.stringify(blocks) };
+/** An object of fields that are JSON already: what the renderer wrote is not written again. */
+function bodyOf(fields: Readonly<Record<string, string>>): string {
+  return `{${Object.entries(fields)
+    .map(([name, json]) => `"${name}":${json}`)
+    .join(',')}}`;
+}
+
+function blockFields({ text, blocks, json }: Content) {
+  return { text: JSON.stringify(text), blocks: json?.blocks ?? JSON.stringify(blocks) };
 }
 
 function attachmentsOf({ attachments = [], json }: Content): string {
   return json?.attachments ?? JSON.stringify(attachments);
 }
 
-function readSent(answer: WebAPICallResult): SendResult {
-  const channel = 'channel' in answer ? answer.channel : undefined;
-  const ts = 'ts' in answer ? answer.ts : undefined;
+function readSent({ channel, ts }: Answer): SendResult {
   if (typeof channel !== 'string' || typeof ts !== 'string' || channel === '' || ts === '') {
     return { ok: false, reason: 'bad_answer', detail: 'the answer names no channel and ts' };
   }

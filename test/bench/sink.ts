@@ -29,7 +29,7 @@ function note(body: string, at: number): void {
 
 function answer(request: IncomingMessage, response: ServerResponse, body: string): void {
   const isApi = request.url?.startsWith('/api/') ?? false;
-  const channel = /(?:^|&)channel=([^&]+)/.exec(body)?.[1] ?? 'C0';
+  const channel = /"channel":"([^"]+)"/.exec(body)?.[1] ?? 'C0';
   const ts = `${Math.floor(Date.now() / 1_000)}.${String(state.calls % 1_000_000).padStart(6, '0')}`;
   const text = isApi ? `{"ok":true,"channel":"${channel}","ts":"${ts}"}` : 'ok';
   response.writeHead(200, {

@@ -63,7 +63,7 @@ export const FAULTS: readonly (readonly [string, Behaviour, Failure])[] = [
     (response) => void response.end(),
     { reason: 'bad_answer', detail: 'the answer is not one of the Slack API' },
   ],
-  ['JSON null', json(null), { reason: 'bad_answer', detail: 'TypeError' }],
+  ['JSON null', json(null), { reason: 'bad_answer', detail: 'the answer is not one of the Slack API' }],
   ['JSON without ok', json({}), { reason: 'bad_answer', detail: 'the answer is not one of the Slack API' }],
   ['success without a ts', json({ ok: true }), { reason: 'bad_answer', detail: 'the answer names no channel and ts' }],
   [

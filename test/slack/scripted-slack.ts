@@ -7,7 +7,10 @@ export interface SeenRequest {
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
+  /** Of a body that is a form. */
   readonly form: URLSearchParams;
+  /** The fields of a body that is JSON. */
+  fields(): Readonly<Record<string, unknown>>;
 }
 
 export type Behaviour = (response: ServerResponse, request: SeenRequest) => void;
@@ -39,7 +42,13 @@ export async function startScriptedSlack(): Promise<ScriptedSlack> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const body = Buffer.concat(chunks).toString();
-      const arrived = { path: request.url ?? '', headers: request.headers, body, form: new URLSearchParams(body) };
+      const arrived = {
+        path: request.url ?? '',
+        headers: request.headers,
+        body,
+        form: new URLSearchParams(body),
+        fields: () => JSON.parse(body),
+      };
       seen.push(arrived);
       behaviour(response, arrived);
     });

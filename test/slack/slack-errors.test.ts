@@ -19,7 +19,7 @@ const CODES: Readonly<Record<Verdict, string>> = {
   plain: `invalid_blocks invalid_blocks_format msg_blocks_too_long msg_too_long no_text invalid_attachments
     too_many_attachments attachment_payload_limit_exceeded markdown_text_conflict invalid_metadata_format
     invalid_metadata_schema invalid_metadata_of_tomorrow metadata_too_large block_mismatch invalid_arguments invalid_arg_name invalid_array_arg
-    invalid_charset invalid_form_data invalid_post_type missing_post_type`,
+    invalid_charset invalid_form_data invalid_json json_not_object invalid_post_type missing_post_type`,
   repost: 'message_not_found cant_update_message edit_window_closed thread_not_found',
 };
 

@@ -76,14 +76,14 @@ describe('what is sent', () => {
     const [request] = slack.seen;
     expect(request?.path).toBe('/api/chat.postMessage');
     expect(request?.headers.authorization).toBe('Bearer xoxb-acme-1');
-    expect(request?.headers['content-type']).toBe('application/x-www-form-urlencoded');
-    expect(Object.fromEntries(request?.form ?? [])).toEqual({
+    expect(request?.headers['content-type']).toBe('application/json; charset=utf-8');
+    expect(request?.fields()).toEqual({
       channel: 'C0OPS',
       text: content.text,
-      blocks: JSON.stringify(content.blocks),
-      metadata: '{"event_type":"tocsin_group","event_payload":{"delivery_id":"d-1"}}',
-      unfurl_links: 'false',
-      unfurl_media: 'false',
+      blocks: content.blocks,
+      metadata: { event_type: 'tocsin_group', event_payload: { delivery_id: 'd-1' } },
+      unfurl_links: false,
+      unfurl_media: false,
     });
   });
 
@@ -96,28 +96,26 @@ describe('what is sent', () => {
     ]) {
       await sender.post({ tenantId: acme, channel: channelId('C0OPS'), content: barred, deliveryId: 'd-9' });
     }
-    const [plain, asWritten] = slack.seen.map(({ form }) => form);
-    expect(plain?.get('attachments')).toBe(JSON.stringify(attachments));
-    expect(plain?.get('blocks')).toBe(JSON.stringify(content.blocks));
-    expect(asWritten?.get('attachments')).toBe(written.attachments);
-    expect(asWritten?.get('blocks')).toBe(written.blocks);
+    const [plain, asWritten] = slack.seen.map((request) => request.fields());
+    expect(plain).toMatchObject({ attachments, blocks: content.blocks });
+    expect(asWritten).toMatchObject({ attachments: [{ color: '#A30021' }], blocks: [{ type: 'divider' }] });
   });
 
   test('a thread reply names its parent', async () => {
     const threadTs = messageTs('1700000000.000001');
     await sender.post({ tenantId: acme, channel: channelId('C0OPS'), content, deliveryId: 'd-2', threadTs });
-    expect(slack.seen[0]?.form.get('thread_ts')).toBe(threadTs);
+    expect(slack.seen[0]?.fields().thread_ts).toBe(threadTs);
   });
 
   test('an update carries blocks and text and leaves the metadata alone', async () => {
     expect(await update()).toEqual({ ok: true, channel: 'C0OPS', ts: '1700000000.000100' });
     expect(slack.seen[0]?.path).toBe('/api/chat.update');
-    expect(Object.fromEntries(slack.seen[0]?.form ?? [])).toEqual({
+    expect(slack.seen[0]?.fields()).toEqual({
       channel: 'C0OPS',
       ts: '1700000000.000100',
       text: content.text,
-      blocks: JSON.stringify(content.blocks),
-      attachments: '[]',
+      blocks: content.blocks,
+      attachments: [],
     });
   });
 
@@ -208,7 +206,7 @@ describe('what can go wrong', () => {
 describe('tenants', () => {
   test("never speak with each other's token, however their calls interleave", async () => {
     slack.behave((response, request) => {
-      const channel = request.form.get('channel');
+      const { channel } = request.fields();
       setTimeout(() => json({ ok: true, channel, ts: '1.2' })(response, request), Math.random() * 5);
     });
     const patient = senderTo(slack.apiUrl, 30_000);
@@ -222,8 +220,8 @@ describe('tenants', () => {
       results.map((_, index) => (index % 2 === 0 ? 'C-acme' : 'C-globex')),
     );
     expect(slack.seen).toHaveLength(200);
-    for (const { form, headers } of slack.seen) {
-      const expected = form.get('channel') === 'C-acme' ? 'Bearer xoxb-acme-1' : 'Bearer xoxb-globex-1';
+    for (const { fields, headers } of slack.seen) {
+      const expected = fields().channel === 'C-acme' ? 'Bearer xoxb-acme-1' : 'Bearer xoxb-globex-1';
       expect(headers.authorization).toBe(expected);
     }
   });

@@ -3,6 +3,7 @@ import { silentLogger } from '../../src/core/logger.ts';
 import type { GateOptions } from '../../src/delivery/gate.ts';
 import { connectRedisStore } from '../../src/store/redis-store.ts';
 import { type RedisServer, startRedis, tellRedis } from '../servers/redis.ts';
+import { waitUntil } from '../servers/wait-until.ts';
 import { describeGateContract } from './gate-contract.ts';
 
 let server: RedisServer;
@@ -45,4 +46,21 @@ test('who does not come back loses its place, and what nobody asks for is forgot
   for (const key of ['next', 'wait', 'back']) {
     expect(Number(/-?\d+/.exec(await tellRedis(server.port, `PTTL late:{T1}:${key}:updates`))?.[0])).toBeGreaterThan(0);
   }
+});
+
+test('who went is awaited in no line any more', async () => {
+  const pace = { perSecond: 5, burst: 1 };
+  const gate = gateOf('went:', {
+    paces: { channelPosts: pace, workspacePosts: pace, workspaceUpdates: pace },
+    retestMs: 1_000,
+    maxHoldMs: 1_000,
+    outageNoteMs: 0,
+  });
+  const post = { method: 'chat.postMessage', workspace: 'T1', urgency: 1, waitingSince: 0 } as const;
+  await gate.admit({ ...post, channel: 'C1', holder: 'a' });
+  const second = { ...post, channel: 'C2', holder: 'b' };
+  expect((await gate.admit(second)).kind).toBe('wait');
+  expect(await tellRedis(server.port, 'ZRANGE went:{T1}:back:posts 0 -1')).toContain('b');
+  await waitUntil('its turn has come', async () => (await gate.admit(second)).kind === 'go');
+  expect(await tellRedis(server.port, 'KEYS went:{T1}:*:posts')).not.toMatch(/wait|back/);
 });
