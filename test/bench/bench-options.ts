@@ -5,6 +5,8 @@ export const PARTS = [
   'ingest',
   'latency',
   'neighbour',
+  'outage',
+  'outage-folded',
   'duplicates',
   'memory',
   'workers',
@@ -24,6 +26,7 @@ export interface Sizes {
   readonly latencySeconds: number;
   readonly neighbourGroups: number;
   readonly neighbourSeconds: number;
+  readonly outage: { readonly groups: number; readonly outageMs: number };
   readonly duplicateGroups: number;
   readonly openGroups: number;
   /** How many are open while the cost of a notification is taken. */
@@ -40,6 +43,7 @@ const FULL: Sizes = {
   latencySeconds: 20,
   neighbourGroups: 10_000,
   neighbourSeconds: 30,
+  outage: { groups: 5_000, outageMs: 60_000 },
   duplicateGroups: 10_000,
   openGroups: 50_000,
   costAt: { few: 3_000, many: 100_000 },
@@ -55,6 +59,7 @@ const QUICK: Sizes = {
   latencySeconds: 4,
   neighbourGroups: 1_000,
   neighbourSeconds: 5,
+  outage: { groups: 600, outageMs: 10_000 },
   duplicateGroups: 1_000,
   openGroups: 3_000,
   costAt: { few: 1_500, many: 6_000 },
