@@ -3,7 +3,7 @@ import type { GroupView } from './group-view.ts';
 
 /** What a summary of many groups is drawn from: pure facts. */
 export interface DigestView {
-  /** The time that the summary covers, epoch milliseconds. */
+  /** The time that the summary covers, epoch milliseconds: until its newest news, not until now. */
   readonly from: number;
   readonly until: number;
   /** Every group that was open in that time, in any order; those that have resolved are counted as such. */

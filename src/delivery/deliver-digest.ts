@@ -22,7 +22,7 @@ const DRAW_EVERY_MS = 5_000;
 /** Calls a claim at most: a lease holds four. */
 const REPLIES_A_CLAIM = 2;
 
-/** A summary that nobody pokes is looked at this often, milliseconds. */
+/** A summary that nobody pokes is looked at this often, milliseconds: whoever should have may have died. */
 const LOOK_MS = 60_000;
 
 /** Until what was folded most recently is marked so, milliseconds. */
@@ -43,7 +43,8 @@ export async function deliverDigest(
   await delivery.folds.leave(claim.tenantId, claim.group.id, members.left);
   if (members.told.length === 0 && members.undecided === 0) return end(delivery, assignment, { group: undefined });
   const views = members.told.map(({ group }) => viewOf(settle(group, destination.policy, now), destination.policy));
-  const summary = asOf(delivery, { digest, members, views, now, stormAfterMs: destination.policy.stormAfterMs });
+  const { stormAfterMs } = destination.policy;
+  const summary = asOf(delivery, { digest, members, views, now, stormAfterMs });
   const begun = summary.digest.startedAt === digest.startedAt ? doubted : asNewStory(doubted);
   const result = await tell(delivery, assignment, { group: { ...begun, digest: summary.digest }, summary, members });
   const dueAt = await end(delivery, assignment, result);
@@ -64,7 +65,7 @@ function asOf(
   },
 ): Summary {
   const { members, views, now, stormAfterMs } = facts;
-  const newestAt = Math.max(0, ...members.told.map(({ since }) => since));
+  const newestAt = newestOf(members.told);
   let { digest } = facts;
   if (digest.overAt !== undefined && newestAt > digest.overAt) {
     digest = { startedAt: newestAt, listed: digest.listed };
@@ -118,6 +119,7 @@ async function tellMessage(delivery: Delivery, assignment: Assignment, { group, 
   const { now } = assignment;
   if (drawAt(group) > now) return { group };
   const step: CallStep = group.message === undefined ? { kind: 'post', mention: true } : { kind: 'update' };
+  if (isShown(assignment, { group, summary })) return { group };
   const job = digestJob(assignment, { group, view: summary.view, version: 0 });
   const result = await take(delivery, job, step);
   if ('waitUntil' in result) return { group, stopAt: result.waitUntil };
@@ -126,11 +128,20 @@ async function tellMessage(delivery: Delivery, assignment: Assignment, { group, 
   return isTold ? { group: withDigest(next, { drawnAt: now }) } : { group: next, stopAt: retryAt(next) ?? now };
 }
 
+/** Whether the message says all of this but the time: that alone is not worth one of the workspace's updates. */
+function isShown(assignment: Assignment, { group, summary }: Omit<State, 'members'>): boolean {
+  const { message, digest, failure } = group;
+  if (message === undefined || digest?.drawnAt === undefined || failure !== undefined) return false;
+  const view = { ...summary.view, until: digest.drawnAt };
+  const { drawing } = digestJob(assignment, { group, view, version: 0 });
+  return drawing?.draw({ kind: 'update' }).hash === message.hash;
+}
+
 /** Tells the thread of groups that it does not list yet. */
 async function listNext(delivery: Delivery, assignment: Assignment, state: State): Promise<Step> {
   const { group, summary, members } = state;
   const chunk = nextChunk(members, group.digest?.listed ?? 0);
-  if (chunk === undefined) return { group, stopAt: nextLook(group, members, assignment.now) };
+  if (chunk === undefined) return { group, stopAt: nextLook(assignment, group, members) };
   const groups = summary.view.groups.filter(({ group: { id } }) => chunk.ids.has(id));
   const job = digestJob(assignment, { group, view: { ...summary.view, groups }, version: chunk.last });
   const result = await take(delivery, job, { kind: 'reply', repeat: false });
@@ -157,10 +168,18 @@ function listedBy(outcome: Extract<StepResult, { outcome: unknown }>['outcome'],
   return outcome.kind === 'reply_found' ? outcome.found.version : undefined;
 }
 
-function nextLook(group: Group, { undecided }: Members, now: number): number {
-  if (drawAt(group) > now) return drawAt(group);
+/** News has the summary looked at by itself; this is for what comes with time alone. */
+function nextLook({ now, destination }: Assignment, group: Group, { told, undecided }: Members): number {
+  const { drawnAt = 0, overAt } = group.digest ?? {};
+  const isTooEarly = drawnAt !== now && drawAt(group) > now;
+  if (isTooEarly) return drawAt(group);
   if (undecided > 0) return now + UNDECIDED_MS;
-  return now + (group.digest?.overAt === undefined ? DRAW_EVERY_MS : LOOK_MS);
+  const calmAt = newestOf(told) + destination.policy.stormAfterMs;
+  return overAt === undefined && calmAt > now ? Math.min(calmAt, now + LOOK_MS) : now + LOOK_MS;
+}
+
+function newestOf(told: Members['told']): number {
+  return told.reduce((newest, { since }) => Math.max(newest, since), 0);
 }
 
 function withDigest(group: Group, changes: Partial<Digest>): Group {

@@ -6,6 +6,8 @@ export const PARTS = [
   'latency',
   'neighbour',
   'clicks',
+  'outage',
+  'outage-folded',
   'duplicates',
   'memory',
   'workers',
@@ -27,6 +29,7 @@ export interface Sizes {
   readonly neighbourSeconds: number;
   /** How long people click, 200 times a second. */
   readonly clickSeconds: number;
+  readonly outage: { readonly groups: number; readonly outageMs: number };
   readonly duplicateGroups: number;
   readonly openGroups: number;
   /** How many are open while the cost of a notification is taken. */
@@ -44,6 +47,7 @@ const FULL: Sizes = {
   neighbourGroups: 10_000,
   neighbourSeconds: 30,
   clickSeconds: 30,
+  outage: { groups: 5_000, outageMs: 60_000 },
   duplicateGroups: 10_000,
   openGroups: 50_000,
   costAt: { few: 3_000, many: 100_000 },
@@ -60,6 +64,7 @@ const QUICK: Sizes = {
   neighbourGroups: 1_000,
   neighbourSeconds: 5,
   clickSeconds: 3,
+  outage: { groups: 600, outageMs: 10_000 },
   duplicateGroups: 1_000,
   openGroups: 3_000,
   costAt: { few: 1_500, many: 6_000 },

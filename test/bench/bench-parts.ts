@@ -13,6 +13,7 @@ import { CORES } from './cores.ts';
 import { measureBaseline, measureRelay, type Throughput } from './end-to-end.ts';
 import { type IngestRate, measureEcho, measureIngest } from './ingest.ts';
 import { measureNeighbours } from './neighbour.ts';
+import { measureOutage } from './outage.ts';
 import { medianBy } from './percentiles.ts';
 import { canScaleTo, measureOpenGroups, measureWorkers, type Scaled } from './scaling.ts';
 import { countDuplicates, measureLatency, measureMemory } from './steady-load.ts';
@@ -33,6 +34,8 @@ export const RUN_PART: Readonly<Record<Part, RunPart>> = {
   latency,
   neighbour,
   clicks,
+  outage: (_stand, { sizes }, say) => measureOutage({ ...sizes.outage, stormAfter: '1h' }, say),
+  'outage-folded': (_stand, { sizes }, say) => measureOutage({ ...sizes.outage, stormAfter: '24s' }, say),
   duplicates,
   memory,
   workers,

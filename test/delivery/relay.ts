@@ -36,13 +36,13 @@ const listing: Renderer = {
     return { content: { blocks: [], text }, hash: text, template: 'default' };
   },
   templateFor: () => 'default',
-  renderDigest: ({ part = 'message', digest: { groups, overAt } }) => {
+  renderDigest: ({ part = 'message', digest: { groups, overAt, until } }) => {
     const namesOf = (state: GroupView['state']) =>
       groups.filter((view) => view.state === state).map((view) => Object.keys(view.group.alerts).join('+'));
     const said = part === 'thread' ? 'listed' : 'summary';
     const over = overAt === undefined ? '' : ' over';
     const text = `${said}${over}: ${namesOf('open').join(' ')} / ${namesOf('resolved').join(' ')}`;
-    return { content: { blocks: [], text }, hash: text, template: 'digest' };
+    return { content: { blocks: [], text }, hash: `${text} until ${until}`, template: 'digest' };
   },
   renderPlain: () => PLAIN,
   renderPlainDigest: () => PLAIN,

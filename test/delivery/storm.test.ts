@@ -99,6 +99,19 @@ describe('a storm', () => {
     );
   }, 60_000);
 
+  test('spends no update on a summary of which nothing changed but the time', async () => {
+    const relay = start(STORMY);
+    relay.dispatcher.start();
+    await storm(relay);
+    await waitUntil('all is told', allTold(relay), { timeoutMs: 15_000 });
+    const isComplete = () => relay.listed().every((name) => relay.summary().includes(name));
+    await waitUntil('the message tells of all that the thread lists', isComplete, { timeoutMs: 15_000 });
+    const before = relay.calls.length;
+    // Longer than the time after which it would be drawn again.
+    await new Promise((resolve) => setTimeout(resolve, 6_000));
+    expect(relay.calls.length).toBe(before);
+  }, 45_000);
+
   test('goes on in another process', async () => {
     const relay = start(STORMY);
     relay.dispatcher.start();
