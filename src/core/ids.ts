@@ -44,6 +44,12 @@ export const groupId = (text: string): GroupId => text as GroupId;
 
 const STREAM_ID_LENGTH = 24;
 const RECEIVER_HASH_LENGTH = 12;
+const GROUP_ID = /^[0-9a-f]{36}$/;
+
+/** Whether the text has the form of a group's id; whether there is such a group, the store knows. */
+export function isGroupId(text: string): text is GroupId {
+  return GROUP_ID.test(text);
+}
 
 /** 96 bits: a collision among a billion streams of one tenant has a chance below 1e-11. */
 export function streamIdOf(identity: { readonly upstreamReceiver: string; readonly groupKey: string }): StreamId {

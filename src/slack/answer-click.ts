@@ -2,7 +2,7 @@
 import { ACTION_IDS } from '../core/action-ids.ts';
 import type { Clock } from '../core/clock.ts';
 import { TocsinError } from '../core/errors.ts';
-import { channelId, groupId, messageTs, type TeamId, type TenantId, teamId } from '../core/ids.ts';
+import { channelId, isGroupId, messageTs, type TeamId, type TenantId, teamId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Secret } from '../core/secret.ts';
 import { PRESS_KINDS, type PressKind } from '../groups/press.ts';
@@ -81,10 +81,11 @@ async function tryPress(
   }: { readonly tenants: readonly InteractionTenant[]; readonly kind: PressKind; readonly click: Click },
 ): Promise<Tried> {
   const message = { channel: channelId(click.channel), ts: messageTs(click.ts) };
+  if (!isGroupId(click.value)) return { outcome: 'unknown' };
   try {
     return await press({
       tenantIds: tenants.map(({ id }) => id),
-      groupId: groupId(click.value),
+      groupId: click.value,
       press: { kind, by: click.userId, at: clock.now(), message },
       pressId: click.clickId,
     });

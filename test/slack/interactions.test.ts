@@ -111,7 +111,18 @@ async function deliver({ body = click({}), type = FORM, secret = signingSecret, 
   return { status: response.status, text: await response.text(), tookMs: performance.now() - startedAt };
 }
 
-function click({ actionId = 'silence', user = 'U1', team = 'T0ACME' as string | null }): string {
+const SECRET_VALUE = 'secret label value';
+const GROUP_ID = '0123456789abcdef0123456789abcdef0123';
+
+interface TestClick {
+  readonly actionId?: string;
+  readonly user?: string;
+  readonly team?: string | null;
+  readonly value?: string;
+}
+
+function click({ actionId = 'silence', user = 'U1', team = 'T0ACME', ...more }: TestClick): string {
+  const { value = actionId === 'silence' ? SECRET_VALUE : GROUP_ID } = more;
   const payload = {
     type: 'block_actions',
     team: team === null ? null : { id: team, domain: 'acme' },
@@ -122,7 +133,7 @@ function click({ actionId = 'silence', user = 'U1', team = 'T0ACME' as string | 
     channel: { id: 'C0OPS', name: 'ops' },
     message: { ts: '1.2', text: 'secret label value' },
     response_url: `${slack.origin}/response/1`,
-    actions: [{ action_id: actionId, block_id: 'b', type: 'button', value: 'secret label value', action_ts: '1.2' }],
+    actions: [{ action_id: actionId, block_id: 'b', type: 'button', value, action_ts: '1.2' }],
   };
   return new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
 }
@@ -202,7 +213,7 @@ describe('a press of a button that changes the group', () => {
       expect(pressed).toEqual([
         {
           tenantIds: ['acme'],
-          groupId: 'secret label value',
+          groupId: GROUP_ID,
           press: { kind, by: 'U1', at: now, message: { channel: 'C0OPS', ts: '1.2' } },
           pressId: 'T0ACME U1 1.2 1.2',
         },
@@ -232,6 +243,13 @@ describe('a press of a button that changes the group', () => {
     comesTo = result;
     await deliver({ body: click({ actionId: 'acknowledge' }) });
     expect(await answered()).toMatchObject([{ text: expect.stringContaining(said), response_type: 'ephemeral' }]);
+  });
+
+  test('with a value that is no id of ours does not reach the store', async () => {
+    await deliver({ body: click({ actionId: 'acknowledge', value: SECRET_VALUE }) });
+    expect(await answered()).toMatchObject([{ text: `press.unknown: ${PHRASES.de}` }]);
+    expect(pressed).toEqual([]);
+    expectNoPayloadLogged();
   });
 
   test('that was taken in before is not answered again', async () => {
