@@ -10,20 +10,10 @@ import { DIGEST_TEMPLATE, playDigest } from '../../src/preview/play-digest.ts';
 import { listFolder } from '../../src/tenants/tenant-folder.ts';
 import { drawLife } from './draw-content.ts';
 import { LOCALES_DIR, play, productBase, productLives, TIME_ZONE } from './product-previews.ts';
+import { LIVES } from './template-lives.ts';
 
 const FOLDER = fileURLToPath(new URL('snapshots', import.meta.url));
 const STATES = ['fired', 'changed', 'acknowledged', 'reminded', 'resolved'];
-
-/** The life that each template is made for; the others show the disks. */
-const LIVES: Readonly<Record<string, string>> = {
-  warning: 'pod-crash-loop',
-  info: 'certificate-notice',
-  performance: 'latency-slo',
-  security: 'brute-force',
-  backup: 'backup-failed',
-  model: 'model-accuracy',
-  'tenant-onboarding': 'tenant-onboarding',
-};
 
 const isUpdate = process.env.UPDATE_GENERATED === '1';
 const { renderer, templates } = productBase();
