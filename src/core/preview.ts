@@ -19,7 +19,7 @@ export interface Life {
 
 /** The group's message and its thread as they stand after one step. */
 export interface Frame {
-  /** `fired`, `changed`, `acknowledged`, `reminded`, `resolved` … */
+  /** `fired`, `changed`, `reminded`, `acknowledged`, `resolved` … */
   readonly name: string;
   /** Epoch milliseconds. */
   readonly at: number;

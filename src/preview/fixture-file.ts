@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 /** What can happen to a group, in the words that the preview shows, in the order in which it mostly does. */
-export const StepName = z.enum(['fired', 'changed', 'acknowledged', 'reminded', 'resolved']);
+export const StepName = z.enum(['fired', 'changed', 'reminded', 'acknowledged', 'resolved']);
 export type StepName = z.infer<typeof StepName>;
 
 const AfterMs = z.int().nonnegative();

@@ -129,7 +129,7 @@ export class LifePlayer {
 
 function acknowledged(group: Group | undefined, { at, acknowledgedBy }: Exclude<LifeStep, NotifiedStep>): Group {
   if (group === undefined) throw new TocsinError('usage', 'a life begins with a webhook');
-  return { ...group, acknowledged: { by: acknowledgedBy, at }, pendingSince: group.pendingSince ?? at };
+  return { ...group, acknowledged: { by: acknowledgedBy, at }, pressedAt: at, pendingSince: group.pendingSince ?? at };
 }
 
 function destinationOf(drawing: Drawing, onFailure: (failure: string) => void): Destination {

@@ -97,7 +97,9 @@ describe.each(all)('the template $template in $locale, while something fires', (
     for (const each of told) {
       const lines = phoneLines(each.message);
       const until = askedOf(each).map((question) => ({ question, line: linesUntil(lines, each.answers[question]) }));
-      const late = until.filter(({ question, line }) => line > (question === 'what to do' ? SCREEN_LINES : FIRST_LINES));
+      const late = until.filter(
+        ({ question, line }) => line > (question === 'what to do' ? SCREEN_LINES : FIRST_LINES),
+      );
       expect({ where: each.where, late }).toEqual({ where: each.where, late: [] });
     }
   });

@@ -13,7 +13,7 @@ import { LOCALES_DIR, play, productBase, productLives, TIME_ZONE } from './produ
 import { LIVES } from './template-lives.ts';
 
 const FOLDER = fileURLToPath(new URL('snapshots', import.meta.url));
-const STATES = ['fired', 'changed', 'acknowledged', 'reminded', 'resolved'];
+const STATES = ['fired', 'changed', 'reminded', 'acknowledged', 'resolved'];
 
 const isUpdate = process.env.UPDATE_GENERATED === '1';
 const { renderer, templates } = productBase();
