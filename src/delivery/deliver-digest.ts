@@ -28,6 +28,7 @@ const LOOK_MS = 60_000;
 /** Until what was folded most recently is marked so, milliseconds. */
 const UNDECIDED_MS = 1_000;
 
+/** Delivers a claimed summary and gives it back. Returns when it, or a group that leaves it, is due, by the store's clock. */
 export async function deliverDigest(
   delivery: Delivery,
   assignment: Assignment,
@@ -48,9 +49,10 @@ export async function deliverDigest(
   const begun = summary.digest.startedAt === digest.startedAt ? doubted : asNewStory(doubted);
   const result = await tell(delivery, assignment, { group: { ...begun, digest: summary.digest }, summary, members });
   const dueAt = await end(delivery, assignment, result);
-  const isOver = result.group?.digest?.overAt !== undefined;
-  if (isOver) await delivery.folds.poke(claim.tenantId, openOnes(views), 0);
-  return dueAt;
+  const unfolding = result.group?.digest?.overAt === undefined ? [] : openOnes(views);
+  if (unfolding.length === 0) return dueAt;
+  await delivery.folds.poke(claim.tenantId, unfolding, 0);
+  return now;
 }
 
 /** The summary's state by now: over when nothing more came for a while and the rest can be told one by one, begun anew after that. */

@@ -13,7 +13,7 @@ import { giveUpIfHopeless } from './give-up.ts';
 import { setAside } from './set-aside.ts';
 import { type Assignment, type Progress, planFor, takeSteps } from './take-steps.ts';
 
-/** Delivers a claimed group and gives it back. Returns when it is due again, by the store's clock, if it is. */
+/** Delivers a claimed group and gives it back. Returns when it, or the summary that tells it, is due again by the store's clock. */
 export async function deliverGroup(delivery: Delivery, claim: Claim, now: number): Promise<number | undefined> {
   const destination = delivery.destinations(claim.tenantId, claim.group.receiver);
   if (destination === undefined) return setAside(delivery, claim, now);
@@ -38,13 +38,20 @@ async function commitProgress(
     if (result.outcome !== 'conflict') {
       remember(delivery, commit, result);
       const tookMs = delivery.clock.now() - startedAt;
+      let { dueAt } = commit;
       for (const outcome of progress.outcomes) {
-        if (outcome.kind === 'folded') await pokeSummary(delivery, assignment, { why: outcome.why, tookMs });
+        if (outcome.kind !== 'folded') continue;
+        dueAt = earliest(dueAt, await pokeSummary(delivery, assignment, { why: outcome.why, tookMs }));
       }
-      return commit.dueAt;
+      return dueAt;
     }
     current = result.current;
   }
+}
+
+function earliest(...times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
 }
 
 /** What to store of the progress, given the group as it is in the store by now. */

@@ -36,17 +36,18 @@ function note(folds: Folds, { tenantId, group }: Claim, now: number): Promise<vo
 
 /**
  * Has the summary drawn again that tells this group. `tookMs`: since the group was noted; where that is long the thread may
- * have gone past its place, and it gets a new one.
+ * have gone past its place, and it gets a new one. Returns when the summary is due, by the store's clock, if it is.
  */
 export async function pokeSummary(
   { folds }: Pick<Performers, 'folds'>,
   { claim, destination, now }: Omit<Job, 'view'>,
   { why, tookMs }: { readonly why: Fold['why']; readonly tookMs: number },
-): Promise<void> {
+): Promise<number | undefined> {
   const { tenantId, group } = claim;
-  if (!isTold(destination, why)) return;
+  if (!isTold(destination, why)) return undefined;
   if (group.folded === undefined && tookMs > NOTED_MS / 2) await note(folds, claim, now + tookMs);
   await folds.poke(tenantId, [digestIdOf(group.receiver)], POKE_MS);
+  return now + tookMs + POKE_MS;
 }
 
 /**

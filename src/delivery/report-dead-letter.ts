@@ -6,7 +6,10 @@ import type { Performers } from './job.ts';
 
 type Reporters = Pick<Performers, 'metrics' | 'logger'>;
 
-/** Counts and logs that a group is given up, and returns the event that says so. */
+/**
+ * Counts and logs that a group is given up, and returns the event that says so. One that was a dead letter, and whose
+ * news could not be told either, is the same dead letter still: it is not counted again.
+ */
 export function reportGivenUp(
   { metrics, logger }: Reporters,
   { claim, group, letter }: { readonly claim: Claim; readonly group: Group; readonly letter: DeadLetter },
@@ -14,11 +17,13 @@ export function reportGivenUp(
   const { reason, detail, at } = letter;
   const { attempts = 0 } = group.failure ?? {};
   const failingMs = group.failure === undefined ? 0 : at - sinceOf(group.failure);
-  metrics.deadLetters.inc({ tenant: metrics.tenantLabel(claim.tenantId), reason });
-  logger.error(
-    { tenant: claim.tenantId, receiver: group.receiver, group: group.id, reason, detail, attempts, failingMs },
-    'the group was given up, it is a dead letter now',
-  );
+  const facts = { tenant: claim.tenantId, receiver: group.receiver, group: group.id, reason, detail };
+  if (claim.group.dead === undefined) {
+    metrics.deadLetters.inc({ tenant: metrics.tenantLabel(claim.tenantId), reason });
+    logger.error({ ...facts, attempts, failingMs }, 'the group was given up, it is a dead letter now');
+  } else {
+    logger.warn({ ...facts, attempts, failingMs }, 'news of a dead letter could not be told either, it stays one');
+  }
   return { at, kind: 'dead', group: group.id, receiver: group.receiver, detail: { reason, attempts } };
 }
 

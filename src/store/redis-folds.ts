@@ -11,9 +11,11 @@ const AT_ONCE = 200;
 interface Parts {
   readonly call: <T>(command: (connection: RedisConnection) => Promise<T>) => Promise<T>;
   readonly keysOf: (tenantId: TenantId) => TenantKeys;
+  /** Told which documents are due now: other processes may take them, too. */
+  readonly onDue: (tenantId: TenantId, ids: readonly GroupId[]) => void;
 }
 
-export function createRedisFolds({ call, keysOf }: Parts): Folds {
+export function createRedisFolds({ call, keysOf, onDue }: Parts): Folds {
   const readSome = async (tenantId: TenantId, rows: readonly (readonly unknown[])[]): Promise<readonly Member[]> => {
     const keys = keysOf(tenantId);
     return Promise.all(
@@ -61,6 +63,7 @@ export function createRedisFolds({ call, keysOf }: Parts): Folds {
         const names = some.map((id: GroupId) => keys.group(id));
         await call(({ client }) => client.tocsinPoke(1 + names.length, keys.due, ...names, delayMs, ...some));
       }
+      if (ids.length > 0 && delayMs === 0) onDue(tenantId, ids);
     },
   };
 }

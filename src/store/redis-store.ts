@@ -64,6 +64,7 @@ class RedisStore implements Store, SharesMore {
     this.folds = createRedisFolds({
       call: (command) => this.#call(command),
       keysOf: (tenantId) => this.#keysOf(tenantId),
+      onDue: (tenantId, ids) => this.#noteDue(tenantId, ids),
     });
     this.#letters = createRedisLetters({
       ...parts,
@@ -207,10 +208,13 @@ class RedisStore implements Store, SharesMore {
 
   /** What was given back undone is for whoever comes first, and that may well be another process. */
   #noteGivenBack({ tenantId, groupId: id, change, dueAt }: Commit): void {
-    const { accepted, clock, hint } = this.#parts;
-    if (change !== 'unchanged' || dueAt === undefined || dueAt > clock.now()) return;
-    accepted.add(tenantId, [id]);
-    hint.mark(tenantId);
+    if (change !== 'unchanged' || dueAt === undefined || dueAt > this.#parts.clock.now()) return;
+    this.#noteDue(tenantId, [id]);
+  }
+
+  #noteDue(tenantId: TenantId, ids: readonly GroupId[]): void {
+    this.#parts.accepted.add(tenantId, ids);
+    this.#parts.hint.mark(tenantId);
   }
 
   #keysOf(tenantId: TenantId): TenantKeys {

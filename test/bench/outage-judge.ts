@@ -97,6 +97,8 @@ export interface Drain {
   /** Updates of a message that had one already: of summaries, which are kept current. */
   readonly again: number;
   readonly refused: number;
+  /** Each: milliseconds since the first, method, channel. */
+  readonly timeline: readonly (readonly [number, string, string])[];
 }
 
 /** The calls from `from` to `to`, epoch milliseconds, and how long they take where each line goes at its rate. */
@@ -111,8 +113,9 @@ export function drainOf(slack: Sandbox, from: number, to: number): Drain {
     ...longest(updates, ({ teamId }) => teamId, RATES.workspaceUpdates),
   );
   const refused = within.filter(({ error }) => error === 'ratelimited').length;
+  const timeline = calls.map(({ at, method, channel = '' }) => [at - from, method, channel] as const);
   const again = updates.length - new Set(updates.map(({ channel, ts }) => `${channel} ${ts}`)).size;
-  return { calls: calls.length, posts: posts.length, updates: updates.length, again, idealMs, refused };
+  return { calls: calls.length, posts: posts.length, updates: updates.length, again, idealMs, refused, timeline };
 }
 
 /** What may go at once takes no time. */

@@ -16,8 +16,9 @@ export async function main(args: readonly string[], root: string): Promise<numbe
     return asked.message === USAGE ? 0 : 2;
   }
   const results: ChaosResult[] = [];
+  const signal = stoppedBySignals();
   for (const options of asked.runs) {
-    const result = await run(options, root);
+    const result = await run(options, { root, signal });
     results.push(result);
     if (!isClean(result)) await keepEvidence(result, root);
   }
@@ -25,11 +26,25 @@ export async function main(args: readonly string[], root: string): Promise<numbe
   return results.every(isClean) ? 0 : 1;
 }
 
-async function run(options: ChaosOptions, root: string): Promise<ChaosResult> {
+/** Aborted when the process is asked to end; then no server may stay behind. */
+function stoppedBySignals(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(name, () => controller.abort(new Error(`stopped by ${name}`)));
+  }
+  return controller.signal;
+}
+
+interface Surroundings {
+  readonly root: string;
+  readonly signal: AbortSignal;
+}
+
+async function run(options: ChaosOptions, { root, signal }: Surroundings): Promise<ChaosResult> {
   const startedAt = performance.now();
   const { isTTY } = process.stdout;
   let lastAt = Number.NEGATIVE_INFINITY;
-  const result = await runChaos({ ...options, root }, (done) => {
+  const result = await runChaos({ ...options, root, signal }, (done) => {
     const now = performance.now();
     if (now - lastAt < (isTTY ? 100 : LINE_EVERY_MS)) return;
     lastAt = now;

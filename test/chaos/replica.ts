@@ -39,6 +39,7 @@ export class Replica {
   readonly #redis: RedisProxy;
   readonly #slack: SlackProxy;
   #process: ChildProcess | undefined;
+  #isOver = false;
   #output = '';
   #armed: Armed | undefined;
   /** Taken at its point, and about to be carried out. */
@@ -120,7 +121,9 @@ export class Replica {
     taken.done();
   }
 
+  /** Kills it for good: a strike that is under way does not start it again. */
   async end(): Promise<void> {
+    this.#isOver = true;
     await this.#kill();
     await this.#redis.close();
     await this.#slack.close();
@@ -139,6 +142,7 @@ export class Replica {
   }
 
   async #launch(): Promise<void> {
+    if (this.#isOver) throw new Error('the run is over, no relay is started any more');
     const { root, configDir } = this.#options;
     const child = spawn(process.execPath, [join(root, 'dist/main.js')], {
       cwd: configDir,

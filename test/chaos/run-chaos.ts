@@ -40,57 +40,75 @@ const REPLICAS = 2;
 /** Longer than a lease, the longest back-off that faults in a row lead to, and a search take together. */
 const REST_MS = 180_000;
 
+type RunOptions = ChaosOptions & { readonly root: string; readonly signal?: AbortSignal };
+
+/** Rejects with the signal's reason when it is aborted; whatever was started is stopped then, too. */
 export async function runChaos(
-  options: ChaosOptions & { readonly root: string },
+  options: RunOptions,
   onProgress: (progress: Progress) => void = () => undefined,
 ): Promise<ChaosResult> {
-  const startedAt = performance.now();
   const releasers = new Releasers();
   try {
-    const redis = await startRedis();
-    releasers.add('Redis', () => redis.stop());
-    const slack = await startSandbox({ workspaces: workspaces(), recordRequests: 0 });
-    releasers.add('sandbox', () => slack.close());
-    const configDir = await serverDirectory('chaos');
-    releasers.add('configuration', () => rm(configDir, { recursive: true }));
-    await writeConfig(configDir);
-    const parts = { ...options, configDir, redisPort: redis.port, slackUrl: slack.url };
-    const replicas = await Promise.all(
-      Array.from({ length: REPLICAS }, async (_, number) => {
-        const replica = await Replica.start({ ...parts, number });
-        releasers.add('relay', () => replica.end());
-        return replica;
-      }),
-    );
-    const struck = new Struck(options, onProgress);
-    const [ledger] = await Promise.all([
-      tellStories({
-        stories: storiesFor(options, Date.now()),
-        urls: urlsOf(replicas),
-        random: randomFrom(options.seed, 'stories told'),
-        mayGo: (share) => struck.hasCaughtUp(share),
-        sent: (share) => struck.noteTold(share),
-      }),
-      ...replicas.map((replica, number) => strikeAll(replica, number, { options, struck })),
-      killRedis(redis, { options, struck }),
-    ]);
-    const client = new Redis(redis.port, '127.0.0.1');
-    releasers.add('Redis client', async () => client.disconnect());
-    const isQuiet = await comesToRest(client);
-    const verdict = await judge({ ledger, slack, redis: client });
-    return {
-      ...verdict,
-      ...(isQuiet ? {} : { astray: [...verdict.astray, 'something is still due'] }),
-      options,
-      accepted: ledger.size,
-      ...struck.counts,
-      calls: sumOf(replicas.map(({ calls }) => calls)),
-      seconds: (performance.now() - startedAt) / 1_000,
-      outputs: replicas.map(({ output }) => output),
-    };
+    const result = play(options, releasers, onProgress);
+    return await (options.signal === undefined ? result : Promise.race([result, interruption(options.signal)]));
   } finally {
     await releasers.close();
   }
+}
+
+function interruption(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+async function play(
+  options: RunOptions,
+  releasers: Releasers,
+  onProgress: (progress: Progress) => void,
+): Promise<ChaosResult> {
+  const startedAt = performance.now();
+  const redis = await startRedis();
+  releasers.add('Redis', () => redis.stop());
+  const slack = await startSandbox({ workspaces: workspaces(), recordRequests: 0 });
+  releasers.add('sandbox', () => slack.close());
+  const configDir = await serverDirectory('chaos');
+  releasers.add('configuration', () => rm(configDir, { recursive: true }));
+  await writeConfig(configDir);
+  const parts = { ...options, configDir, redisPort: redis.port, slackUrl: slack.url };
+  const replicas = await Promise.all(
+    Array.from({ length: REPLICAS }, async (_, number) => {
+      const replica = await Replica.start({ ...parts, number });
+      releasers.add('relay', () => replica.end());
+      return replica;
+    }),
+  );
+  const struck = new Struck(options, onProgress);
+  const [ledger] = await Promise.all([
+    tellStories({
+      stories: storiesFor(options, Date.now()),
+      urls: urlsOf(replicas),
+      random: randomFrom(options.seed, 'stories told'),
+      mayGo: (share) => struck.hasCaughtUp(share),
+      sent: (share) => struck.noteTold(share),
+    }),
+    ...replicas.map((replica, number) => strikeAll(replica, number, { options, struck })),
+    killRedis(redis, { options, struck }),
+  ]);
+  const client = new Redis(redis.port, '127.0.0.1');
+  releasers.add('Redis client', async () => client.disconnect());
+  const isQuiet = await comesToRest(client);
+  const verdict = await judge({ ledger, slack, redis: client });
+  return {
+    ...verdict,
+    ...(isQuiet ? {} : { astray: [...verdict.astray, 'something is still due'] }),
+    options,
+    accepted: ledger.size,
+    ...struck.counts,
+    calls: sumOf(replicas.map(({ calls }) => calls)),
+    seconds: (performance.now() - startedAt) / 1_000,
+    outputs: replicas.map(({ output }) => output),
+  };
 }
 
 /** How far stories and strikes have come: neither runs away from the other, so that there is always work to interrupt. */
@@ -134,7 +152,7 @@ class Struck {
 }
 
 interface Run {
-  readonly options: ChaosOptions;
+  readonly options: RunOptions;
   readonly struck: Struck;
 }
 
@@ -158,6 +176,7 @@ async function killRedis(redis: RedisServer, { options, struck }: Run): Promise<
     await struck.isTold((kill - random.next()) / options.redisKills);
     await redis.kill();
     await pause(random.between(0, 500));
+    options.signal?.throwIfAborted();
     await redis.restart();
     struck.counts.redisKills += 1;
   }

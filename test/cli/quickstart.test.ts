@@ -78,9 +78,9 @@ describe('tocsin quickstart', () => {
       body: JSON.stringify(click),
     });
     expect(await clicked.json()).toMatchObject({ status: 200 });
-    await waitUntil('the click is answered in Italian', async () => {
-      const { ephemerals } = await messagesOf(page, 'T0ACME', 'C0OPS');
-      return ephemerals.some(({ text }) => /azione.*non è/i.test(text));
+    await waitUntil('the message says who has it', async () => {
+      const { messages } = await messagesOf(page, 'T0ACME', 'C0OPS');
+      return JSON.stringify(messages.find((each) => each.ts === ts)).includes('<@U0GIULIA>');
     });
 
     expect(await (await fetch(metrics)).text()).toMatch(/^tocsin_deliveries_total\{.*outcome="sent".*\} [1-9]/m);

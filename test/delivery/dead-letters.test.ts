@@ -105,6 +105,23 @@ describe('a dead letter', () => {
     expect(await page(relay)).toContain('tocsin_dead_letters_ended_total{tenant="acme",outcome="told"} 1');
   });
 
+  test('is counted once, although news of it cannot be told either', async () => {
+    const { relay } = refusing('token_invalid', { rules: { deadAfterMs: 200 }, gate: { maxHoldMs: 100 } });
+    try {
+      await relay.arrive(acme, 'g', ['a']);
+      relay.dispatcher.start();
+      await letterOf(relay);
+      await relay.arrive(acme, 'g', ['a', 'b']);
+      relay.dispatcher.wake(acme);
+      const deaths = async () => (await kinds(relay)).filter((kind) => kind === 'dead').length;
+      await waitUntil('it is given up again', async () => (await deaths()) === 2);
+    } finally {
+      await relay.dispatcher.stop(5_000);
+    }
+    expect(await page(relay)).toContain('tocsin_dead_letters_total{tenant="acme",reason="token_invalid"} 1');
+    expect((await relay.store.stats([acme])).get(acme)?.deadLetters).toBe(1);
+  });
+
   test.each([[true], [false]])(
     'is dropped when it was kept for long enough (its receiver is there: %p)',
     async (is) => {

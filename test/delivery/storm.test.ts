@@ -81,19 +81,22 @@ describe('a storm', () => {
     }
   });
 
-  test('is kept current, and unfolds when it is over', async () => {
-    const relay = start(STORMY);
+  test('is kept current, and unfolds when it is over, without waiting for a sweep', async () => {
+    const relay = start({ ...STORMY, sweepMs: 60_000 });
     relay.dispatcher.start();
     await storm(relay);
+    relay.dispatcher.wake(acme);
     await waitUntil('all is told', allTold(relay), { timeoutMs: 15_000 });
     const folded = relay.listed();
     const [survivor = '', ...others] = folded;
     for (const name of others) await relay.arrive(acme, name, [resolved(name, Date.now())]);
+    relay.dispatcher.wake(acme);
     await waitUntil('the survivor has a message', () => relay.posted().includes(survivor), { timeoutMs: 20_000 });
     await waitUntil('the summary is over', () => relay.summary().startsWith('summary over'), { timeoutMs: 20_000 });
     expect(relay.summary()).toContain(` ${others[0]}`);
     expect(relay.posted().filter((name) => others.includes(name))).toEqual([]);
     await relay.arrive(acme, survivor, [firing(survivor), firing('more')]);
+    relay.dispatcher.wake(acme);
     await waitUntil('the message goes on', () =>
       relay.calls.some(({ kind, text }) => kind === 'update' && text.includes('more')),
     );

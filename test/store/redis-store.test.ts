@@ -92,6 +92,20 @@ describe('work that another process stored', () => {
     expect(heard).not.toContain(GLOBEX);
   });
 
+  test('is heard of, when groups leave a summary', async () => {
+    const redis = await startRedis();
+    releasers.add('Redis', () => redis.stop());
+    const { store, heard } = listen(redis.url, 'unfolded:');
+    const other = connectRedisStore({ url: redis.url, keyPrefix: 'unfolded:', logger: silentLogger });
+    releasers.add('the other', () => other.close());
+    const group = groupNamed('Folded');
+    await storeNew(store, group);
+    await waitUntil('it is heard', async () => {
+      await other.folds.poke(ACME, [group.id], 0);
+      return heard.includes(ACME);
+    });
+  });
+
   test('is left to the sweep where the ACL forbids to listen, which is said', async () => {
     const said: string[] = [];
     const note = (_fields: object, message: string): void => void said.push(message);
