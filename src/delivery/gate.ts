@@ -132,8 +132,15 @@ export interface GateOptions {
 /** How soon to ask again while a call tries what was out of order, milliseconds. */
 export const ASK_AGAIN_MS = 1_000;
 
-/** Who is this much later than it said, milliseconds, loses its place in line to those who are there. */
+/** Who is this much later than it said, milliseconds, loses its place in line. */
 export const LATE_MS = 2_000;
+
+/**
+ * For who is no later than this, milliseconds, a free place is kept from those behind it; after that it goes to whoever is
+ * there, and the late one is first when it comes. Kept for all of `LATE_MS`, 540 calls at 20 a second that came up to
+ * 1.5 s late took 67 s, with this 32 s, of at least 27 s.
+ */
+export const AWAITED_MS = 250;
 
 /** How long what is known of lines, holds and outages is kept without a call, milliseconds: a week. */
 export const GATE_KEPT_MS = 7 * 24 * 60 * 60_000;

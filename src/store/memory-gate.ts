@@ -3,6 +3,7 @@ import {
   type Admission,
   type AdmissionRequest,
   ASK_AGAIN_MS,
+  AWAITED_MS,
   type Fault,
   GATE_KEPT_MS,
   type Gate,
@@ -203,7 +204,7 @@ function deleteWhere<T>(map: Map<string, T>, isOver: (value: T) => boolean): voi
 
 /**
  * The generic cell rate algorithm, where each place in line is a call that comes before. For going now only those count
- * who are about to come: who waits in vain, because it has nothing to say any more, stands in nobody's way.
+ * who are about to come: who is late, or waits in vain because it has nothing to say any more, stands in nobody's way.
  */
 function turnOf(
   { nextAt, waiters }: Line,
@@ -218,7 +219,7 @@ function turnOf(
     const isAhead = waiter.urgency < urgency || (waiter.urgency === urgency && other < holder);
     if (!isAhead) continue;
     all += 1;
-    if (waiter.backAt <= now + intervalMs) coming += 1;
+    if (waiter.backAt >= now - AWAITED_MS && waiter.backAt <= now + intervalMs) coming += 1;
   }
   const turnAfter = (ahead: number): number => Math.max(now, nextAt) + (ahead - pace.burst + 1) * intervalMs;
   const drainMs = turnAfter(all) - now;

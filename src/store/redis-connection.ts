@@ -3,6 +3,7 @@ import { Cluster, type Redis } from 'ioredis';
 import type { Logger } from '../core/logger.ts';
 import type { Secret } from '../core/secret.ts';
 import { createRedisErrors, type RedisErrors } from './redis-errors.ts';
+import { createWriteTogether } from './write-together.ts';
 
 /** How long a graceful end may take before the connection is cut, milliseconds. */
 const CLOSE_MS = 1_000;
@@ -13,6 +14,8 @@ export interface RedisConnection {
   readonly errors: RedisErrors;
   /** Settles once the first attempt to connect has ended, well or badly; never rejects. */
   readonly opened: Promise<void>;
+  /** Before a command: what is sent in the same turn of the event loop is written at once. */
+  readonly writeTogether: () => void;
   /** Why there is no connection, if there is none. */
   problem(): string | undefined;
   close(): Promise<void>;
@@ -50,6 +53,7 @@ export function watchConnection(options: {
     client,
     errors,
     opened: client instanceof Cluster ? openNodes(client) : firstAttempt(client),
+    writeTogether: createWriteTogether(client),
     problem,
     async close() {
       closing = true;

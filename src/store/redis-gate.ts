@@ -2,6 +2,7 @@ import {
   type Admission,
   type AdmissionRequest,
   ASK_AGAIN_MS,
+  AWAITED_MS,
   type Fault,
   GATE_KEPT_MS,
   type Gate,
@@ -82,6 +83,7 @@ class RedisGate implements Gate {
         GATE_KEPT_MS,
         ASK_AGAIN_MS,
         request.foldIfMissed === true ? '1' : '',
+        AWAITED_MS,
         ...lines.flatMap(({ pace }) => [1_000 / pace.perSecond, pace.burst]),
       ),
     );

@@ -225,6 +225,7 @@ class RedisStore implements Store, SharesMore {
   async #call<T>(command: (connection: RedisConnection) => Promise<T>): Promise<T> {
     const { connection } = this.#parts;
     await connection.opened;
+    connection.writeTogether();
     try {
       return await command(connection);
     } catch (error) {

@@ -4,6 +4,7 @@ import {
   type Admission,
   type AdmissionRequest,
   ASK_AGAIN_MS,
+  AWAITED_MS,
   type Fault,
   type Gate,
   type GateOptions,
@@ -147,6 +148,20 @@ export function describeGateContract(
       await new Promise((resolve) => setTimeout(resolve, 300));
       expect(await isGo(one, post('later', { urgency: 5 }))).toBe(false);
       expect(await isGo(one, post('urgent', { urgency: 0 }))).toBe(true);
+    });
+
+    test('keeps no place for who is late, who is first when it comes', async () => {
+      const slow = { perSecond: 1, burst: 1 };
+      const { one } = await open({ ...OPTIONS, paces: { ...OPTIONS.paces, channelPosts: slow } });
+      await one.admit(post('a'));
+      await one.admit(post('late'));
+      await one.admit(post('there', { urgency: 5 }));
+      await new Promise((resolve) => setTimeout(resolve, 1_000 + 2 * AWAITED_MS));
+      expect(await isGo(one, post('there', { urgency: 5 }))).toBe(true);
+      await one.admit(post('other', { urgency: 5 }));
+      expect(await isGo(one, post('late'))).toBe(false);
+      await waitUntil('its turn has come', () => isGo(one, post('late')));
+      expect(await isGo(one, post('other', { urgency: 5 }))).toBe(false);
     });
 
     test('a holder may become more urgent while it waits', async () => {

@@ -9,7 +9,8 @@ import { NOW } from './lua-parts.ts';
  * ARGV  holder, urgency, places wanted, how long a try of what was out of order may take (ms), how late a waiter may be
  *       (ms), channel, since when the news waits (epoch ms), longest wait (ms, or ''), how long to keep all this (ms),
  *       how soon to ask again while a try is under way (ms), whether to take no place
- *       after an outage ('1' or ''), then for each line: interval (ms), burst.
+ *       after an outage ('1' or ''), how late a waiter may be for whom a place is kept (ms), then for each line: interval
+ *       (ms), burst.
  * Returns one of
  *   { 'go', further places, scopes that are tried again, outage from or false, outage until or false }
  *   { 'wait', until, { reason, since } of what is out of order, or false }
@@ -17,8 +18,9 @@ import { NOW } from './lua-parts.ts';
  *   { 'fold', 'missed' }    the news waited through an outage; no place was taken
  *
  * A line is the generic cell rate algorithm, where each place ahead counts as a call that comes before. For going now only
- * those count who are about to come: who waits in vain, because it has nothing to say any more, stands in nobody's way. Nothing is
- * taken of any line unless all let the call pass; what waits for a busy channel so holds up no other channel.
+ * those count who are about to come: who is late, or waits in vain because it has nothing to say any more, stands in
+ * nobody's way. Nothing is taken of any line unless all let the call pass; what waits for a busy channel so holds up no
+ * other channel.
  * ZREM comes first of all writes so that a full Redis still lets work end (see the claim script).
  *
  * Where nobody waits, nothing is out of order and all lines have a place, which is nearly always, few commands tell so.
@@ -30,7 +32,7 @@ local holder, lines = ARGV[1], (#KEYS - 5) / 3
 redis.call('ZREM', KEYS[8], holder)
 local function take(nextAts, places)
   for line = 1, lines do
-    local nextAt = nextAts[line] + places * ARGV[2 * line + 10]
+    local nextAt = nextAts[line] + places * ARGV[2 * line + 11]
     redis.call('SET', KEYS[3 * line + 3], string.format('%.3f', nextAt), 'PX', math.ceil(nextAt - now) + 1000)
   end
 end
@@ -40,7 +42,7 @@ if redis.call('EXISTS', KEYS[2], KEYS[3], KEYS[4], KEYS[7], KEYS[10] or KEYS[7])
   local nextAts, free = {}, tonumber(ARGV[3])
   if times[1] and tonumber(times[1]) > now then free = 0 end
   for line = 1, lines do
-    local interval, burst = tonumber(ARGV[2 * line + 10]), tonumber(ARGV[2 * line + 11])
+    local interval, burst = tonumber(ARGV[2 * line + 11]), tonumber(ARGV[2 * line + 12])
     nextAts[line] = math.max(now, tonumber(times[line + 1] or 0))
     free = math.min(free, math.floor((now - nextAts[line]) / interval) + burst)
   end
@@ -76,7 +78,7 @@ end
 local nextAts, free = {}, tonumber(ARGV[3])
 for line = 1, lines do
   local wait, back = KEYS[3 * line + 4], KEYS[3 * line + 5]
-  local interval, burst = tonumber(ARGV[2 * line + 10]), tonumber(ARGV[2 * line + 11])
+  local interval, burst = tonumber(ARGV[2 * line + 11]), tonumber(ARGV[2 * line + 12])
   for _, late in ipairs(redis.call('ZRANGEBYSCORE', back, '-inf', now - ARGV[5], 'LIMIT', 0, 100)) do
     redis.call('ZREM', back, late)
     redis.call('ZREM', wait, late)
@@ -90,7 +92,7 @@ for line = 1, lines do
     return { 'fold', 'storm' }
   end
   local coming = 0
-  for _, other in ipairs(redis.call('ZRANGEBYSCORE', back, '-inf', now + interval, 'LIMIT', 0, 1000)) do
+  for _, other in ipairs(redis.call('ZRANGEBYSCORE', back, now - ARGV[12], now + interval, 'LIMIT', 0, 1000)) do
     local urgency = tonumber(redis.call('ZSCORE', wait, other) or 0)
     if urgency < tonumber(ARGV[2]) or (urgency == tonumber(ARGV[2]) and other < holder) then coming = coming + 1 end
   end
