@@ -71,10 +71,11 @@ test('an outage is followed by one message a group, the most severe first, one n
     const text = own.find((message) => message.text.includes(names[index] ?? ''))?.text ?? '';
     expect(text.includes('db-2')).toBe(index % 4 === 1);
   }
-  // Who was under way when Slack came back was first, whoever it was; and no place stays free for one who is late.
+  // Who was under way when Slack came back was first, whoever it was; and no place stays free for one who is late: on a
+  // busy machine perhaps by a second.
   const order = ['critical', 'warning', 'info'];
   const ranks = own.slice(4).map(({ text }) => order.indexOf(severityIn(text) ?? ''));
-  expect(Math.max(...ranks.map((rank, place) => overtaken(ranks, { rank, place })))).toBeLessThanOrEqual(5);
+  expect(Math.max(...ranks.map((rank, place) => overtaken(ranks, { rank, place })))).toBeLessThanOrEqual(PER_SECOND);
 }, 90_000);
 
 /** How many that are more severe came after it. */
