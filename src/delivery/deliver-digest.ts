@@ -171,8 +171,10 @@ function listedBy(outcome: Extract<StepResult, { outcome: unknown }>['outcome'],
 }
 
 /** News has the summary looked at by itself; this is for what comes with time alone. */
-function nextLook({ now, destination }: Assignment, group: Group, { told, undecided }: Members): number {
-  const { drawnAt = 0, overAt } = group.digest ?? {};
+function nextLook({ claim, now, destination }: Assignment, group: Group, { told, undecided }: Members): number {
+  const { drawnAt = 0, overAt, listed } = group.digest ?? {};
+  // All is listed only now: whether that ends it is for the next look to tell.
+  if (listed !== claim.group.digest?.listed) return now;
   const isTooEarly = drawnAt !== now && drawAt(group) > now;
   if (isTooEarly) return drawAt(group);
   if (undecided > 0) return now + UNDECIDED_MS;

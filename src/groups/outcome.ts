@@ -7,6 +7,7 @@ import type { ChannelId, MessageTs } from '../core/ids.ts';
 import type { Drawn } from './drawn.ts';
 import { marked, marksUntil } from './marks.ts';
 import { isAcknowledgementOver } from './press.ts';
+import { stateOf } from './view.ts';
 
 /** A message in Slack that a delivery of ours sent. */
 export interface Found {
@@ -85,7 +86,7 @@ export function applyOutcome(group: Group, outcome: Outcome, changedMeanwhile: b
     case 'doubt_settled':
       return without(group, 'doubt');
     case 'message_lost':
-      return without(group, 'message', 'failure');
+      return applyLost(group);
     case 'failed':
       return applyFailed(group, outcome);
     case 'given_up':
@@ -93,6 +94,12 @@ export function applyOutcome(group: Group, outcome: Outcome, changedMeanwhile: b
     default:
       return outcome satisfies never;
   }
+}
+
+/** Who had what is over is forgotten with its message: the next one may be for what fires again. */
+function applyLost(group: Group): Group {
+  const lost = without(group, 'message', 'failure');
+  return stateOf(group) === 'resolved' ? without(lost, 'acknowledged') : lost;
 }
 
 function withUnknownContent(group: Group): Group {

@@ -21,7 +21,7 @@ export type PressResult =
   /** The group is changed and due: its message will show it. */
   | { readonly outcome: 'done'; readonly tenantId: TenantId }
   | { readonly outcome: 'refused'; readonly tenantId: TenantId; readonly refusal: Refusal }
-  /** It was taken in before; nothing was done. */
+  /** It was taken in before, or its presser has the group already; nothing was done. */
   | { readonly outcome: 'repeated'; readonly tenantId: TenantId }
   /** None of the tenants has such a group. */
   | { readonly outcome: 'unknown' };
@@ -48,13 +48,19 @@ export async function pressButton(
   let current: Stored | undefined = found.stored;
   for (let attempt = 0; attempt < MAX_ATTEMPTS && current !== undefined; attempt++) {
     const effect = press(current.group, request.press);
-    if ('refused' in effect) return { outcome: 'refused', tenantId, refusal: effect.refused };
+    if ('refused' in effect) return refusalFor(request, tenantId, effect.refused);
     const next = await write(parts, request, { tenantId, current, after: effect.group });
     if (typeof next === 'string') return { outcome: next, tenantId };
     current = next.current;
   }
   if (current === undefined) return { outcome: 'unknown' };
   throw new TocsinError('store_unavailable', `the group changed ${MAX_ATTEMPTS} times while it was being written`);
+}
+
+/** Who has it already and presses again, before the message shows it, need not be told. */
+function refusalFor({ press: { by } }: PressRequest, tenantId: TenantId, refusal: Refusal): PressResult {
+  const isOwn = refusal.why === 'taken' && refusal.by.by === by;
+  return isOwn ? { outcome: 'repeated', tenantId } : { outcome: 'refused', tenantId, refusal };
 }
 
 interface Change {
@@ -94,12 +100,16 @@ async function findGroup(
   store: Store,
   { tenantIds, groupId, press: { message } }: PressRequest,
 ): Promise<{ readonly tenantId: TenantId; readonly stored: Stored } | undefined> {
-  const found = await Promise.all(
-    tenantIds.map(async (tenantId) => {
-      const stored = await store.read(tenantId, groupId);
-      return stored === undefined ? [] : [{ tenantId, stored }];
-    }),
+  const read = await Promise.allSettled(
+    tenantIds.map(async (tenantId) => ({ tenantId, stored: await store.read(tenantId, groupId) })),
   );
-  const all = found.flat();
-  return all.find(({ stored }) => isShownBy(stored.group, message)) ?? all[0];
+  const all = read.flatMap((each) => {
+    if (each.status === 'rejected' || each.value.stored === undefined) return [];
+    return [{ tenantId: each.value.tenantId, stored: each.value.stored }];
+  });
+  const shown = all.find(({ stored }) => isShownBy(stored.group, message));
+  if (shown !== undefined) return shown;
+  // It may be that of a tenant whose data could not be read.
+  for (const each of read) if (each.status === 'rejected') throw each.reason;
+  return all[0];
 }

@@ -131,8 +131,12 @@ async function receive(
   { tenant, hold }: { readonly tenant: IngestTenant; readonly hold: BodyHold },
 ): Promise<void> {
   const read = await readText(exchange.request, { limitBytes: options.limits.bodyBytes, hold });
-  if ('problem' in read) refuseWebhook(options, exchange, { tenant, problem: read.problem });
-  else await exchange.concurrency.run(tenant.id, () => take(options, exchange, { tenant, text: read.text }));
+  if ('problem' in read) {
+    refuseWebhook(options, exchange, { tenant, problem: read.problem });
+    return;
+  }
+  const arrived = { tenant, text: read.text, at: options.clock.now() };
+  await exchange.concurrency.run(tenant.id, () => take(options, exchange, arrived));
 }
 
 function refuseWebhook(
@@ -149,10 +153,14 @@ function refuseWebhook(
 async function take(
   options: IngestOptions,
   exchange: Exchange,
-  { tenant, text }: { readonly tenant: IngestTenant; readonly text: string },
+  { tenant, text, at }: { readonly tenant: IngestTenant; readonly text: string; readonly at: number },
 ): Promise<void> {
-  const { limits, clock, logger } = options;
-  const read = readNotification(text, { maxAlerts: limits.alerts, now: clock.now() });
+  const { limits, logger } = options;
+  if (exchange.response.destroyed) {
+    logger.debug({ tenant: tenant.id }, 'webhook left alone: its sender went while it waited, and sends it again');
+    return;
+  }
+  const read = readNotification(text, { maxAlerts: limits.alerts, now: at });
   if ('problem' in read) {
     refuseWebhook(options, exchange, { tenant, problem: read.problem });
     return;

@@ -21,7 +21,8 @@ export class TenantConcurrency {
     try {
       await limit(work);
     } finally {
-      if (limit.activeCount + limit.pendingCount === 0) this.#limits.delete(tenantId);
+      const isIdle = limit.activeCount + limit.pendingCount === 0;
+      if (isIdle && this.#limits.get(tenantId) === limit) this.#limits.delete(tenantId);
     }
   }
 }

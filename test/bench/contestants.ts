@@ -62,7 +62,7 @@ export async function startRelay(
   const tocsin = await startServerProcess({
     program: process.execPath,
     // As `npm start` and the image start it.
-    args: [...profile, '--max-semi-space-size=64', join(ROOT, 'dist/main.js')],
+    args: [...profile, '--max-semi-space-size=64', '--initial-old-space-size=256', join(ROOT, 'dist/main.js')],
     directory,
     keepDirectory: true,
     env: {

@@ -102,6 +102,23 @@ describe('a storm', () => {
     );
   }, 60_000);
 
+  test('is over as soon as its thread lists all, when it was calm before that', async () => {
+    const relay = start({
+      paces: { channelPosts: { perSecond: 2, burst: 1 } },
+      destination: { policy: { ...policy, stormAfterMs: 600 } },
+    });
+    relay.dispatcher.start();
+    const names = NAMES.slice(0, 24);
+    for (const name of names) await relay.arrive(acme, name, [name]);
+    const [left = '', ...over] = names.toReversed();
+    const now = Date.now();
+    for (const name of over) await relay.arrive(acme, name, [resolved(name, now)], undefined, now + 1);
+    await waitUntil('what still fires has a message of its own', () => relay.posted().includes(left), {
+      timeoutMs: 20_000,
+      details: () => relay.calls.map(({ kind, text }) => `${kind} ${text}`).join('\n'),
+    });
+  }, 30_000);
+
   test('spends no update on a summary of which nothing changed but the time', async () => {
     const relay = start(STORMY);
     relay.dispatcher.start();

@@ -206,6 +206,13 @@ describe('plan', () => {
     const group = applyOutcome(posted(), { kind: 'message_lost' }, false);
     expect(carryOut(group, { now: T0 + MINUTE }).done).toEqual(['post']);
   });
+
+  test('who has it keeps it when its message is lost, but not what is over by then', () => {
+    const taken = { ...posted(), acknowledged: { by: 'U1', at: T0 } };
+    expect(applyOutcome(taken, { kind: 'message_lost' }, false).acknowledged?.by).toBe('U1');
+    const over = take(taken, report([resolved('a', T0 + MINUTE), resolved('b', T0 + MINUTE)], T0 + MINUTE));
+    expect(applyOutcome(over, { kind: 'message_lost' }, false).acknowledged).toBeUndefined();
+  });
 });
 
 describe('an alert that comes back', () => {

@@ -1,6 +1,7 @@
 /** Presses of buttons against a store: whose group it is, and that one press counts once. */
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { systemClock } from '../../src/core/clock.ts';
+import { TocsinError } from '../../src/core/errors.ts';
 import type { Group, Message } from '../../src/core/group.ts';
 import { channelId, messageTs, type TenantId } from '../../src/core/ids.ts';
 import { GroupCache } from '../../src/groups/group-cache.ts';
@@ -61,6 +62,21 @@ describe('a press', () => {
     expect((await pressButton(parts, release)).outcome).toBe('done');
     expect(await pressButton(parts, wanted())).toEqual({ outcome: 'repeated', tenantId: ACME });
     expect(await acknowledgedBy(ACME)).toBeUndefined();
+  });
+
+  test('of who has it already, before the message shows it, is no news to them', async () => {
+    await given(ACME, shown());
+    await pressButton(parts, wanted());
+    expect(await pressButton(parts, wanted({ pressId: 'again' }))).toEqual({ outcome: 'repeated', tenantId: ACME });
+  });
+
+  test('reaches its group also when data of another tenant cannot be read, and else may be tried again', async () => {
+    await given(ACME, shown());
+    const read = parts.store.read.bind(parts.store);
+    parts.store.read = (tenantId, groupId) =>
+      tenantId === GLOBEX ? Promise.reject(new TocsinError('store_unavailable', 'away')) : read(tenantId, groupId);
+    expect((await pressButton(parts, wanted())).outcome).toBe('done');
+    await expect(pressButton(parts, wanted({ tenantIds: [GLOBEX] }))).rejects.toThrow('away');
   });
 
   test('meets a webhook that came between and is applied to what it made', async () => {

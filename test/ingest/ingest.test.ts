@@ -236,6 +236,44 @@ describe('when the store does not answer', () => {
 });
 
 describe('webhooks that come together', () => {
+  test('are not stored when their sender has gone before their turn: it sends them again', async () => {
+    const begun: string[] = [];
+    const ends: (() => void)[] = [];
+    const own = await startIngestServer({
+      tenantConcurrency: 1,
+      accept: ({ notification }) => {
+        begun.push(notification.groupKey);
+        return new Promise((resolve) => ends.push(() => resolve('accepted')));
+      },
+    });
+    const send = (groupKey: string, signal?: AbortSignal) =>
+      fetch(`${own.url}/v1/tenants/acme/alertmanager`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${ACME_TOKEN}`, 'content-type': 'application/json' },
+        body: JSON.stringify(webhook({ groupKey })),
+        ...(signal === undefined ? {} : { signal }),
+      });
+    try {
+      const first = send('1');
+      await waitUntil('the first has begun', () => begun.length === 1);
+      const leaving = new AbortController();
+      const second = send('2', leaving.signal);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      leaving.abort();
+      await expect(second).rejects.toThrow();
+      const third = send('3');
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      ends[0]?.();
+      await waitUntil('the third has begun', () => begun.length === 2);
+      ends[1]?.();
+      expect((await first).status).toBe(200);
+      expect((await third).status).toBe(200);
+      expect(begun).toEqual(['1', '3']);
+    } finally {
+      await own.close();
+    }
+  });
+
   test('of one tenant are stored so many at a time, in their order, and another tenant passes them', async () => {
     const begun: string[] = [];
     const ends = new Map<string, () => void>();

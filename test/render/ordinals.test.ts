@@ -16,6 +16,8 @@ test.each([
   const body = NUMBERS.map((number) => `{{ordinal ${number}}}`).join(' ');
   const { renderer, faults } = tenantWith({ 'templates/ordinals/message.hbs': `{{#section}}${body}{{/section}}` });
   expect(faults).toEqual([]);
-  const { content } = renderer.render(requestFor(viewFrom({ alerts: manyAlerts(1) }), { template: 'ordinals', locale }));
+  const { content } = renderer.render(
+    requestFor(viewFrom({ alerts: manyAlerts(1) }), { template: 'ordinals', locale }),
+  );
   expect(draw(content)).toContain(`section: ${written}`);
 });
