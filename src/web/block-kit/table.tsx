@@ -1,4 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact';
+import { Scrollable } from '../slack/scrollable.ts';
 import { isJson, type Json, listOf, stringOf } from './block-json.ts';
 import { withEmoji } from './emoji.ts';
 import { RichText } from './rich-text.tsx';
@@ -10,8 +11,7 @@ export function Table({ block }: { readonly block: Json }): VNode {
   const caption = stringOf(block, 'caption');
   const classOf = (index: number) => columnClass(settings[index] ?? {});
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section class="table-frame" tabIndex={0} aria-label={caption || 'Table'}>
+    <Scrollable class="table-frame" label={caption || 'Table'}>
       <table>
         {caption !== '' && <caption>{caption}</caption>}
         <thead>
@@ -35,7 +35,7 @@ export function Table({ block }: { readonly block: Json }): VNode {
           ))}
         </tbody>
       </table>
-    </section>
+    </Scrollable>
   );
 }
 

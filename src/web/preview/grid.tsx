@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { Scrollable } from '../slack/scrollable.ts';
 import { ContentMessage, Failure } from './content-message.tsx';
 import { type LoadedLife, tellingKey } from './use-lives.ts';
 
@@ -12,8 +13,7 @@ export function Grid(props: {
 }): VNode {
   const { templates, locales, lives, state } = props;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section class={`grid ${props.width}`} aria-label="Messages by language" tabIndex={0}>
+    <Scrollable class={`grid ${props.width}`} label="Messages by language">
       <table>
         <thead>
           <tr>
@@ -41,7 +41,7 @@ export function Grid(props: {
           </tbody>
         ))}
       </table>
-    </section>
+    </Scrollable>
   );
 }
 

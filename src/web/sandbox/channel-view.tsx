@@ -5,6 +5,7 @@ import { type Use, useDrawing } from '../block-kit/drawing.ts';
 import { formatSlackDate } from '../block-kit/slack-date.ts';
 import type { Place } from '../slack/channel-list.tsx';
 import { pageReader } from '../slack/page-reader.ts';
+import { Scrollable } from '../slack/scrollable.ts';
 import { SandboxMessage } from './sandbox-message.tsx';
 
 const NO_REPLIES = { count: 0, lastAt: 0 };
@@ -26,8 +27,7 @@ export function ChannelView(props: {
   const threads = threadsOf(all);
   const tops = all.filter((message) => message.threadTs === undefined || message.isBroadcast === true);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section class="messages" ref={box} aria-label="Messages" aria-live="polite" tabIndex={0}>
+    <Scrollable class="messages" box={box} label="Messages" isLive>
       {data.earlier > 0 && (
         <button type="button" class="button earlier" onClick={props.onEarlier}>
           Show earlier messages ({data.earlier})
@@ -46,7 +46,7 @@ export function ChannelView(props: {
           />
         </Fragment>
       ))}
-    </section>
+    </Scrollable>
   );
 }
 

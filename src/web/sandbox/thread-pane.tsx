@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { PageMessage, PageMessages } from '../../core/sandbox-page.ts';
 import type { Use } from '../block-kit/drawing.ts';
 import type { Place } from '../slack/channel-list.tsx';
+import { Scrollable } from '../slack/scrollable.ts';
 import { SandboxMessage } from './sandbox-message.tsx';
 
 /** A message with its replies, beside the channel; on a phone above it. Escape closes. */
@@ -27,8 +28,7 @@ export function ThreadPane(props: {
           ✕
         </button>
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section class="messages" aria-label="Replies" aria-live="polite" tabIndex={0}>
+      <Scrollable class="messages" label="Replies" isLive>
         {parent === undefined ? (
           <p class="empty">This message is not here any more.</p>
         ) : (
@@ -40,7 +40,7 @@ export function ThreadPane(props: {
         {replies.map((message) => (
           <SandboxMessage key={message.ts} message={message} place={place} onUse={onUse} />
         ))}
-      </section>
+      </Scrollable>
     </aside>
   );
 }

@@ -1,12 +1,13 @@
 import type { VNode } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { builderLink } from './builder-link.ts';
+import { Scrollable } from './scrollable.ts';
 import type { ShownMessage } from './shown-message.ts';
 
 /** What Slack was sent, to be read, copied, or taken to Slack's Block Kit Builder. Escape closes. */
 export function JsonDrawer(props: { readonly message: ShownMessage; readonly onClose: () => void }): VNode {
   const dialog = useRef<HTMLDialogElement>(null);
-  const source = useRef<HTMLPreElement>(null);
+  const source = useRef<HTMLElement>(null);
   const [said, setSaid] = useState('');
   // Before the next key is pressed: Escape is the drawer's.
   useLayoutEffect(() => dialog.current?.showModal(), []);
@@ -27,10 +28,9 @@ export function JsonDrawer(props: { readonly message: ShownMessage; readonly onC
         </button>
       </header>
       <p class="facts">{factsOf(text, blocks)}</p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre ref={source} tabIndex={0}>
+      <Scrollable as="pre" box={source}>
         {json}
-      </pre>
+      </Scrollable>
     </dialog>
   );
 }
