@@ -16,6 +16,7 @@ import type {
   StoreHealth,
   TenantStats,
 } from '../groups/store.ts';
+import type { Installations, Tickets } from '../installations/installations.ts';
 import { acceptArguments, storedFrom } from './accept-call.ts';
 import { type ClaimRequest, claimDue } from './claim-due.ts';
 import { COMMIT_KEYS, commitArguments } from './commit-call.ts';
@@ -24,6 +25,7 @@ import { LostLeases } from './lost-leases.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { createRedisFolds } from './redis-folds.ts';
 import { createRedisGate } from './redis-gate.ts';
+import { createRedisInstallations, createRedisTickets } from './redis-installations.ts';
 import { createRedisLetters, type RedisLetters } from './redis-letters.ts';
 import { openRedisParts, type RedisParts } from './redis-parts.ts';
 import type { RedisStoreOptions } from './redis-store-options.ts';
@@ -43,10 +45,14 @@ export function connectRedisStore(options: RedisStoreOptions): Store & SharesMor
   return new RedisStore(openRedisParts(options));
 }
 
+type Command<T> = (connection: RedisConnection) => Promise<T>;
+
 /** What else this Redis keeps, for all processes on it. */
 interface SharesMore {
   gate(options: GateOptions): Gate;
   readonly folds: Folds;
+  readonly installations: Installations;
+  readonly tickets: Tickets;
 }
 
 class RedisStore implements Store, SharesMore {
@@ -58,6 +64,8 @@ class RedisStore implements Store, SharesMore {
   #sweptAt = Number.NEGATIVE_INFINITY;
 
   readonly folds: Folds;
+  readonly installations: Installations;
+  readonly tickets: Tickets;
 
   constructor(parts: RedisParts) {
     this.#parts = parts;
@@ -66,6 +74,9 @@ class RedisStore implements Store, SharesMore {
       keysOf: (tenantId) => this.#keysOf(tenantId),
       onDue: (tenantId, ids) => this.#noteDue(tenantId, ids),
     });
+    const shared = { keyPrefix: parts.keyPrefix, call: <T>(command: Command<T>) => this.#call(command) };
+    this.installations = createRedisInstallations(shared);
+    this.tickets = createRedisTickets(shared);
     this.#letters = createRedisLetters({
       ...parts,
       call: (command) => this.#call(command),
