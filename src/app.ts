@@ -6,7 +6,6 @@ import type { Environment } from './config/environment.ts';
 import { PACKAGE_DIR, productVersion } from './config/package-dir.ts';
 import type { Env } from './config/substitute-env.ts';
 import { systemClock } from './core/clock.ts';
-import { TocsinError } from './core/errors.ts';
 import { type Fault, formatFault } from './core/fault.ts';
 import type { Fleet, MetricsSnapshot } from './core/fleet.ts';
 import { receiverName, type TenantId } from './core/ids.ts';
@@ -28,12 +27,13 @@ import { createMetricsPage } from './http/metrics-page.ts';
 import { mountOperatorEndpoints, type Readiness } from './http/operator-endpoints.ts';
 import { startRelayServer } from './http/relay-server.ts';
 import { createIngestHandler } from './ingest/ingest-handler.ts';
+import { openWorkspaces } from './installations/open-workspaces.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { mountClicks } from './slack/mount-clicks.ts';
 import { createSlackSender } from './slack/slack-sender.ts';
 import { logStoreHealth } from './store/log-store-health.ts';
 import { openStore } from './store/open-store.ts';
-import { loadConfiguration } from './tenants/load-configuration.ts';
+import { invalidConfiguration, loadConfiguration } from './tenants/load-configuration.ts';
 import { createReload } from './tenants/reload.ts';
 import { TIER_WEIGHTS } from './tenants/tenant-file.ts';
 import { createTenantRegistry } from './tenants/tenant-registry.ts';
@@ -91,7 +91,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     env,
   };
   const loaded = await loadConfiguration(source);
-  if (loaded.configuration === undefined) throw invalid(loaded.faults);
+  if (loaded.configuration === undefined) throw invalidConfiguration(loaded.faults);
   const { process: config, tenants } = loaded.configuration;
   const { ingest, delivery, slack, shutdown } = config;
   for (const warning of loaded.warnings) logger.warn({ warning: formatFault(warning) }, 'configuration');
@@ -103,19 +103,26 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
       .map(({ id }) => id);
   const reload = createReload({ registry, source, dedupeMs: ingest.dedupeMs, metrics, logger, clock });
 
-  const { store, folds, gate } = openStore(environment.redis, { ...config.redis, logger }, delivery.gate);
+  const { store, folds, gate, installations } = openStore(
+    environment.redis,
+    { ...config.redis, logger },
+    delivery.gate,
+  );
   releasers.add('store', () => store.close());
+  const shared = { tenants: () => registry.current(), installations, clock, logger };
+  const isShared = environment.redis !== undefined;
+  const { workspaces } = await openWorkspaces({ ...shared, settings: environment.install, isShared }, releasers);
 
   const sender = createSlackSender({
     apiUrl: environment.slackApiUrl,
     timeoutMs: slack.timeoutMs,
-    workspaceOf: (tenantId) => registry.current().get(tenantId)?.slack,
+    workspaceOf: (tenantId) => workspaces.find(tenantId),
     metrics,
   });
   releasers.add('Slack sender', () => sender.close(stopInMs()));
 
   const cache = new GroupCache();
-  const destinations = destinationsFrom(() => registry.current());
+  const destinations = destinationsFrom(shared.tenants, (tenant) => workspaces.nameOf(tenant));
   const { leaseMs } = delivery;
   const stopping = new AbortController();
   const parts = {
@@ -171,7 +178,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     signingSecret: environment.slackSigningSecret,
     apiUrl: environment.slackApiUrl,
     timeoutMs: slack.timeoutMs,
-    tenants: () => registry.current(),
+    workspaces,
     press: async (request) => {
       const result = await pressButton({ store, cache }, request);
       if (result.outcome === 'done') wake(result.tenantId);
@@ -237,8 +244,4 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
 /** What another role's work wakes: nothing, where groups are not delivered. */
 function wakes(dispatcher: Dispatcher, roles: ReadonlySet<Role>): (tenantId: TenantId) => void {
   return roles.has('deliver') ? (tenantId) => dispatcher.wake(tenantId) : () => undefined;
-}
-
-function invalid(faults: readonly Fault[]): TocsinError {
-  return new TocsinError('config_invalid', `the configuration is invalid:\n${faults.map(formatFault).join('\n')}`);
 }

@@ -1,5 +1,5 @@
 import type { Secret } from '../core/secret.ts';
-import type { TenantSet } from '../tenants/tenant.ts';
+import type { Workspaces } from '../installations/workspaces.ts';
 import { mountInteractions } from './interactions.ts';
 
 type InteractionOptions = Parameters<typeof mountInteractions>[0];
@@ -8,12 +8,12 @@ type InteractionOptions = Parameters<typeof mountInteractions>[0];
 export function mountClicks({
   isConsole,
   signingSecret,
-  tenants,
+  workspaces,
   ...options
 }: Omit<InteractionOptions, 'signingSecret' | 'tenantsOf'> & {
   readonly isConsole: boolean;
   readonly signingSecret: Secret | undefined;
-  readonly tenants: () => TenantSet;
+  readonly workspaces: Workspaces;
 }): ReturnType<typeof mountInteractions> | undefined {
   if (!isConsole) {
     options.logger.debug({}, 'clicks on buttons are taken by other processes');
@@ -24,13 +24,11 @@ export function mountClicks({
     return undefined;
   }
   const tenantsOf: InteractionOptions['tenantsOf'] = (teamId) =>
-    tenants()
-      .byTeam(teamId)
-      .map(({ id, slack: { botToken }, locale, renderer }) => ({
-        id,
-        botToken,
-        locale,
-        phrase: (key, of, values) => renderer.phrase(key, of, values),
-      }));
+    workspaces.byTeam(teamId).map(({ tenant: { id, locale, renderer }, workspace: { botToken } }) => ({
+      id,
+      botToken,
+      locale,
+      phrase: (key, of, values) => renderer.phrase(key, of, values),
+    }));
   return mountInteractions({ ...options, signingSecret, tenantsOf });
 }
