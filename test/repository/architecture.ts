@@ -7,7 +7,7 @@ export const RINGS: readonly (readonly string[])[] = [
   ['config', 'metrics', 'render', 'routing'],
   ['pages', 'tenants'],
   ['groups'],
-  ['delivery'],
+  ['actions', 'delivery'],
   ['admin', 'http', 'ingest', 'sandbox', 'slack', 'store', 'workers'],
   ['preview'],
 ];
