@@ -7,8 +7,8 @@ export const RINGS: readonly (readonly string[])[] = [
   ['config', 'metrics', 'render', 'routing'],
   ['pages', 'tenants'],
   ['groups'],
-  ['delivery'],
-  ['admin', 'http', 'ingest', 'sandbox', 'slack', 'store', 'workers'],
+  ['actions', 'delivery'],
+  ['admin', 'alertmanager', 'http', 'ingest', 'sandbox', 'slack', 'store', 'workers'],
   ['preview'],
 ];
 
@@ -39,7 +39,7 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   'p-limit': ['ingest'],
   'prom-client': ['metrics'],
   re2js: ['routing'],
-  undici: ['slack'],
+  undici: ['alertmanager', 'slack'],
   yaml: ['config'],
 };
 
