@@ -103,13 +103,9 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
       .map(({ id }) => id);
   const reload = createReload({ registry, source, dedupeMs: ingest.dedupeMs, metrics, logger, clock });
 
-  const { store, folds, gate, installations } = openStore(
-    environment.redis,
-    { ...config.redis, logger },
-    delivery.gate,
-  );
+  const { store, folds, gate, install } = openStore(environment.redis, { ...config.redis, logger }, delivery.gate);
   releasers.add('store', () => store.close());
-  const shared = { tenants: () => registry.current(), installations, clock, logger };
+  const shared = { tenants: () => registry.current(), ...install, clock, logger };
   const isShared = environment.redis !== undefined;
   const { workspaces } = await openWorkspaces({ ...shared, settings: environment.install, isShared }, releasers);
 
@@ -180,7 +176,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     timeoutMs: slack.timeoutMs,
     workspaces,
     press: async (request) => {
-      const result = await pressButton({ store, cache }, request);
+      const result = await pressButton({ store, cache, copyWindowMs: ingest.dedupeMs }, request);
       if (result.outcome === 'done') wake(result.tenantId);
       return result;
     },

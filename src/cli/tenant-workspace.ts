@@ -22,9 +22,9 @@ export async function workspaceFor(
   const logger = silentLogger;
   const releasers = new Releasers();
   try {
-    const { store, installations } = openStore(redis, { ...process.redis, logger }, process.delivery.gate);
+    const { store, install } = openStore(redis, { ...process.redis, logger }, process.delivery.gate);
     releasers.add('store', () => store.close());
-    const options = { tenants: () => tenants, installations, clock: systemClock, logger };
+    const options = { tenants: () => tenants, ...install, clock: systemClock, logger };
     const { workspaces } = await openWorkspaces({ ...options, settings, isShared: true }, releasers);
     return await workspaces.find(tenant.id);
   } finally {

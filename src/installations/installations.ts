@@ -38,3 +38,8 @@ export interface Tickets {
   /** Remembers the name for `ms`. False when it is remembered already. */
   isFirst(name: string, ms: number): Promise<boolean>;
 }
+
+export interface InstallationStores {
+  readonly installations: Installations;
+  readonly tickets: Tickets;
+}

@@ -1,9 +1,13 @@
 import type { Clock } from '../core/clock.ts';
 import type { TeamId, TenantId } from '../core/ids.ts';
-import type { Installations, StoredInstallation, Tickets } from '../installations/installations.ts';
+import type { InstallationStores, Installations, StoredInstallation, Tickets } from '../installations/installations.ts';
 
 /** For one process, and nothing survives its end: whoever uses it says so. */
-export function createMemoryInstallations({ now }: Clock): Installations {
+export function createMemoryInstallationStores(clock: Clock): InstallationStores {
+  return { installations: createMemoryInstallations(clock), tickets: createMemoryTickets(clock) };
+}
+
+function createMemoryInstallations({ now }: Clock): Installations {
   const records = new Map<TenantId, StoredInstallation>();
   const teams = new Map<TeamId, TenantId>();
   const locks = new Map<TenantId, { readonly holder: string; readonly until: number }>();
@@ -39,7 +43,7 @@ export function createMemoryInstallations({ now }: Clock): Installations {
 /** Names kept before those that are over are looked for. */
 const SWEEP_ABOVE = 1_000;
 
-export function createMemoryTickets({ now }: Clock): Tickets {
+function createMemoryTickets({ now }: Clock): Tickets {
   const kept = new Map<string, { readonly value: string; readonly until: number }>();
   let sweepAbove = SWEEP_ABOVE;
   const read = (name: string): string | undefined => {

@@ -4,9 +4,9 @@ import type { Logger } from '../core/logger.ts';
 import type { Gate, GateOptions } from '../delivery/gate.ts';
 import type { Folds } from '../groups/folds.ts';
 import type { Store } from '../groups/store.ts';
-import type { Installations, Tickets } from '../installations/installations.ts';
+import type { InstallationStores } from '../installations/installations.ts';
 import { createMemoryGate } from './memory-gate.ts';
-import { createMemoryInstallations, createMemoryTickets } from './memory-installations.ts';
+import { createMemoryInstallationStores } from './memory-installations.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { connectRedisStore } from './redis-store.ts';
 
@@ -15,8 +15,7 @@ export interface OpenStore {
   readonly store: Store;
   readonly folds: Folds;
   readonly gate: Gate;
-  readonly installations: Installations;
-  readonly tickets: Tickets;
+  readonly install: InstallationStores;
 }
 
 /** The store that the environment asks for, and what it knows of Slack: Redis, or this process's memory where no Redis is named. */
@@ -32,8 +31,7 @@ export function openStore(
       store,
       folds: store.folds,
       gate: createMemoryGate({ ...gateOptions, clock }),
-      installations: createMemoryInstallations(clock),
-      tickets: createMemoryTickets(clock),
+      install: createMemoryInstallationStores(clock),
     };
   }
   const { username, password, sentinelUsername, sentinelPassword, caFile } = redis;
@@ -46,6 +44,5 @@ export function openStore(
     ...(sentinelPassword === undefined ? {} : { sentinelPassword }),
     ...(caFile === undefined ? {} : { caFile }),
   });
-  const { folds, installations, tickets } = store;
-  return { store, folds, gate: store.gate(gateOptions), installations, tickets };
+  return { store, folds: store.folds, gate: store.gate(gateOptions), install: store.install };
 }

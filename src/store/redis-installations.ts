@@ -1,6 +1,6 @@
 import { isTenantId, type TeamId, type TenantId } from '../core/ids.ts';
 import { recordFrom, recordText } from '../installations/installation.ts';
-import type { Installations, StoredInstallation, Tickets } from '../installations/installations.ts';
+import type { InstallationStores, Installations, StoredInstallation, Tickets } from '../installations/installations.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { asNumber, asText } from './replies.ts';
 
@@ -12,8 +12,12 @@ interface Parts {
   readonly keyPrefix: string;
 }
 
-/** Installations that all processes on one Redis share. A tenant's are in its own slot, as its groups are. */
-export function createRedisInstallations({ call, keyPrefix }: Parts): Installations {
+/** What all processes on one Redis share. A tenant's installation is in its own slot, as its groups are. */
+export function createRedisInstallationStores(parts: Parts): InstallationStores {
+  return { installations: createRedisInstallations(parts), tickets: createRedisTickets(parts) };
+}
+
+function createRedisInstallations({ call, keyPrefix }: Parts): Installations {
   const keysOf = (tenantId: TenantId) => ({
     installation: `${keyPrefix}{${tenantId}}:installation`,
     renewal: `${keyPrefix}{${tenantId}}:renewal`,
@@ -67,7 +71,7 @@ export function createRedisInstallations({ call, keyPrefix }: Parts): Installati
   };
 }
 
-export function createRedisTickets({ call, keyPrefix }: Parts): Tickets {
+function createRedisTickets({ call, keyPrefix }: Parts): Tickets {
   const keyOf = (name: string): string => `${keyPrefix}ticket:${name}`;
   return {
     async put(name, { value, ms }) {

@@ -11,21 +11,23 @@ import type {
   DeadLetterPlace,
   GroupEvent,
   LetterRequest,
+  OpenGroupsPage,
   Store,
   Stored,
   StoreHealth,
   TenantStats,
 } from '../groups/store.ts';
-import type { Installations, Tickets } from '../installations/installations.ts';
+import type { InstallationStores } from '../installations/installations.ts';
 import { acceptArguments, storedFrom } from './accept-call.ts';
 import { type ClaimRequest, claimDue } from './claim-due.ts';
 import { COMMIT_KEYS, commitArguments } from './commit-call.ts';
 import { SCHEMA } from './group-document.ts';
 import { LostLeases } from './lost-leases.ts';
+import { readOpenGroups } from './open-groups-page.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { createRedisFolds } from './redis-folds.ts';
 import { createRedisGate } from './redis-gate.ts';
-import { createRedisInstallations, createRedisTickets } from './redis-installations.ts';
+import { createRedisInstallationStores } from './redis-installations.ts';
 import { createRedisLetters, type RedisLetters } from './redis-letters.ts';
 import { openRedisParts, type RedisParts } from './redis-parts.ts';
 import type { RedisStoreOptions } from './redis-store-options.ts';
@@ -45,14 +47,11 @@ export function connectRedisStore(options: RedisStoreOptions): Store & SharesMor
   return new RedisStore(openRedisParts(options));
 }
 
-type Command<T> = (connection: RedisConnection) => Promise<T>;
-
 /** What else this Redis keeps, for all processes on it. */
 interface SharesMore {
   gate(options: GateOptions): Gate;
   readonly folds: Folds;
-  readonly installations: Installations;
-  readonly tickets: Tickets;
+  readonly install: InstallationStores;
 }
 
 class RedisStore implements Store, SharesMore {
@@ -64,8 +63,7 @@ class RedisStore implements Store, SharesMore {
   #sweptAt = Number.NEGATIVE_INFINITY;
 
   readonly folds: Folds;
-  readonly installations: Installations;
-  readonly tickets: Tickets;
+  readonly install: InstallationStores;
 
   constructor(parts: RedisParts) {
     this.#parts = parts;
@@ -74,9 +72,7 @@ class RedisStore implements Store, SharesMore {
       keysOf: (tenantId) => this.#keysOf(tenantId),
       onDue: (tenantId, ids) => this.#noteDue(tenantId, ids),
     });
-    const shared = { keyPrefix: parts.keyPrefix, call: <T>(command: Command<T>) => this.#call(command) };
-    this.installations = createRedisInstallations(shared);
-    this.tickets = createRedisTickets(shared);
+    this.install = createRedisInstallationStores({ ...parts, call: (command) => this.#call(command) });
     this.#letters = createRedisLetters({
       ...parts,
       call: (command) => this.#call(command),
@@ -168,6 +164,10 @@ class RedisStore implements Store, SharesMore {
     const key = this.#keysOf(tenantId).group(id);
     const read = await this.#call(({ client }) => client.hmget(key, 'version', 'facts', 'delivery'));
     return read[0] === null ? undefined : asStored(read[0], read[1], read[2]);
+  }
+
+  async openGroups(request: Parameters<Store['openGroups']>[0]): Promise<OpenGroupsPage> {
+    return await this.#call(({ client }) => readOpenGroups(client, this.#keysOf(request.tenantId), request));
   }
 
   async deadLetters(request: Parameters<Store['deadLetters']>[0]): Promise<readonly DeadLetterPlace[]> {

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { teamId } from '../../src/core/ids.ts';
 import type { InstallationRecord } from '../../src/installations/installation.ts';
-import type { Installations, Tickets } from '../../src/installations/installations.ts';
+import type { InstallationStores } from '../../src/installations/installations.ts';
 import { waitUntil } from '../servers/wait-until.ts';
 import { ACME, GLOBEX } from './store-fixtures.ts';
 
 /** Two handles on the same data, as two processes have them. */
 export interface InstallationPair {
-  readonly one: { readonly installations: Installations; readonly tickets: Tickets };
-  readonly two: { readonly installations: Installations; readonly tickets: Tickets };
+  readonly one: InstallationStores;
+  readonly two: InstallationStores;
   close(): Promise<void>;
 }
 

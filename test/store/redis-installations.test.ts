@@ -18,8 +18,8 @@ describeInstallationContract('Redis', async () => {
   tests += 1;
   const [one, two] = [connect(`test-${tests}:`), connect(`test-${tests}:`)];
   return {
-    one,
-    two,
+    one: one.install,
+    two: two.install,
     close: async () => {
       await one.close();
       await two.close();
@@ -29,7 +29,7 @@ describeInstallationContract('Redis', async () => {
 
 test('a Redis that does not answer is told as such', async () => {
   const store = connectRedisStore({ url: 'redis://127.0.0.1:1', logger: silentLogger });
-  await expect(store.installations.read(ACME)).rejects.toMatchObject({ reason: 'store_unavailable' });
-  await expect(store.tickets.take('state')).rejects.toMatchObject({ reason: 'store_unavailable' });
+  await expect(store.install.installations.read(ACME)).rejects.toMatchObject({ reason: 'store_unavailable' });
+  await expect(store.install.tickets.take('state')).rejects.toMatchObject({ reason: 'store_unavailable' });
   await store.close();
 });
