@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { mountAdminApi } from './admin/admin-api.ts';
+import { mountInstallationApi } from './admin/installation-endpoints.ts';
 import type { Environment } from './config/environment.ts';
 import { PACKAGE_DIR, productVersion } from './config/package-dir.ts';
 import type { Env } from './config/substitute-env.ts';
@@ -29,6 +30,7 @@ import { startRelayServer } from './http/relay-server.ts';
 import { createIngestHandler } from './ingest/ingest-handler.ts';
 import { openWorkspaces } from './installations/open-workspaces.ts';
 import { createMetrics } from './metrics/metrics.ts';
+import { openInstallationSide } from './slack/installation-side.ts';
 import { mountClicks } from './slack/mount-clicks.ts';
 import { createSlackSender } from './slack/slack-sender.ts';
 import { logStoreHealth } from './store/log-store-health.ts';
@@ -107,11 +109,14 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   releasers.add('store', () => store.close());
   const shared = { tenants: () => registry.current(), ...install, clock, logger };
   const isShared = environment.redis !== undefined;
-  const { workspaces } = await openWorkspaces({ ...shared, settings: environment.install, isShared }, releasers);
+  const { workspaces, parts: installParts } = await openWorkspaces(
+    { ...shared, settings: environment.install, isShared },
+    releasers,
+  );
 
+  const slackApi = { apiUrl: environment.slackApiUrl, timeoutMs: slack.timeoutMs };
   const sender = createSlackSender({
-    apiUrl: environment.slackApiUrl,
-    timeoutMs: slack.timeoutMs,
+    ...slackApi,
     workspaceOf: (tenantId) => workspaces.find(tenantId),
     metrics,
   });
@@ -166,15 +171,20 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     });
   }
 
-  const wake = wakes(dispatcher, environment.roles);
+  const wake = (tenantId: TenantId) => (has('deliver') ? dispatcher.wake(tenantId) : undefined);
   const app = createExpressApp();
+  const installation = openInstallationSide({
+    ...{ ...shared, ...slackApi, app, workspaces, gate, metrics, wake },
+    ...{ roles: environment.roles, parts: installParts, localesDir: source.localesDir },
+  });
+  releasers.add('Slack installations', () => installation.close(stopInMs()));
   const interactions = mountClicks({
     app,
     isConsole: has('console'),
     signingSecret: environment.slackSigningSecret,
-    apiUrl: environment.slackApiUrl,
-    timeoutMs: slack.timeoutMs,
+    ...slackApi,
     workspaces,
+    onInstallation: installation.onEvent,
     press: async (request) => {
       const result = await pressButton({ store, cache, copyWindowMs: ingest.dedupeMs }, request);
       if (result.outcome === 'done') wake(result.tenantId);
@@ -196,6 +206,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     const policyOf = (tenantId: TenantId, receiver: string) =>
       registry.current().get(tenantId)?.receivers.get(receiverName(receiver))?.policy ?? config.receiverDefaults;
     mountAdminApi(app, { store, metrics, logger, clock, adminToken, tenantIds, policyOf, onDue: wake });
+    mountInstallationApi(app, { ...shared, workspaces, links: installation.links });
   }
   const metricsPage = createMetricsPage({ metrics, store, tenantIds, logger, fleet });
   mountOperatorEndpoints(app, { readiness, metricsPage, reload: fleet?.reload ?? reload, adminToken, roles, logger });
@@ -235,9 +246,4 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
       await releasers.close();
     },
   };
-}
-
-/** What another role's work wakes: nothing, where groups are not delivered. */
-function wakes(dispatcher: Dispatcher, roles: ReadonlySet<Role>): (tenantId: TenantId) => void {
-  return roles.has('deliver') ? (tenantId) => dispatcher.wake(tenantId) : () => undefined;
 }

@@ -70,7 +70,7 @@ export class Workspaces {
 
   /** The name that Slack's limits, holds and sent messages go by. Holds no secret, and outlives a token's renewal. */
   nameOf(tenant: Tenant): string {
-    return this.#names.of(tenant, this.#known.get(tenant.id)?.installation?.teamId);
+    return this.#names.of(tenant, this.#teamOf(tenant.id));
   }
 
   /** At once where it is known. Where it is not in order the store is asked first whether it was mended meanwhile. */
@@ -89,11 +89,19 @@ export class Workspaces {
       .byTeam(teamId)
       .flatMap((tenant) => (tenant.slack.install === 'token' ? { tenant, workspace: tenant.slack } : []));
     const installed = this.installable().flatMap((tenant) => {
-      if (this.#known.get(tenant.id)?.installation?.teamId !== teamId) return [];
+      if (this.#teamOf(tenant.id) !== teamId) return [];
       const workspace = this.#usable(tenant);
       return workspace.ok ? { tenant, workspace } : [];
     });
     return [...named, ...installed];
+  }
+
+  /** The tenants that this workspace is named or installed for, in order or not. */
+  withTeam(teamId: string): readonly Tenant[] {
+    return this.#options
+      .tenants()
+      .all()
+      .filter(({ id, slack }) => (slack.install === 'token' ? slack.teamId : this.#teamOf(id)) === teamId);
   }
 
   /** The installation as this process knows it, in order or not. */
@@ -112,6 +120,10 @@ export class Workspaces {
   /** Reads one tenant's installation anew, as after a change of one's own. */
   async reread(tenantId: TenantId): Promise<void> {
     this.#adopt(tenantId, await this.#options.installations.read(tenantId));
+  }
+
+  #teamOf(tenantId: TenantId): TeamId | undefined {
+    return this.installationOf(tenantId)?.teamId;
   }
 
   async #readThenFind(tenant: Tenant): Promise<FoundWorkspace> {

@@ -1,8 +1,9 @@
 import { TocsinError } from '../core/errors.ts';
+import { appEvent } from './app-events.ts';
 import type { Channel } from './channel.ts';
 import { blockActionsPayload, type Click } from './interactions.ts';
 import { ResponseUrls } from './response-urls.ts';
-import { type ClickResult, sendInteraction } from './send-interaction.ts';
+import { type AppAddress, type ClickResult, sendEvent, sendInteraction } from './send-interaction.ts';
 import { TriggerIds } from './trigger-ids.ts';
 import {
   clickInView,
@@ -77,6 +78,12 @@ export class Interactor {
     return await this.#inView(click, (context) => clickInView(click, context));
   }
 
+  /** Sends an event of the workspace to the app, of now. */
+  async tell(teamId: string, event: Readonly<Record<string, unknown>>): Promise<ClickResult> {
+    const to = this.#app();
+    return await sendEvent(appEvent(event, { workspace: this.#context.workspace(teamId), now: to.now }), to);
+  }
+
   async #inView<Result>(owner: ViewOwner, work: (context: ViewContext) => Promise<Result>): Promise<Result> {
     const now = this.#context.now();
     try {
@@ -94,11 +101,15 @@ export class Interactor {
   }
 
   async #send(payloadAt: (now: number) => object): Promise<ClickResult> {
+    const to = this.#app();
+    return await sendInteraction(payloadAt(to.now), to);
+  }
+
+  #app(): AppAddress {
     const url = this.#interactivityUrl;
     if (url === undefined || this.#signingSecret === undefined) {
       throw new TocsinError('usage', 'the sandbox was started without an interactivity URL or a signing secret');
     }
-    const now = this.#context.now();
-    return await sendInteraction(payloadAt(now), { url, signingSecret: this.#signingSecret, now });
+    return { url, signingSecret: this.#signingSecret, now: this.#context.now() };
   }
 }

@@ -3,7 +3,9 @@ import type { Application, RequestHandler } from 'express';
 import type { Clock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Secret } from '../core/secret.ts';
+import type { InstallationEvent } from '../installations/park.ts';
 import { answerClick, type Click, type ClickParts } from './answer-click.ts';
+import { takeInstallationEvents } from './installation-events.ts';
 import { createReaderLocales } from './reader-locales.ts';
 import { createSlackClients } from './slack-clients.ts';
 import { bridgeSlackLogger } from './slack-logger.ts';
@@ -31,6 +33,8 @@ export interface InteractionOptions extends ClickParts {
   readonly apiUrl: string;
   /** Bounds each call to Slack. */
   readonly timeoutMs: number;
+  /** Takes the word that an installation ended; absent: nobody asks for it. */
+  readonly onInstallation?: (event: InstallationEvent) => Promise<void>;
 }
 
 /**
@@ -75,6 +79,7 @@ export function mountInteractions(options: InteractionOptions): { close(patience
     if (body.type !== 'block_actions' || !('action_id' in action)) return;
     await answer(clickOf(action, body, context.teamId ?? ''), respond);
   });
+  if (options.onInstallation !== undefined) takeInstallationEvents(bolt, options.onInstallation);
   bolt.error(async (error) => {
     logger.warn({ error: error.message }, 'click could not be answered');
   });
