@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { adminClient, RELAY_HELP, RELAY_OPTIONS } from './admin-client.ts';
 import { type Command, EXIT, usage } from './command.ts';
 
@@ -19,6 +20,8 @@ Examples:
 
 Exit codes: 0 printed; 1 the relay does not answer or refuses; 2 wrong use.`;
 
+const Link = z.object({ url: z.string(), expiresAt: z.string() });
+
 export const slackInstallLink: Command = {
   help: HELP,
   options: { tenant: 'value', hours: 'value', by: 'value', ...RELAY_OPTIONS },
@@ -28,7 +31,7 @@ export const slackInstallLink: Command = {
     if (!/^\d{1,3}$/.test(hours)) throw usage(`--hours must be a whole number of hours, not ${hours}`);
     const client = await adminClient(given, env);
     const link = await client.request('POST', `tenants/${tenant}/slack/install-links?hours=${hours}`);
-    const { url, expiresAt } = link as { readonly url: string; readonly expiresAt: string };
+    const { url, expiresAt } = Link.parse(link);
     console.log(url);
     console.error(`Good for one installation until ${expiresAt}. Whoever has it may install: send it to one person.`);
     return EXIT.ok;
