@@ -70,6 +70,9 @@ export interface Rendered {
   readonly failure?: string;
 }
 
+/** Text is data. A list is a choice, *a, b or c*, of mentions and of names; names stand in code. */
+export type PhraseInput = Readonly<Record<string, string | number | readonly string[]>>;
+
 /** A tenant's templates and phrases, parsed and ready. Never throws for any view: a failing template yields the plain message. */
 export interface Renderer {
   render(request: RenderRequest): Rendered;
@@ -86,5 +89,5 @@ export interface Renderer {
   /** A message of its own about the delivery; needs no template. */
   renderNotice(notice: Notice, audience: Audience): Pick<Rendered, 'content'>;
   /** One phrase from the tenant's locale files, for answers to people; falls back as locales do. */
-  phrase(key: string, locale: string, values?: Readonly<Record<string, string | number>>): string;
+  phrase(key: string, locale: string, values?: PhraseInput): string;
 }

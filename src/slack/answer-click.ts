@@ -1,4 +1,6 @@
 /** What a click in Slack comes to, and what the clicker is told of it. */
+import type { May } from '../actions/access.ts';
+import type { Access } from '../core/access.ts';
 import { ACTION_IDS } from '../core/action-ids.ts';
 import type { Clock } from '../core/clock.ts';
 import { TocsinError } from '../core/errors.ts';
@@ -8,6 +10,10 @@ import type { Secret } from '../core/secret.ts';
 import type { Deed } from '../groups/press.ts';
 import type { PressRequest, PressResult } from '../groups/press-button.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import { denialWords } from './denial-words.ts';
+
+/** A list is a choice, such as of roles. */
+export type AnswerValues = Readonly<Record<string, string | readonly string[]>>;
 
 /** What an answer to a click needs of a tenant. */
 export interface InteractionTenant {
@@ -16,7 +22,8 @@ export interface InteractionTenant {
   readonly botToken: Secret;
   /** For readers whose own language Slack does not tell. */
   readonly locale: string;
-  phrase(key: string, locale: string, values?: Readonly<Record<string, string>>): string;
+  readonly access: Access;
+  phrase(key: string, locale: string, values?: AnswerValues): string;
 }
 
 export interface Click {
@@ -35,7 +42,9 @@ export interface Click {
 export interface ClickParts {
   /** Tenants whose workspace it is, as configured now; several may share one. */
   readonly tenantsOf: (team: TeamId) => readonly InteractionTenant[];
-  /** Takes a press into the store. Rejects with `store_unavailable` when it could not be stored. */
+  /** Who may do what. Presses are held to it by themselves. */
+  readonly may: May;
+  /** Takes a press into the store, if its presser may. Rejects with `store_unavailable` when it could not be stored. */
   readonly press: (request: PressRequest) => Promise<PressResult>;
   readonly metrics: Metrics;
   readonly clock: Clock;
@@ -46,7 +55,7 @@ export interface ClickParts {
 export interface Answer {
   readonly tenant: InteractionTenant;
   readonly key: string;
-  readonly values?: Readonly<Record<string, string>>;
+  readonly values?: AnswerValues;
 }
 
 /** Buttons of ours. A click on any other, such as a link, needs no answer. */
@@ -133,6 +142,8 @@ function answerTo(result: Tried): Omit<Answer, 'tenant'> | undefined {
         ? { key: 'press.taken', values: { person: refusal.by.by } }
         : { key: `press.${refusal.why}` };
     }
+    case 'not_permitted':
+      return denialWords(result.denial);
     default:
       return { key: `press.${result.outcome}` };
   }
