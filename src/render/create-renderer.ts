@@ -165,6 +165,7 @@ export function createRenderer(options: {
       return writeTexts(texts, mentionLine(audience.mentions));
     },
     renderNotice: (notice, audience) => writeTexts([noticeText(notice, builtIn.get(audience))]),
+    language: (audience) => own.get(audience),
     phrase: (...question) => answerPhrase({ phrases, own }, ...question),
   };
 }
