@@ -31,6 +31,17 @@ export interface Layer {
   readonly overrides: readonly Override[];
 }
 
+/** Who is to be called under one name. */
+export interface Schedule {
+  readonly name: string;
+  /** IANA name. */
+  readonly timeZone: string;
+  /** Empty exactly when a user group is on call. */
+  readonly layers: readonly Layer[];
+  /** Slack's id of the group whose members are on call, whoever they are. */
+  readonly userGroup?: string;
+}
+
 export interface Duty {
   readonly who: string;
   /** Present when it is an exception. */
