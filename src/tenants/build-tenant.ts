@@ -4,6 +4,8 @@ import { channelId, type ReceiverName, receiverName, type TenantId, teamId } fro
 import type { ReceiverPolicy } from '../core/policy.ts';
 import type { Renderer } from '../render/renderer.ts';
 import { createRouter } from '../routing/router.ts';
+import type { AccessFile } from './access-file.ts';
+import { buildAccess } from './build-access.ts';
 import type { ReceiversFile } from './receivers-file.ts';
 import type { RoutingFile } from './routing-file.ts';
 import type { Tenant, TenantReceiver } from './tenant.ts';
@@ -16,6 +18,7 @@ export interface TenantParts {
     readonly tenant: Checked<TenantFile>;
     readonly routing: Checked<RoutingFile>;
     readonly receivers: Checked<ReceiversFile>;
+    readonly access: Checked<AccessFile>;
   };
   readonly secrets: TenantSecrets;
   readonly renderer: Renderer;
@@ -45,6 +48,7 @@ export function buildTenant(parts: TenantParts): Tenant {
     router,
     renderer,
     alertmanagers: tenant.alertmanagers,
+    access: buildAccess(files.access.value),
     route: (labels) => {
       const names: ReceiverName[] = [];
       for (const { receiver } of router.match(labels)) if (!names.includes(receiver)) names.push(receiver);

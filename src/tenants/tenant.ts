@@ -1,3 +1,4 @@
+import type { Access } from '../core/access.ts';
 import type { LabelSet } from '../core/alert.ts';
 import type { ChannelId, ReceiverName, TeamId, TenantId } from '../core/ids.ts';
 import type { InDoubt, ReceiverPolicy } from '../core/policy.ts';
@@ -38,6 +39,8 @@ export interface Tenant {
   readonly renderer: Renderer;
   /** Addresses without credentials. */
   readonly alertmanagers: readonly { readonly name: string; readonly url: string }[];
+  /** Who may do what. */
+  readonly access: Access;
   /** The receivers that the routes lead an alert to, each once, in the routes' order; at least one. */
   route(labels: LabelSet): readonly ReceiverName[];
 }
