@@ -5,6 +5,7 @@ import type { InDoubt, ReceiverPolicy } from '../core/policy.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Severity } from '../core/severity.ts';
 import type { Renderer } from '../render/renderer.ts';
+import type { Schedule } from '../routing/on-call.ts';
 import type { Router } from '../routing/router.ts';
 import type { Tier } from './tenant-file.ts';
 
@@ -41,6 +42,8 @@ export interface Tenant {
   readonly alertmanagers: readonly { readonly name: string; readonly url: string }[];
   /** Who may do what. */
   readonly access: Access;
+  /** Who is on call. */
+  readonly schedules: readonly Schedule[];
   /** The receivers that the routes lead an alert to, each once, in the routes' order; at least one. */
   route(labels: LabelSet): readonly ReceiverName[];
 }
