@@ -9,6 +9,15 @@ export const ACTION_IDS = {
   more: 'more',
 } as const;
 
+/** Buttons beside a group in a list. The value is the tenant's id, a blank, and the group's id. */
+export const LIST_ACTION_IDS = {
+  acknowledge: 'acknowledge-listed',
+  unacknowledge: 'unacknowledge-listed',
+} as const;
+
+/** The button that draws the Home tab anew. */
+export const REFRESH_HOME = 'refresh-home';
+
 export type ActionId = keyof typeof ACTION_IDS;
 
 /** Buttons that only open a page have this prefix and a number; Slack reports their clicks too. */
