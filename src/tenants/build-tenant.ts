@@ -4,6 +4,7 @@ import { channelId, type ReceiverName, receiverName, type TenantId, teamId } fro
 import type { ReceiverPolicy } from '../core/policy.ts';
 import type { Renderer } from '../render/renderer.ts';
 import { createRouter } from '../routing/router.ts';
+import { alertmanagerOf } from './alertmanager-of.ts';
 import type { ReceiversFile } from './receivers-file.ts';
 import type { RoutingFile } from './routing-file.ts';
 import type { Tenant, TenantReceiver } from './tenant.ts';
@@ -44,7 +45,7 @@ export function buildTenant(parts: TenantParts): Tenant {
     ),
     router,
     renderer,
-    alertmanagers: tenant.alertmanagers,
+    alertmanagers: tenant.alertmanagers.map((entry, index) => alertmanagerOf(entry, secrets.alertmanagers[index])),
     route: (labels) => {
       const names: ReceiverName[] = [];
       for (const { receiver } of router.match(labels)) if (!names.includes(receiver)) names.push(receiver);
