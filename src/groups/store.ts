@@ -155,6 +155,13 @@ export interface TenantStats {
   readonly oldestDueMs: number;
 }
 
+/** Some of a tenant's open groups. */
+export interface OpenGroupsPage {
+  readonly groups: readonly Stored[];
+  /** Where to go on; absent when these were the last ones. */
+  readonly next?: GroupId;
+}
+
 /** A dead letter and where it stands among its tenant's. */
 export interface DeadLetterPlace {
   readonly id: GroupId;
@@ -198,6 +205,12 @@ export interface Store {
    */
   watchDue(onDue: (tenantIds: readonly TenantId[]) => void): void;
   read(tenantId: TenantId, groupId: GroupId): Promise<Stored | undefined>;
+  /** The tenant's open groups in the order of their ids, at most `limit` of them, behind `after` when it is given. */
+  openGroups(request: {
+    readonly tenantId: TenantId;
+    readonly limit: number;
+    readonly after?: GroupId;
+  }): Promise<OpenGroupsPage>;
   /** The tenant's dead letters, the newest first, those of one moment by descending id; behind `after` when it is given. */
   deadLetters(request: {
     readonly tenantId: TenantId;

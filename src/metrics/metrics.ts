@@ -20,7 +20,7 @@ export type DuplicateCause = (typeof DUPLICATE_CAUSES)[number];
 /** What of a webhook was cut to our limits. */
 export const SHORTENED = ['alerts', 'labels'] as const;
 
-export const OPERATIONS = ['post', 'update', 'reply'] as const;
+export const OPERATIONS = ['post', 'update', 'reply', 'tell'] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
 /**

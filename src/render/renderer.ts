@@ -2,6 +2,7 @@ import type { Content } from '../core/content.ts';
 import type { DigestView } from '../core/digest-view.ts';
 import type { DeliveryReason } from '../core/errors.ts';
 import type { GroupView } from '../core/group-view.ts';
+import type { Note } from '../core/note.ts';
 
 /** For whom a message is drawn. */
 export interface Audience {
@@ -80,6 +81,8 @@ export interface Renderer {
   renderPlainDigest(request: DigestRequest): Rendered;
   /** The built-in message that needs no template, for when Slack refuses the templated one. */
   renderPlain(request: RenderRequest): Rendered;
+  /** What people did, for the thread of their group; needs no template. Each is a line or a paragraph, in their order. */
+  renderNotes(notes: readonly Note[], audience: Audience): Pick<Rendered, 'content' | 'hash'>;
   /** A message of its own about the delivery; needs no template. */
   renderNotice(notice: Notice, audience: Audience): Pick<Rendered, 'content'>;
   /** One phrase from the tenant's locale files, for answers to people; falls back as locales do. */
