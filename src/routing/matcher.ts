@@ -90,7 +90,8 @@ export function labelValue(labels: LabelSet, name: string): string {
 
 const NEEDS_QUOTES = new RegExp(`[${SPACES}{}!=~,\\\\"'\`]`);
 
-function formatMatcher(name: string, operator: Operator, value: string): string {
+/** As Alertmanager prints it. */
+export function formatMatcher(name: string, operator: Operator, value: string): string {
   const shownName = name === '' || NEEDS_QUOTES.test(name) ? `"${escaped(name)}"` : name;
   return `${shownName}${operator}"${escaped(value)}"`;
 }
