@@ -1,7 +1,7 @@
 import { TocsinError } from '../core/errors.ts';
 import { barColor } from './bar-color.ts';
 import { DigestContext, digestSubject } from './digest-context.ts';
-import { dataLine, dataText, escapeMarkup, oneLine, withoutTokens } from './escape.ts';
+import { dataText, escapeMarkup, oneLine, withoutTokens } from './escape.ts';
 import type { Language, Languages } from './language.ts';
 import { MessageBuilder } from './message-builder.ts';
 import { noteText } from './note-text.ts';
@@ -12,7 +12,7 @@ import { notificationText, plainDigest, plainMessage } from './plain-message.ts'
 import { type CallSite, RenderFrame } from './render-frame.ts';
 import type { Audience, DigestRequest, Rendered, Renderer, RenderRequest, TemplatePart } from './renderer.ts';
 import { DIGEST_TEMPLATE, type TemplateChoice } from './select-template.ts';
-import { ANNOTATION_CHARS, LABEL_CHARS, LIST_BUDGETS } from './slack-limits.ts';
+import { ANNOTATION_CHARS, LIST_BUDGETS } from './slack-limits.ts';
 import { type Subject, subjectOf } from './subject.ts';
 import type { Template } from './template-engine.ts';
 import { ViewContext } from './view-context.ts';
@@ -142,11 +142,17 @@ export function createRenderer(options: {
 
   return {
     render(request) {
-      const { part, view, audience, colorBar = true } = request;
+      const { part, view, audience, colorBar = true, canSilence = true } = request;
       const language = own.get(audience);
-      const context = new ViewContext({ view, language, part });
+      const context = new ViewContext({ view, language, part, canSilence });
       const template = templateOf(request);
-      const result = run(template, part, { context, subject: subjectOf(view), language, audience, colorBar });
+      const result = run(template, part, {
+        context,
+        subject: subjectOf(view, canSilence),
+        language,
+        audience,
+        colorBar,
+      });
       return 'content' in result ? { ...result, template } : { ...renderPlain(request), failure: result.failure };
     },
     templateFor: (view) => choice.for(view),
@@ -159,6 +165,7 @@ export function createRenderer(options: {
       return writeTexts(texts, mentionLine(audience.mentions));
     },
     renderNotice: (notice, audience) => writeTexts([noticeText(notice, builtIn.get(audience))]),
+    language: (audience) => own.get(audience),
     phrase: (...question) => answerPhrase({ phrases, own }, ...question),
   };
 }
@@ -168,15 +175,11 @@ function answerPhrase(
   ...[key, locale, values = {}]: Parameters<Renderer['phrase']>
 ): string {
   if (phrases.placeholders(key) === undefined) throw new TocsinError('template_failed', `no phrase "${key}"`);
-  const language = own.get({ locale, timeZone: 'UTC' });
-  const written = Object.entries(values).map(([name, value]) => [name, phraseValue(name, value, language)]);
-  return language.phrase(key, Object.fromEntries(written));
-}
-
-function phraseValue(name: string, value: string | number | readonly string[], { formats }: Language): string | number {
-  if (typeof value === 'number') return value;
-  if (typeof value === 'string') return valueText(name, value);
-  return formats.choice(value.map((each) => (MENTION.test(each) ? each : `\`${dataLine(each, LABEL_CHARS)}\``)));
+  const escaped = Object.entries(values).map(([name, value]) => [
+    name,
+    typeof value === 'number' ? value : valueText(name, value),
+  ]);
+  return own.get({ locale, timeZone: 'UTC' }).phrase(key, Object.fromEntries(escaped));
 }
 
 /** Paragraphs without a template. */

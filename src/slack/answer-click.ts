@@ -1,6 +1,6 @@
 /** What a click in Slack comes to, and what the clicker is told of it. */
 import type { May } from '../actions/access.ts';
-import type { Access } from '../core/access.ts';
+import type { Access, Denial } from '../core/access.ts';
 import { ACTION_IDS } from '../core/action-ids.ts';
 import type { Clock } from '../core/clock.ts';
 import { TocsinError } from '../core/errors.ts';
@@ -10,10 +10,7 @@ import type { Secret } from '../core/secret.ts';
 import type { Deed } from '../groups/press.ts';
 import type { PressRequest, PressResult } from '../groups/press-button.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import { denialWords } from './denial-words.ts';
-
-/** A list is a choice, such as of roles. */
-export type AnswerValues = Readonly<Record<string, string | readonly string[]>>;
+import type { Language } from '../render/language.ts';
 
 /** What an answer to a click needs of a tenant. */
 export interface InteractionTenant {
@@ -23,7 +20,11 @@ export interface InteractionTenant {
   /** For readers whose own language Slack does not tell. */
   readonly locale: string;
   readonly access: Access;
-  phrase(key: string, locale: string, values?: AnswerValues): string;
+  /** For readers whose own time zone Slack does not tell; IANA name. */
+  readonly timeZone: string;
+  /** How a reader is spoken to, by the tenant's phrases. */
+  language(audience: { readonly locale: string; readonly timeZone: string }): Language;
+  phrase(key: string, locale: string, values?: Readonly<Record<string, string>>): string;
 }
 
 export interface Click {
@@ -51,12 +52,9 @@ export interface ClickParts {
   readonly logger: Logger;
 }
 
-/** Words for the clicker alone. */
-export interface Answer {
-  readonly tenant: InteractionTenant;
-  readonly key: string;
-  readonly values?: AnswerValues;
-}
+/** Words for the clicker alone: a phrase, or why they may not. */
+export type Answer = { readonly tenant: InteractionTenant } & Words;
+type Words = { readonly key: string; readonly values?: Readonly<Record<string, string>> } | { readonly denial: Denial };
 
 /** Buttons of ours. A click on any other, such as a link, needs no answer. */
 const OURS: ReadonlySet<string> = new Set(Object.values(ACTION_IDS));
@@ -131,7 +129,7 @@ function report(
   logger.info({ ...where, operation, by: click.userId, outcome }, 'a button was pressed');
 }
 
-function answerTo(result: Tried): Omit<Answer, 'tenant'> | undefined {
+function answerTo(result: Tried): Words | undefined {
   switch (result.outcome) {
     case 'done':
     case 'repeated':
@@ -143,7 +141,7 @@ function answerTo(result: Tried): Omit<Answer, 'tenant'> | undefined {
         : { key: `press.${refusal.why}` };
     }
     case 'not_permitted':
-      return denialWords(result.denial);
+      return { denial: result.denial };
     default:
       return { key: `press.${result.outcome}` };
   }

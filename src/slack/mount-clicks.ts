@@ -35,6 +35,15 @@ export function mountClicks({
   });
 }
 
-function interactionTenant({ id, slack: { botToken }, locale, renderer, access }: Tenant): InteractionTenant {
-  return { id, botToken, locale, access, phrase: (key, of, values) => renderer.phrase(key, of, values) };
+function interactionTenant(tenant: Tenant): InteractionTenant {
+  const { id, slack, locale, timeZone, renderer, access } = tenant;
+  return {
+    id,
+    botToken: slack.botToken,
+    locale,
+    timeZone,
+    access,
+    language: (audience) => renderer.language(audience),
+    phrase: (key, of, values) => renderer.phrase(key, of, values),
+  };
 }

@@ -11,7 +11,9 @@ import type { RenderBase, TenantRendering } from '../render/load-render-base.ts'
 import { AccessFile } from './access-file.ts';
 import { buildTenant } from './build-tenant.ts';
 import { checkAccess, rolesOfNobody } from './check-access.ts';
+import { checkEscalation, type EscalationSources, unusedPolicies } from './check-escalation.ts';
 import { checkReferences, type TenantSources, unusedReceivers, withoutTold } from './check-references.ts';
+import { EscalationFile } from './escalation-file.ts';
 import { ReceiversFile } from './receivers-file.ts';
 import { RoutingFile } from './routing-file.ts';
 import type { Tenant } from './tenant.ts';
@@ -51,17 +53,19 @@ export async function loadTenant(
 ): Promise<LoadedTenant> {
   const values = { env: context.env, reserved: RESERVED_VARIABLES };
   // Faults quote matchers and receivers' names, and a secret could come in by a variable: so none are replaced there.
-  const sources: TenantSources & { readonly access: ConfigSource } = {
+  const sources: TenantSources & { readonly access: ConfigSource; readonly escalation: ConfigSource } = {
     tenant: await readTenantFile(join(folder, 'tenant.yaml'), values),
     routing: await readTenantFile(join(folder, 'routing.yaml')),
     receivers: await readTenantFile(join(folder, 'receivers.yaml'), { ...values, literal: new Set(['name']) }),
     access: await readOptionalFile(join(folder, 'access.yaml')),
+    escalation: await readOptionalFile(join(folder, 'escalation.yaml')),
   };
   const files = {
     tenant: parseConfig(TenantFile, sources.tenant),
     routing: parseConfig(RoutingFile, sources.routing),
     receivers: parseConfig(ReceiversFile, sources.receivers),
     access: parseConfig(AccessFile, sources.access),
+    escalation: parseConfig(EscalationFile, sources.escalation),
   };
   const secrets = await readTenantSecrets(sources.tenant, join(folder, 'tenant.yaml'));
   const rendering = renderingOf(folder, context.base);
@@ -76,6 +80,7 @@ export async function loadTenant(
     ...secrets.faults,
     ...checkReferences(sources, available),
     ...checkAccess(sources),
+    ...checkEscalation(sources),
     ...own.faults,
     ...strayEntries(folder, own.entries, secretFilesOf(sources.tenant)),
     ...rendering.faults,
@@ -91,9 +96,13 @@ export async function loadTenant(
       place: placeAt(sources.tenant, path),
     })),
     faults,
-    warnings:
-      faults.length === 0 ? [...secrets.warnings, ...unusedReceivers(sources), ...rolesOfNobody(sources.access)] : [],
+    warnings: faults.length > 0 ? [] : [...secrets.warnings, ...warningsOf(sources)],
   };
+}
+
+/** What of the files has no effect. */
+function warningsOf(sources: TenantSources & EscalationSources & { readonly access: ConfigSource }): readonly Fault[] {
+  return [...unusedReceivers(sources), ...rolesOfNobody(sources.access), ...unusedPolicies(sources)];
 }
 
 /** File by file, each from its top. */

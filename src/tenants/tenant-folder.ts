@@ -9,7 +9,7 @@ import { nameHint } from '../core/name-hint.ts';
 /** The files that every tenant's folder holds. */
 export const TENANT_FILES = ['tenant.yaml', 'routing.yaml', 'receivers.yaml'] as const;
 /** The files that it may hold. */
-export const OPTIONAL_TENANT_FILES = ['access.yaml'] as const;
+export const OPTIONAL_TENANT_FILES = ['access.yaml', 'escalation.yaml'] as const;
 /** The folders that it may hold. */
 export const TENANT_FOLDERS = ['templates', 'locales'] as const;
 
