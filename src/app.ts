@@ -173,7 +173,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     timeoutMs: slack.timeoutMs,
     tenants: () => registry.current(),
     press: async (request) => {
-      const result = await pressButton({ store, cache }, request);
+      const result = await pressButton({ store, cache, copyWindowMs: ingest.dedupeMs }, request);
       if (result.outcome === 'done') wake(result.tenantId);
       return result;
     },

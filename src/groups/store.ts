@@ -29,7 +29,13 @@ export type EventKind =
   | 'dropped'
   /** Somebody, `detail.by`, took the group, or gave it back. */
   | 'acknowledged'
-  | 'unacknowledged';
+  | 'unacknowledged'
+  /** `detail.by` gave it to `detail.to`. */
+  | 'assigned'
+  /** `detail.by` said `detail.text`. */
+  | 'commented'
+  /** `detail.by` closed what Alertmanager no longer reports. */
+  | 'closed_by_hand';
 
 /** What happened to a group: one entry of its tenant's history, appended in the same atomic step as the change. */
 export interface GroupEvent {
@@ -37,7 +43,7 @@ export interface GroupEvent {
   readonly kind: EventKind;
   readonly group: GroupId;
   readonly receiver: string;
-  /** A reason, a channel, counts: small facts, no label values. */
+  /** A reason, a channel, counts, what somebody said: small facts, no label values. */
   readonly detail?: Readonly<Record<string, string | number>>;
 }
 

@@ -214,8 +214,13 @@ describe('a press of a button that changes the group', () => {
         {
           tenantIds: ['acme'],
           groupId: GROUP_ID,
-          press: { kind, by: 'U1', at: now, message: { channel: 'C0OPS', ts: '1.2' } },
-          pressId: 'T0ACME U1 1.2 1.2',
+          press: {
+            deed: { kind },
+            by: 'U1',
+            at: now,
+            id: 'T0ACME U1 1.2 1.2',
+            message: { channel: 'C0OPS', ts: '1.2' },
+          },
         },
       ]);
       expect(slack.seen).toEqual([]);
