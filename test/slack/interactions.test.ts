@@ -26,7 +26,11 @@ const acme: InteractionTenant = {
   id: tenant('acme'),
   botToken,
   locale: 'fr',
+  timeZone: 'UTC',
   access: buildAccess(undefined),
+  language: () => {
+    throw new TypeError('nobody is spoken to here');
+  },
   phrase: (key, locale, { person = '' } = {}) => `${key}: ${PHRASES[locale.slice(0, 2)]}${person}`,
 };
 

@@ -79,7 +79,11 @@ beforeEach(async () => {
           id: acme,
           botToken,
           locale: 'en',
+          timeZone: 'UTC',
           access: buildAccess(undefined),
+          language: () => {
+            throw new TypeError('nobody is spoken to here');
+          },
           phrase: (key, locale) => `${key} in ${locale}`,
         })),
     tenantOf: () => undefined,
