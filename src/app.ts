@@ -172,8 +172,8 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     apiUrl: environment.slackApiUrl,
     timeoutMs: slack.timeoutMs,
     tenants: () => registry.current(),
-    press: async (request) => {
-      const result = await pressButton({ store, cache }, request);
+    press: async (request, denialOf) => {
+      const result = await pressButton({ store, cache, copyWindowMs: ingest.dedupeMs, denialOf }, request);
       if (result.outcome === 'done') wake(result.tenantId);
       return result;
     },

@@ -78,7 +78,20 @@ export type Reason =
   | 'worker_failed'
   /** Of the command line: no relay answers where one is asked, or it does not do what is asked. */
   | 'relay_unreachable'
-  | 'relay_refused';
+  | 'relay_refused'
+  | AlertmanagerReason;
+
+/** Why a call of an Alertmanager's API failed; see the port in actions/alertmanagers.ts. */
+export const ALERTMANAGER_REASONS = [
+  'alertmanager_missing',
+  'alertmanager_unreachable',
+  'alertmanager_denied',
+  'alertmanager_refused',
+  'alertmanager_bad_answer',
+  'alertmanager_in_doubt',
+  'silence_gone',
+] as const;
+export type AlertmanagerReason = (typeof ALERTMANAGER_REASONS)[number];
 
 /** The one error class. `message` says what is wrong and what to do, and never holds a secret. */
 export class TocsinError extends Error {

@@ -1,5 +1,6 @@
 import type { Alert, LabelSet } from './alert.ts';
 import type { ChannelId, Fingerprint, GroupId, MessageTs, ReceiverName } from './ids.ts';
+import type { Note } from './note.ts';
 
 /** What a reader was last told of an alert: its status in the episode that began at `startsAt`. */
 export interface Seen {
@@ -88,6 +89,33 @@ export interface Acknowledgement {
   readonly by: string;
   /** Epoch milliseconds. */
   readonly at: number;
+  /** Slack's id of who gave it to them; absent when they took it. */
+  readonly assignedBy?: string;
+}
+
+/** A silence in one of the tenant's Alertmanagers that hides alerts of the group. */
+export interface GroupSilence {
+  /** Alertmanager's id of it. */
+  readonly id: string;
+  /** The Alertmanager's name in the tenant's file. */
+  readonly alertmanager: string;
+  /** As Alertmanager has it. */
+  readonly createdBy: string;
+  /** Slack's id of the person, when it was made from Slack. */
+  readonly by?: string;
+  readonly comment: string;
+  /** Epoch milliseconds. */
+  readonly startsAt: number;
+  readonly endsAt: number;
+  /** It is to last as long as the group fires, and no longer. */
+  readonly whileFiring?: true;
+}
+
+/** Why Alertmanager does not tell of an alert that fires: what its API said. */
+export interface Hidden {
+  readonly why: 'silenced' | 'inhibited' | 'muted';
+  /** The silence's id, or the fingerprint of the alert that inhibits it. */
+  readonly by?: string;
 }
 
 /** A post or a reply that Slack may have taken without our knowing: looked for before anything is posted again. */
@@ -160,6 +188,14 @@ export interface Group {
   readonly acknowledged?: Acknowledgement;
   /** When a person last changed the group by a button, epoch milliseconds. */
   readonly pressedAt?: number;
+  /** What the thread has yet to tell, oldest first, bounded: see groups/notes.ts. */
+  readonly notes?: readonly Note[];
+  /** The silences that hide alerts of it, the newest last; at most ten. */
+  readonly silences?: readonly GroupSilence[];
+  /** Alerts that fire and are not told of, and why. */
+  readonly hidden?: Readonly<Record<Fingerprint, Hidden>>;
+  /** When an Alertmanager was last asked about the group, epoch milliseconds. */
+  readonly checkedAt?: number;
   readonly message?: Message;
   readonly failure?: Failure;
   readonly doubt?: Doubt;

@@ -5,7 +5,7 @@ import type { MessageTs } from '../core/ids.ts';
 import type { Found } from '../groups/outcome.ts';
 import { noteFailure, noteSuccess, type Permission } from './admission.ts';
 import { type DeliveryId, readDeliveryId } from './delivery-id.ts';
-import { type CallStep, type Job, type Performers, whereabouts } from './job.ts';
+import { type CallStep, isInThread, type Job, type Performers, whereabouts } from './job.ts';
 import type { FindResult } from './sender.ts';
 
 /** Clocks of the store and of Slack may differ by this much, milliseconds: both are kept by NTP, a minute is plenty. */
@@ -40,9 +40,9 @@ export async function findSent(
   const since = group.doubt?.since ?? job.now;
   const result = await performers.sender.find({
     tenantId: job.claim.tenantId,
-    channel: step.kind === 'reply' && group.message !== undefined ? group.message.channel : job.destination.channel,
+    channel: isInThread(step) && group.message !== undefined ? group.message.channel : job.destination.channel,
     since: since - CLOCK_SKEW_MS,
-    ...(step.kind === 'reply' && group.message !== undefined ? { threadTs: group.message.ts } : {}),
+    ...(isInThread(step) && group.message !== undefined ? { threadTs: group.message.ts } : {}),
   });
   if (result.ok) await noteSuccess(performers, job, { step, permission });
   else if (isOutageReason(result.reason)) await noteFailure(performers, job, { step, permission, result });

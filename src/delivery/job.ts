@@ -51,6 +51,11 @@ export interface Drawing {
 /** A step that needs Slack. */
 export type CallStep = Exclude<Step, { kind: 'forget' | 'fold' }>;
 
+/** Whether the step speaks in the thread of the group's message. */
+export function isInThread({ kind }: CallStep): boolean {
+  return kind === 'reply' || kind === 'tell';
+}
+
 export function channelOf({ destination, view }: Job, step: CallStep): ChannelId {
   return step.kind === 'post' ? destination.channel : (view.group.message?.channel ?? destination.channel);
 }

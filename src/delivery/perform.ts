@@ -1,17 +1,25 @@
 /** Takes one planned step: renders, keeps the pace, calls Slack, and says what came of it. */
-import { DELIVERY_REASONS, type DeliveryReason, type Verdict } from '../core/errors.ts';
+import { DELIVERY_REASONS, type Verdict } from '../core/errors.ts';
 import { failureAfter } from '../groups/dead-letter.ts';
 import { drawnFrom } from '../groups/drawn.ts';
 import type { Outcome } from '../groups/outcome.ts';
-import type { DeliveryOutcome, Operation } from '../metrics/metrics.ts';
-import { OTHER } from '../metrics/tenant-labels.ts';
 import type { Rendered } from '../render/renderer.ts';
 import { admit, noteFailure, notePause, noteSuccess, type Permission } from './admission.ts';
 import { deliveryIdOf } from './delivery-id.ts';
 import { fold } from './fold.ts';
 import { groupDrawing } from './group-drawing.ts';
-import { type CallStep, channelOf, type Drawing, type Job, type Performers, placeOf, whereabouts } from './job.ts';
+import {
+  type CallStep,
+  channelOf,
+  type Drawing,
+  isInThread,
+  type Job,
+  type Performers,
+  placeOf,
+  whereabouts,
+} from './job.ts';
 import { tellOfOutage } from './notices.ts';
+import { countDelivery, observeLatency, reportTemplateFailure } from './report-delivery.ts';
 import type { Sender, SendResult } from './sender.ts';
 
 /** What a step came to. `waitUntil`: nothing was done, Slack's limits say when it may be. */
@@ -122,7 +130,7 @@ function send(sender: Sender, job: Job, { step, rendered, drawing }: Draft): Pro
   if (step.kind === 'update' && message !== undefined) {
     return sender.update({ tenantId, channel, ts: message.ts, content });
   }
-  const thread = step.kind === 'reply' && message !== undefined ? { threadTs: message.ts } : {};
+  const thread = isInThread(step) && message !== undefined ? { threadTs: message.ts } : {};
   return sender.post({
     tenantId,
     channel,
@@ -141,6 +149,7 @@ function outcomeOf(facts: {
   const { step, job, hash, sent } = facts;
   const drawn = drawnFrom(job.view, job.destination.policy, job.claim.readAt);
   if (step.kind === 'reply') return { kind: 'replied', drawn };
+  if (step.kind === 'tell') return { kind: 'told', drawn };
   if (step.kind === 'post' && sent !== undefined) {
     const { workspace, channel } = job.destination;
     return {
@@ -207,35 +216,4 @@ function hasMoved({ destination, view }: Job, verdict: Verdict): boolean {
   if (verdict !== 'channel' && verdict !== 'workspace') return false;
   const sentTo = view.group.message?.sentTo;
   return sentTo !== undefined && (sentTo.channel !== destination.channel || sentTo.workspace !== destination.workspace);
-}
-
-function reportTemplateFailure(
-  { metrics, logger }: Performers,
-  job: Job,
-  { template, failure }: { readonly template: string; readonly failure: string },
-): void {
-  metrics.templateFailures.inc({ tenant: metrics.tenantLabel(job.claim.tenantId), template });
-  logger.error({ ...whereabouts(job), template, failure }, 'template failed, the plain message stands in');
-}
-
-export function countDelivery(
-  { metrics }: Performers,
-  job: Job,
-  facts: { readonly operation: Operation; readonly outcome: DeliveryOutcome; readonly reason?: DeliveryReason },
-): void {
-  const tenant = metrics.tenantLabel(job.claim.tenantId);
-  metrics.deliveries.inc({
-    tenant,
-    receiver: tenant === OTHER ? OTHER : job.view.group.receiver,
-    operation: facts.operation,
-    outcome: facts.outcome,
-    reason: facts.reason ?? '',
-  });
-}
-
-function observeLatency({ metrics, clock }: Performers, job: Job, step: CallStep): void {
-  const { pendingSince } = job.view.group;
-  if (step.kind === 'reply' || pendingSince === undefined) return;
-  const seconds = Math.max(0, clock.now() - pendingSince) / 1_000;
-  metrics.deliveryLatency.observe({ tenant: metrics.tenantLabel(job.claim.tenantId) }, seconds);
 }

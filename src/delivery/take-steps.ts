@@ -65,10 +65,13 @@ function toldInSummary({ claim, destination, view }: Job): StepOutcome {
   return { kind: 'folded', drawn, why: view.group.folded?.why ?? 'storm' };
 }
 
-/** Whether nothing is left to be sent that could have been sent before. */
+/**
+ * Whether nothing is left to be sent that could have been sent before. Notes are looked for before what changed, and the
+ * doubt stays until that was looked for too: whoever began both may have ended either.
+ */
 function isSettled({ doubt, failure, message }: Group, { steps, isMuted }: ReturnType<typeof planFor>): boolean {
   if (doubt === undefined || failure !== undefined || message === undefined || isMuted) return false;
-  return steps.every(({ kind }) => kind === 'update');
+  return steps.every(({ kind }) => kind === 'update' || kind === 'tell');
 }
 
 const DEAD_ENDS: ReadonlySet<Outcome['kind']> = new Set([
@@ -76,6 +79,7 @@ const DEAD_ENDS: ReadonlySet<Outcome['kind']> = new Set([
   'message_lost',
   'post_found',
   'reply_found',
+  'notes_found',
   'left',
   'folded',
 ]);
@@ -132,6 +136,8 @@ const EVENT_KINDS = {
   replied: 'replied',
   post_found: 'posted',
   reply_found: 'replied',
+  told: 'replied',
+  notes_found: 'replied',
   left: 'failed',
   folded: 'folded',
   message_lost: 'failed',

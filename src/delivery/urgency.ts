@@ -23,6 +23,7 @@ export function urgencyOf(view: GroupView, step: Step): number {
 
 function classOf({ group, state, severity, changes }: GroupView, { kind }: Step): number {
   if (kind === 'reply') return REPLY;
+  if (kind === 'tell') return PRESSED;
   if (kind === 'post' && state === 'open') return severityRank(severity);
   if (state === 'resolved') return RESOLVED;
   const { pressedAt, pendingSince } = group;

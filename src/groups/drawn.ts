@@ -13,6 +13,8 @@ export interface Drawn {
   /** When the state that was drawn was read from the store. */
   readonly readAt: number;
   readonly seen: ReadonlyMap<Fingerprint, Seen>;
+  /** Ids of the notes that it held. */
+  readonly notes: ReadonlySet<string>;
 }
 
 export function drawnFrom(view: GroupView, policy: ReceiverPolicy, readAt: number): Drawn {
@@ -24,5 +26,6 @@ export function drawnFrom(view: GroupView, policy: ReceiverPolicy, readAt: numbe
     ...(group.repeatedAt === undefined ? {} : { repeatedAt: group.repeatedAt }),
     readAt,
     seen: new Map(Object.values(group.alerts).map((alert) => [alert.fingerprint, seenOf(alert, group, policy)])),
+    notes: new Set(group.notes?.map(({ id }) => id)),
   };
 }

@@ -6,6 +6,7 @@ import type { DeadLetter, Doubt, Failure, Fold, Group, Message } from '../core/g
 import type { ChannelId, MessageTs } from '../core/ids.ts';
 import type { Drawn } from './drawn.ts';
 import { marked, marksUntil } from './marks.ts';
+import { notesUntil, withoutNotes } from './notes.ts';
 import { isAcknowledgementOver } from './press.ts';
 import { stateOf } from './view.ts';
 
@@ -31,6 +32,8 @@ export type Outcome =
   /** `tells`: nothing is said in the thread, so the message itself is all that readers are told. */
   | { readonly kind: 'updated'; readonly drawn: Drawn; readonly hash: string; readonly tells: boolean }
   | { readonly kind: 'replied'; readonly drawn: Drawn }
+  /** The thread has the notes that were drawn. */
+  | { readonly kind: 'told'; readonly drawn: Drawn }
   /** An earlier post of which nobody had heard is there: it is the group's message. */
   | {
       readonly kind: 'post_found';
@@ -41,6 +44,7 @@ export type Outcome =
     }
   /** So is an earlier reply in the message's thread. */
   | { readonly kind: 'reply_found'; readonly found: Found }
+  | { readonly kind: 'notes_found'; readonly found: Found }
   /** Nobody can tell whether an earlier post or reply is there, and the tenant would rather miss one than see it twice. */
   | { readonly kind: 'left'; readonly drawn: Drawn }
   /** The last holder never said what became of the group. */
@@ -73,6 +77,10 @@ export function applyOutcome(group: Group, outcome: Outcome, changedMeanwhile: b
       return applyUpdated(group, outcome, changedMeanwhile);
     case 'replied':
       return applyReplied(group, outcome.drawn);
+    case 'told':
+      return withoutNotes(without(group, 'failure', 'dead'), outcome.drawn.notes);
+    case 'notes_found':
+      return withoutNotes(without(group, 'failure', 'dead'), notesUntil(group, outcome.found.drewAllUntil));
     case 'post_found':
       return applyPostFound(group, outcome);
     case 'reply_found':

@@ -22,6 +22,8 @@ export type Step =
   | { readonly kind: 'update' }
   /** `repeat`: it answers Alertmanager's repeat, nothing changed. */
   | { readonly kind: 'reply'; readonly repeat: boolean }
+  /** The thread tells what people did, and what was done for them. */
+  | { readonly kind: 'tell' }
   /** There is news of a group that is told in a summary: the summary tells it. */
   | { readonly kind: 'fold' }
   /** Nothing more can come of this group: its document may go. */
@@ -159,6 +161,8 @@ function stepsOnMessage({ view, policy, mutedUntil }: Situation): readonly Step[
   if (view.group.message === undefined) return [];
   const steps: Step[] = [];
   if (view.group.pendingSince !== undefined || isOutdated(view.group, policy)) steps.push({ kind: 'update' });
+  // Before what changed: see `isSettled` in delivery/take-steps.ts. Quiet hours are for alerts, not for what people say.
+  if (view.group.notes !== undefined) steps.push({ kind: 'tell' });
   if (mutedUntil === undefined && hasSomethingToTell(view, policy)) {
     steps.push({ kind: 'reply', repeat: !tellsChanges(view, policy) });
   }

@@ -1,10 +1,11 @@
 /** Takes a press of a button into the store: by compare-and-set, so that of two at once one counts. */
 import { hash } from 'node:crypto';
+import type { Denial } from '../core/access.ts';
 import { TocsinError } from '../core/errors.ts';
-import type { GroupId, TenantId } from '../core/ids.ts';
+import type { GroupId, ReceiverName, TenantId } from '../core/ids.ts';
 import type { GroupCache } from './group-cache.ts';
-import { isShownBy, type Press, type PressKind, press, type Refusal } from './press.ts';
-import type { EventKind, Store, Stored } from './store.ts';
+import { type Deed, type DeedKind, isShownBy, type Press, press, type Refusal } from './press.ts';
+import type { EventKind, GroupEvent, Store, Stored } from './store.ts';
 import { stateOf } from './view.ts';
 
 export interface PressRequest {
@@ -13,14 +14,28 @@ export interface PressRequest {
   /** What the button names. Believed only as far as a stored message bears it out. */
   readonly groupId: GroupId;
   readonly press: Press;
-  /** Slack's name of this one press: the same again is the same press. */
-  readonly pressId: string;
+}
+
+/** Why somebody may not do what they press for; nothing when they may. Asked once it is known whose group it is. */
+export type DenialOf = (
+  press: Press,
+  group: { readonly tenantId: TenantId; readonly receiver: ReceiverName },
+) => Promise<Denial | undefined>;
+
+export interface PressParts {
+  readonly store: Store;
+  readonly cache: GroupCache;
+  /** As receivers have it, milliseconds: see `isReported` in view.ts. */
+  readonly copyWindowMs: number;
+  readonly denialOf: DenialOf;
 }
 
 export type PressResult =
   /** The group is changed and due: its message will show it. */
   | { readonly outcome: 'done'; readonly tenantId: TenantId }
   | { readonly outcome: 'refused'; readonly tenantId: TenantId; readonly refusal: Refusal }
+  /** Who presses lacks the role for it. */
+  | { readonly outcome: 'not_permitted'; readonly tenantId: TenantId; readonly denial: Denial }
   /** It was taken in before, or its presser has the group already; nothing was done. */
   | { readonly outcome: 'repeated'; readonly tenantId: TenantId }
   /** None of the tenants has such a group. */
@@ -32,22 +47,25 @@ const REPEATS_MS = 15 * 60_000;
 /** Another writer can win so often in a row only if something is wrong. */
 const MAX_ATTEMPTS = 20;
 
-const EVENTS: Readonly<Record<PressKind, EventKind>> = {
+const EVENTS: Readonly<Record<DeedKind, EventKind>> = {
   acknowledge: 'acknowledged',
   unacknowledge: 'unacknowledged',
+  take_over: 'acknowledged',
+  assign: 'assigned',
+  comment: 'commented',
+  close: 'closed_by_hand',
 };
 
 /** Rejects with `store_unavailable` when it could not be stored; then it may be pressed again. */
-export async function pressButton(
-  parts: { readonly store: Store; readonly cache: GroupCache },
-  request: PressRequest,
-): Promise<PressResult> {
+export async function pressButton(parts: PressParts, request: PressRequest): Promise<PressResult> {
   const found = await findGroup(parts.store, request);
   if (found === undefined) return { outcome: 'unknown' };
   const { tenantId } = found;
+  const denial = await parts.denialOf(request.press, { tenantId, receiver: found.stored.group.receiver });
+  if (denial !== undefined) return { outcome: 'not_permitted', tenantId, denial };
   let current: Stored | undefined = found.stored;
   for (let attempt = 0; attempt < MAX_ATTEMPTS && current !== undefined; attempt++) {
-    const effect = press(current.group, request.press);
+    const effect = press(current.group, request.press, parts.copyWindowMs);
     if ('refused' in effect) return refusalFor(request, tenantId, effect.refused);
     const next = await write(parts, request, { tenantId, current, after: effect.group });
     if (typeof next === 'string') return { outcome: next, tenantId };
@@ -70,13 +88,13 @@ interface Change {
 }
 
 async function write(
-  { store, cache }: { readonly store: Store; readonly cache: GroupCache },
-  { groupId, press: { kind, by, at }, pressId }: PressRequest,
+  { store, cache }: PressParts,
+  { groupId, press: { deed, by, at, id } }: PressRequest,
   { tenantId, current, after }: Change,
 ): Promise<'done' | 'repeated' | { readonly current: Stored | undefined }> {
   const result = await store.accept({
     tenantId,
-    dedupeKey: hash('sha256', `press\0${pressId}`, 'base64url'),
+    dedupeKey: hash('sha256', `press\0${id}`, 'base64url'),
     dedupeMs: REPEATS_MS,
     peer: by,
     writes: [
@@ -84,7 +102,13 @@ async function write(
         group: after,
         state: stateOf(after),
         expectedVersion: current.version,
-        event: { at, kind: EVENTS[kind], group: groupId, receiver: after.receiver, detail: { by } },
+        event: {
+          at,
+          kind: EVENTS[deed.kind],
+          group: groupId,
+          receiver: after.receiver,
+          detail: detailOf(deed, by, current),
+        },
       },
     ],
   });
@@ -93,6 +117,12 @@ async function write(
   const [version] = result.versions;
   if (version !== undefined) cache.set(tenantId, groupId, { group: after, version });
   return 'done';
+}
+
+function detailOf(deed: Deed, by: string, { group: { acknowledged } }: Stored): NonNullable<GroupEvent['detail']> {
+  if (deed.kind === 'assign') return { by, to: deed.to };
+  if (deed.kind === 'comment') return { by, text: deed.text };
+  return deed.kind === 'take_over' && acknowledged !== undefined ? { by, from: acknowledged.by } : { by };
 }
 
 /** The tenant whose message it is; where none has it as its present message, one that has the group at all. */

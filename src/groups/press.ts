@@ -1,18 +1,31 @@
-/** What a button that somebody pressed does to a group. Pure. */
+/** What somebody does to a group from its message. Pure. */
 import type { Acknowledgement, Group } from '../core/group.ts';
 import type { ChannelId, MessageTs } from '../core/ids.ts';
-import { stateOf } from './view.ts';
+import { marksOf } from './merge.ts';
+import { withNote } from './notes.ts';
+import { isReported, stateOf } from './view.ts';
 
-/** What the buttons of a group's message ask for. */
-export const PRESS_KINDS = ['acknowledge', 'unacknowledge'] as const;
-export type PressKind = (typeof PRESS_KINDS)[number];
+/** What people do to groups. */
+export type Deed =
+  | { readonly kind: 'acknowledge' }
+  | { readonly kind: 'unacknowledge' }
+  /** Take it from who has it. */
+  | { readonly kind: 'take_over' }
+  /** Give it to somebody, `U…` or `W…`. */
+  | { readonly kind: 'assign'; readonly to: string }
+  | { readonly kind: 'comment'; readonly text: string }
+  /** Close by hand what Alertmanager no longer reports. */
+  | { readonly kind: 'close' };
+export type DeedKind = Deed['kind'];
 
 export interface Press {
-  readonly kind: PressKind;
+  readonly deed: Deed;
   /** Slack's id of the person, `U…` or `W…`. */
   readonly by: string;
   /** Epoch milliseconds. */
   readonly at: number;
+  /** Slack's name of this one press: the same again is the same press. */
+  readonly id: string;
   /** The message whose button it is, as Slack names it. */
   readonly message: { readonly channel: ChannelId; readonly ts: MessageTs };
 }
@@ -24,19 +37,68 @@ export type Refusal =
   /** Nothing of it fires any more. */
   | { readonly why: 'over' }
   /** Another message shows the group by now. */
-  | { readonly why: 'replaced' };
+  | { readonly why: 'replaced' }
+  /** Alertmanager reports it still: only it can say that it is over. */
+  | { readonly why: 'reported' };
 
 export type PressEffect = { readonly group: Group } | { readonly refused: Refusal };
 
-/** The group after the press, or why nothing changes. */
-export function press(group: Group, { kind, by, at, message }: Press): PressEffect {
-  if (!isShownBy(group, message)) return { refused: { why: 'replaced' } };
+/**
+ * The group after the press, or why nothing changes. `copyWindowMs`: the receiver's, as in {@link isReported}.
+ */
+export function press(group: Group, done: Press, copyWindowMs: number): PressEffect {
+  if (!isShownBy(group, done.message)) return { refused: { why: 'replaced' } };
+  const { deed, by, at, id } = done;
+  if (deed.kind === 'comment') return { group: withNote(group, { id, at, kind: 'comment', by, text: deed.text }) };
   if (stateOf(group) === 'resolved') return { refused: { why: 'over' } };
-  const { acknowledged, ...rest } = group;
-  const pressed = { ...rest, pressedAt: at, pendingSince: group.pendingSince ?? at };
-  if (kind === 'unacknowledge') return acknowledged === undefined ? { refused: { why: 'free' } } : { group: pressed };
-  if (acknowledged !== undefined) return { refused: { why: 'taken', by: acknowledged } };
-  return { group: { ...pressed, acknowledged: { by, at } } };
+  if (deed.kind === 'close') return close(group, done, copyWindowMs);
+  return hold(group, done, deed);
+}
+
+type HoldDeed = Exclude<Deed, { kind: 'comment' | 'close' }>;
+
+/** Who has it from now on. */
+function hold(group: Group, done: Press, deed: HoldDeed): PressEffect {
+  const refused = refusalOf(group, done, deed);
+  if (refused !== undefined) return { refused };
+  const { by, at, id } = done;
+  const { acknowledged: before, ...rest } = group;
+  const free = changedBy(rest, at);
+  if (deed.kind === 'unacknowledge') return { group: free };
+  if (deed.kind === 'assign' && deed.to !== by) {
+    const held = { ...free, acknowledged: { by: deed.to, at, assignedBy: by } };
+    return { group: withNote(held, { id, at, kind: 'assigned', by, to: deed.to }) };
+  }
+  const held = { ...free, acknowledged: { by, at } };
+  return { group: before === undefined ? held : withNote(held, { id, at, kind: 'taken_over', by, from: before.by }) };
+}
+
+/** Who shall have it must not have it yet. */
+function refusalOf({ acknowledged }: Group, { by }: Press, deed: HoldDeed): Refusal | undefined {
+  if (deed.kind === 'unacknowledge') return acknowledged === undefined ? { why: 'free' } : undefined;
+  if (acknowledged === undefined) return undefined;
+  const next = deed.kind === 'assign' ? deed.to : by;
+  return deed.kind === 'acknowledge' || acknowledged.by === next ? { why: 'taken', by: acknowledged } : undefined;
+}
+
+/** What nobody reports leaves the group unconfirmed, as it would by itself in time. */
+function close(group: Group, { by, at, id }: Press, copyWindowMs: number): PressEffect {
+  const open = Object.values(group.alerts).filter(({ status }) => status === 'firing');
+  if (open.some((alert) => isReported(alert, group, copyWindowMs))) return { refused: { why: 'reported' } };
+  const gone = new Set(open.map(({ fingerprint }) => fingerprint));
+  const alerts = Object.fromEntries(Object.entries(group.alerts).filter(([, each]) => !gone.has(each.fingerprint)));
+  const closed: Group = {
+    ...changedBy(group, at),
+    alerts,
+    marks: marksOf(alerts, group.marks),
+    truncated: { ...group.truncated, count: 0, unknown: 0 },
+    unconfirmed: group.unconfirmed + open.length + group.truncated.unknown,
+  };
+  return { group: withNote(closed, { id, at, kind: 'closed_by_hand', by }) };
+}
+
+function changedBy(group: Group, at: number): Group {
+  return { ...group, pressedAt: at, pendingSince: group.pendingSince ?? at };
 }
 
 export function isShownBy({ message }: Group, { channel, ts }: Press['message']): boolean {

@@ -29,7 +29,13 @@ export type EventKind =
   | 'dropped'
   /** Somebody, `detail.by`, took the group, or gave it back. */
   | 'acknowledged'
-  | 'unacknowledged';
+  | 'unacknowledged'
+  /** `detail.by` gave it to `detail.to`. */
+  | 'assigned'
+  /** `detail.by` said `detail.text`. */
+  | 'commented'
+  /** `detail.by` closed what Alertmanager no longer reports. */
+  | 'closed_by_hand';
 
 /** What happened to a group: one entry of its tenant's history, appended in the same atomic step as the change. */
 export interface GroupEvent {
@@ -37,7 +43,7 @@ export interface GroupEvent {
   readonly kind: EventKind;
   readonly group: GroupId;
   readonly receiver: string;
-  /** A reason, a channel, counts: small facts, no label values. */
+  /** A reason, a channel, counts, what somebody said: small facts, no label values. */
   readonly detail?: Readonly<Record<string, string | number>>;
 }
 
@@ -155,6 +161,13 @@ export interface TenantStats {
   readonly oldestDueMs: number;
 }
 
+/** Some of a tenant's open groups. */
+export interface OpenGroupsPage {
+  readonly groups: readonly Stored[];
+  /** Where to go on; absent when these were the last ones. */
+  readonly next?: GroupId;
+}
+
 /** A dead letter and where it stands among its tenant's. */
 export interface DeadLetterPlace {
   readonly id: GroupId;
@@ -198,6 +211,12 @@ export interface Store {
    */
   watchDue(onDue: (tenantIds: readonly TenantId[]) => void): void;
   read(tenantId: TenantId, groupId: GroupId): Promise<Stored | undefined>;
+  /** The tenant's open groups in the order of their ids, at most `limit` of them, behind `after` when it is given. */
+  openGroups(request: {
+    readonly tenantId: TenantId;
+    readonly limit: number;
+    readonly after?: GroupId;
+  }): Promise<OpenGroupsPage>;
   /** The tenant's dead letters, the newest first, those of one moment by descending id; behind `after` when it is given. */
   deadLetters(request: {
     readonly tenantId: TenantId;

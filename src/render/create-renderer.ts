@@ -4,6 +4,7 @@ import { DigestContext, digestSubject } from './digest-context.ts';
 import { dataText, escapeMarkup, oneLine, withoutTokens } from './escape.ts';
 import type { Language, Languages } from './language.ts';
 import { MessageBuilder } from './message-builder.ts';
+import { noteText } from './note-text.ts';
 import { noticeText } from './notice-text.ts';
 import { personText } from './person-text.ts';
 import type { Phrases } from './phrases.ts';
@@ -141,32 +142,53 @@ export function createRenderer(options: {
 
   return {
     render(request) {
-      const { part, view, audience, colorBar = true } = request;
+      const { part, view, audience, colorBar = true, canSilence = true } = request;
       const language = own.get(audience);
-      const context = new ViewContext({ view, language, part });
+      const context = new ViewContext({ view, language, part, canSilence });
       const template = templateOf(request);
-      const result = run(template, part, { context, subject: subjectOf(view), language, audience, colorBar });
+      const result = run(template, part, {
+        context,
+        subject: subjectOf(view, canSilence),
+        language,
+        audience,
+        colorBar,
+      });
       return 'content' in result ? { ...result, template } : { ...renderPlain(request), failure: result.failure };
     },
     templateFor: (view) => choice.for(view),
     renderDigest,
     renderPlainDigest,
     renderPlain,
-    renderNotice(notice, audience) {
-      const text = noticeText(notice, builtIn.get(audience));
-      const builder = new MessageBuilder();
-      builder.section(text);
-      return writeContent({ entries: builder.entries, text: oneLine(withoutTokens(text)), color: undefined });
+    renderNotes(notes, audience) {
+      const language = own.get(audience);
+      const texts = notes.map((note) => noteText(note, language));
+      return writeTexts(texts, mentionLine(audience.mentions));
     },
-    phrase(key, locale, values = {}) {
-      if (phrases.placeholders(key) === undefined) throw new TocsinError('template_failed', `no phrase "${key}"`);
-      const escaped = Object.entries(values).map(([name, value]) => [
-        name,
-        typeof value === 'number' ? value : valueText(name, value),
-      ]);
-      return own.get({ locale, timeZone: 'UTC' }).phrase(key, Object.fromEntries(escaped));
-    },
+    renderNotice: (notice, audience) => writeTexts([noticeText(notice, builtIn.get(audience))]),
+    language: (audience) => own.get(audience),
+    phrase: (...question) => answerPhrase({ phrases, own }, ...question),
   };
+}
+
+function answerPhrase(
+  { phrases, own }: { readonly phrases: Phrases; readonly own: Languages },
+  ...[key, locale, values = {}]: Parameters<Renderer['phrase']>
+): string {
+  if (phrases.placeholders(key) === undefined) throw new TocsinError('template_failed', `no phrase "${key}"`);
+  const escaped = Object.entries(values).map(([name, value]) => [
+    name,
+    typeof value === 'number' ? value : valueText(name, value),
+  ]);
+  return own.get({ locale, timeZone: 'UTC' }).phrase(key, Object.fromEntries(escaped));
+}
+
+/** Paragraphs without a template. */
+function writeTexts(texts: readonly string[], mentions = ''): Pick<Rendered, 'content' | 'hash'> {
+  const builder = new MessageBuilder();
+  builder.mentions(mentions);
+  for (const text of texts) builder.section(text);
+  const text = oneLine(withoutTokens(texts.join(' · ')));
+  return writeContent({ entries: builder.entries, text, color: undefined });
 }
 
 /** A person is mentioned in answers as in messages. */

@@ -1,13 +1,16 @@
 /** What a click in Slack comes to, and what the clicker is told of it. */
+import type { May } from '../actions/access.ts';
+import type { Access, Denial } from '../core/access.ts';
 import { ACTION_IDS } from '../core/action-ids.ts';
 import type { Clock } from '../core/clock.ts';
 import { TocsinError } from '../core/errors.ts';
 import { channelId, isGroupId, messageTs, type TeamId, type TenantId, teamId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Secret } from '../core/secret.ts';
-import { PRESS_KINDS, type PressKind } from '../groups/press.ts';
+import type { Deed } from '../groups/press.ts';
 import type { PressRequest, PressResult } from '../groups/press-button.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import type { Language } from '../render/language.ts';
 
 /** What an answer to a click needs of a tenant. */
 export interface InteractionTenant {
@@ -16,6 +19,11 @@ export interface InteractionTenant {
   readonly botToken: Secret;
   /** For readers whose own language Slack does not tell. */
   readonly locale: string;
+  readonly access: Access;
+  /** For readers whose own time zone Slack does not tell; IANA name. */
+  readonly timeZone: string;
+  /** How a reader is spoken to, by the tenant's phrases. */
+  language(audience: { readonly locale: string; readonly timeZone: string }): Language;
   phrase(key: string, locale: string, values?: Readonly<Record<string, string>>): string;
 }
 
@@ -35,22 +43,27 @@ export interface Click {
 export interface ClickParts {
   /** Tenants whose workspace it is, as configured now; several may share one. */
   readonly tenantsOf: (team: TeamId) => readonly InteractionTenant[];
-  /** Takes a press into the store. Rejects with `store_unavailable` when it could not be stored. */
+  /** Who may do what. Presses are held to it by themselves. */
+  readonly may: May;
+  /** Takes a press into the store, if its presser may. Rejects with `store_unavailable` when it could not be stored. */
   readonly press: (request: PressRequest) => Promise<PressResult>;
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-/** Words for the clicker alone. */
-export interface Answer {
-  readonly tenant: InteractionTenant;
-  readonly key: string;
-  readonly values?: Readonly<Record<string, string>>;
-}
+/** Words for the clicker alone: a phrase, or why they may not. */
+export type Answer = { readonly tenant: InteractionTenant } & Words;
+type Words = { readonly key: string; readonly values?: Readonly<Record<string, string>> } | { readonly denial: Denial };
 
 /** Buttons of ours. A click on any other, such as a link, needs no answer. */
 const OURS: ReadonlySet<string> = new Set(Object.values(ACTION_IDS));
+
+/** What a button does by itself. */
+const DEEDS: Readonly<Record<string, Deed>> = {
+  [ACTION_IDS.acknowledge]: { kind: 'acknowledge' },
+  [ACTION_IDS.unacknowledge]: { kind: 'unacknowledge' },
+};
 
 /** Does what the click asks for. Returns what to tell the clicker, if anything: what was done shows in the message. */
 export async function answerClick(parts: ClickParts, click: Click): Promise<Answer | undefined> {
@@ -61,11 +74,11 @@ export async function answerClick(parts: ClickParts, click: Click): Promise<Answ
     return undefined;
   }
   if (!OURS.has(click.actionId)) return undefined;
-  const kind = PRESS_KINDS.find((each) => each === click.actionId);
-  if (kind === undefined) return { tenant: first, key: 'action.not_set_up' };
-  const result = await tryPress(parts, { tenants, kind, click });
+  const deed = DEEDS[click.actionId];
+  if (deed === undefined) return { tenant: first, key: 'action.not_set_up' };
+  const result = await tryPress(parts, { tenants, deed, click });
   const tenantId = 'tenantId' in result ? result.tenantId : undefined;
-  report(parts, { click, kind, tenantId, outcome: outcomeOf(result) });
+  report(parts, { click, operation: deed.kind, tenantId, outcome: outcomeOf(result) });
   const answer = answerTo(result);
   return answer === undefined ? undefined : { tenant: tenants.find(({ id }) => id === tenantId) ?? first, ...answer };
 }
@@ -76,9 +89,9 @@ async function tryPress(
   { press, clock, logger }: ClickParts,
   {
     tenants,
-    kind,
+    deed,
     click,
-  }: { readonly tenants: readonly InteractionTenant[]; readonly kind: PressKind; readonly click: Click },
+  }: { readonly tenants: readonly InteractionTenant[]; readonly deed: Deed; readonly click: Click },
 ): Promise<Tried> {
   const message = { channel: channelId(click.channel), ts: messageTs(click.ts) };
   if (!isGroupId(click.value)) return { outcome: 'unknown' };
@@ -86,12 +99,11 @@ async function tryPress(
     return await press({
       tenantIds: tenants.map(({ id }) => id),
       groupId: click.value,
-      press: { kind, by: click.userId, at: clock.now(), message },
-      pressId: click.clickId,
+      press: { deed, by: click.userId, at: clock.now(), id: click.clickId, message },
     });
   } catch (error) {
     if (!(error instanceof TocsinError) || error.reason !== 'store_unavailable') throw error;
-    logger.warn({ team: click.team, operation: kind, error }, 'a click could not be stored');
+    logger.warn({ team: click.team, operation: deed.kind, error }, 'a click could not be stored');
     return { outcome: 'not_stored' };
   }
 }
@@ -105,19 +117,19 @@ function report(
   { metrics, logger }: ClickParts,
   done: {
     readonly click: Click;
-    readonly kind: PressKind;
+    readonly operation: string;
     readonly tenantId: TenantId | undefined;
     readonly outcome: string;
   },
 ): void {
-  const { click, kind, tenantId, outcome } = done;
+  const { click, operation, tenantId, outcome } = done;
   const tenant = tenantId === undefined ? 'unknown' : metrics.tenantLabel(tenantId);
-  metrics.clicks.inc({ tenant, operation: kind, outcome });
+  metrics.clicks.inc({ tenant, operation, outcome });
   const where = tenantId === undefined ? { team: click.team } : { tenant: tenantId, group: click.value };
-  logger.info({ ...where, operation: kind, by: click.userId, outcome }, 'a button was pressed');
+  logger.info({ ...where, operation, by: click.userId, outcome }, 'a button was pressed');
 }
 
-function answerTo(result: Tried): Omit<Answer, 'tenant'> | undefined {
+function answerTo(result: Tried): Words | undefined {
   switch (result.outcome) {
     case 'done':
     case 'repeated':
@@ -128,6 +140,8 @@ function answerTo(result: Tried): Omit<Answer, 'tenant'> | undefined {
         ? { key: 'press.taken', values: { person: refusal.by.by } }
         : { key: `press.${refusal.why}` };
     }
+    case 'not_permitted':
+      return { denial: result.denial };
     default:
       return { key: `press.${result.outcome}` };
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../core/clock.ts';
-import type { GroupId, TenantId } from '../core/ids.ts';
+import { type GroupId, groupId, type TenantId } from '../core/ids.ts';
 import { letterEvent } from '../groups/dead-letter.ts';
 import type { Folds } from '../groups/folds.ts';
 import type {
@@ -29,6 +29,7 @@ import {
   isLeased,
   leaseFree,
   leftOutIds,
+  openGroupsOf,
   removeEntry,
   reviveEntry,
   statsOf,
@@ -119,6 +120,13 @@ class MemoryStore implements Store {
 
   async read(tenantId: TenantId, groupId: GroupId): Promise<Stored | undefined> {
     return storedOf(this.#tenants.get(tenantId)?.groups.get(groupId));
+  }
+
+  async openGroups({ tenantId, limit, after = groupId('') }: Parameters<Store['openGroups']>[0]) {
+    const open = openGroupsOf(this.#memoryOf(tenantId)).filter(({ group }) => group.id > after);
+    const groups = open.slice(0, limit);
+    const last = groups.at(-1);
+    return { groups, ...(open.length <= limit || last === undefined ? {} : { next: last.group.id }) };
   }
 
   async deadLetters({ tenantId, limit, after }: Parameters<Store['deadLetters']>[0]) {

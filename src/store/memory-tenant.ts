@@ -158,6 +158,12 @@ export function statsOf({ groups, due }: TenantMemory, now: number): TenantStats
   };
 }
 
+/** In the order of their ids. */
+export function openGroupsOf({ groups }: TenantMemory): readonly Stored[] {
+  const open = [...groups.values()].filter(({ state }) => state === 'open');
+  return open.sort((a, b) => (a.group.id < b.group.id ? -1 : 1)).map(({ group, version }) => ({ group, version }));
+}
+
 /** The newest first, those of one moment by descending id. */
 export function deadLettersOf({ groups }: TenantMemory): readonly DeadLetterPlace[] {
   const letters = [...groups].flatMap(([id, { group }]) =>

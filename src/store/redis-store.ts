@@ -11,6 +11,7 @@ import type {
   DeadLetterPlace,
   GroupEvent,
   LetterRequest,
+  OpenGroupsPage,
   Store,
   Stored,
   StoreHealth,
@@ -21,6 +22,7 @@ import { type ClaimRequest, claimDue } from './claim-due.ts';
 import { COMMIT_KEYS, commitArguments } from './commit-call.ts';
 import { SCHEMA } from './group-document.ts';
 import { LostLeases } from './lost-leases.ts';
+import { readOpenGroups } from './open-groups-page.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { createRedisFolds } from './redis-folds.ts';
 import { createRedisGate } from './redis-gate.ts';
@@ -157,6 +159,10 @@ class RedisStore implements Store, SharesMore {
     const key = this.#keysOf(tenantId).group(id);
     const read = await this.#call(({ client }) => client.hmget(key, 'version', 'facts', 'delivery'));
     return read[0] === null ? undefined : asStored(read[0], read[1], read[2]);
+  }
+
+  async openGroups(request: Parameters<Store['openGroups']>[0]): Promise<OpenGroupsPage> {
+    return await this.#call(({ client }) => readOpenGroups(client, this.#keysOf(request.tenantId), request));
   }
 
   async deadLetters(request: Parameters<Store['deadLetters']>[0]): Promise<readonly DeadLetterPlace[]> {

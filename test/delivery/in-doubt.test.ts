@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { channelId, type GroupId, messageTs } from '../../src/core/ids.ts';
 import type { FindRequest, FindResult, PostRequest, SendResult } from '../../src/delivery/sender.ts';
+import { withNote } from '../../src/groups/notes.ts';
 import { waitUntil } from '../servers/wait-until.ts';
 import { acme, build, type Setting } from './relay.ts';
 
@@ -103,6 +104,52 @@ describe('a post that ended without an answer', () => {
     ]);
     const [group] = await groupsOf(relay);
     expect(Object.values(group?.marks ?? {}).map(({ told }) => told?.status)).toEqual(['firing', 'firing']);
+  });
+});
+
+describe('a note that ended without an answer', () => {
+  async function comment(relay: Relay, id: string): Promise<void> {
+    const [group] = await groupsOf(relay);
+    if (group === undefined) throw new Error('no group');
+    const stored = await relay.store.read(acme, group.id);
+    const noted = withNote(group, { id, at: Date.now(), kind: 'comment', by: 'U1', text: 'on it' });
+    const event = { at: Date.now(), kind: 'merged', group: group.id, receiver: group.receiver } as const;
+    const write = { group: noted, state: 'open', expectedVersion: stored?.version ?? 0, event } as const;
+    await relay.store.accept({ tenantId: acme, dedupeKey: id, dedupeMs: 1_000, peer: 'U1', writes: [write] });
+    relay.dispatcher.wake(acme);
+  }
+  const told = async (relay: Relay) => {
+    await waitUntil('nothing is left to tell', async () => {
+      const [group] = await groupsOf(relay);
+      return group?.notes === undefined && group?.failure === undefined && group?.doubt === undefined;
+    });
+    return relay.channel.taken.map(({ text }) => text);
+  };
+
+  test.each(['taken, no answer', 'lost, no answer'] as const)('stands in the thread once: %s', async (answer) => {
+    const relay = relayWith([]);
+    relay.dispatcher.start();
+    await relay.arrive(acme, 'g', ['a']);
+    await waitUntil('it is shown', () => relay.channel.taken.length === 1);
+    relay.answers.push(answer);
+    await comment(relay, 'n1');
+    await told(relay);
+    await comment(relay, 'n2');
+    expect(await told(relay)).toEqual(['message: a', 'told: n1', 'told: n2']);
+    await relay.dispatcher.stop(5_000);
+  });
+
+  test('comes before what changed, and neither comes twice', async () => {
+    const relay = relayWith([]);
+    relay.dispatcher.start();
+    await relay.arrive(acme, 'g', ['a']);
+    await waitUntil('it is shown', () => relay.channel.taken.length === 1);
+    relay.answers.push('taken, no answer', 'taken, no answer');
+    await comment(relay, 'n1');
+    await relay.arrive(acme, 'g', ['a', 'b']);
+    await settled(relay);
+    await told(relay);
+    expect(relay.channel.taken.map(({ text }) => text)).toEqual(['message: a', 'told: n1', 'thread: a b']);
   });
 });
 

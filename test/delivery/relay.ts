@@ -46,6 +46,10 @@ const listing: Renderer = {
   },
   renderPlain: () => PLAIN,
   renderPlainDigest: () => PLAIN,
+  renderNotes: (notes) => {
+    const text = `told: ${notes.map(({ id }) => id).join(' ')}`;
+    return { content: { blocks: [], text }, hash: text };
+  },
   renderNotice: ({ kind }) => ({ content: { blocks: [], text: `notice: ${kind}` } }),
   phrase: (key) => key,
 };
@@ -94,6 +98,7 @@ export function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting
     fallbackChannel: undefined,
     template: 'default',
     colorBar: true,
+    canSilence: true,
     locale: 'en',
     timeZone: 'UTC',
     policy: rules,

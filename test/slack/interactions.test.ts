@@ -9,6 +9,7 @@ import type { PressRequest, PressResult } from '../../src/groups/press-button.ts
 import { createMetrics } from '../../src/metrics/metrics.ts';
 import type { InteractionTenant } from '../../src/slack/answer-click.ts';
 import { mountInteractions, SLACK_EVENTS_PATH } from '../../src/slack/interactions.ts';
+import { buildAccess } from '../../src/tenants/build-access.ts';
 import { tenant } from '../store/store-fixtures.ts';
 import { closeServer, json, listen, printed, type ScriptedSlack, startScriptedSlack } from './scripted-slack.ts';
 
@@ -25,6 +26,7 @@ const acme: InteractionTenant = {
   id: tenant('acme'),
   botToken,
   locale: 'fr',
+  access: buildAccess(undefined),
   phrase: (key, locale, { person = '' } = {}) => `${key}: ${PHRASES[locale.slice(0, 2)]}${person}`,
 };
 
@@ -53,6 +55,7 @@ beforeEach(async () => {
     apiUrl: slack.apiUrl,
     timeoutMs: 2_000,
     tenantsOf: (team) => (team === 'T0ACME' ? [acme] : []),
+    tenantOf: (id) => (id === acme.id ? acme : undefined),
     press: async (request) => {
       pressed.push(request);
       if (comesTo instanceof TocsinError) throw comesTo;
@@ -214,8 +217,13 @@ describe('a press of a button that changes the group', () => {
         {
           tenantIds: ['acme'],
           groupId: GROUP_ID,
-          press: { kind, by: 'U1', at: now, message: { channel: 'C0OPS', ts: '1.2' } },
-          pressId: 'T0ACME U1 1.2 1.2',
+          press: {
+            deed: { kind },
+            by: 'U1',
+            at: now,
+            id: 'T0ACME U1 1.2 1.2',
+            message: { channel: 'C0OPS', ts: '1.2' },
+          },
         },
       ]);
       expect(slack.seen).toEqual([]);

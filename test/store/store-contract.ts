@@ -409,6 +409,22 @@ export function describeStoreContract(name: string, open: () => Promise<StorePai
       expect(await two.stats([])).toEqual(new Map());
     });
 
+    test('lists the open groups in the order of their ids, page by page', async () => {
+      const groups = Array.from({ length: 5 }, (_, index) => groupNamed(`Open${index}`));
+      await one.accept(acceptanceOf([...groups.map((group) => writeOf(group)), writeOf(memory, 0, 'resolved')]));
+      const ids = groups.map(({ id }) => id).sort();
+      const first = await two.openGroups({ tenantId: ACME, limit: 3 });
+      expect(first.groups.map(({ group }) => group.id)).toEqual(ids.slice(0, 3));
+      expect(first.next).toBe(ids[2]);
+      const read = first.groups[0] && (await one.read(ACME, first.groups[0].group.id));
+      expect(first.groups[0]).toEqual(read);
+      const second = await two.openGroups({ tenantId: ACME, limit: 3, after: ids[2] as GroupId });
+      expect(second.groups.map(({ group }) => group.id)).toEqual(ids.slice(3));
+      expect(second.next).toBeUndefined();
+      expect((await two.openGroups({ tenantId: ACME, limit: 5 })).next).toBeUndefined();
+      expect(await two.openGroups({ tenantId: GLOBEX, limit: 3 })).toEqual({ groups: [] });
+    });
+
     test('names tenants with due groups, newly accepted ones at once', async () => {
       expect(await two.dueTenants([ACME, GLOBEX])).toEqual([]);
       await storeNew(one, disk, GLOBEX);

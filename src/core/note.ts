@@ -1,0 +1,21 @@
+/** Something that happened to a group and that its thread tells, once: what a person did, or what the relay did for one. */
+export type Note = Happened &
+  /** Somebody says something to all who follow the group. */
+  (
+    | { readonly kind: 'comment'; readonly by: string; readonly text: string }
+    /** Somebody gave the group to somebody else. */
+    | { readonly kind: 'assigned'; readonly by: string; readonly to: string }
+    /** Somebody took the group from who had it. */
+    | { readonly kind: 'taken_over'; readonly by: string; readonly from: string }
+    /** Somebody closed what Alertmanager no longer reports. */
+    | { readonly kind: 'closed_by_hand'; readonly by: string }
+  );
+
+interface Happened {
+  /** The same id is the same happening: it is never noted twice. */
+  readonly id: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+export type NoteKind = Note['kind'];
