@@ -8,7 +8,10 @@ import type { EventKind, GroupEvent, Store, Stored } from './store.ts';
 import { stateOf } from './view.ts';
 
 export interface PressRequest {
-  /** Whose message it may be: the tenants of the workspace that Slack signed for. */
+  /**
+   * Whose message it may be: the tenants of the workspace that Slack signed for. Exactly one where no message bears out
+   * whose group it is, since tenants may have groups of the same id.
+   */
   readonly tenantIds: readonly TenantId[];
   /** What the button names. Believed only as far as a stored message bears it out. */
   readonly groupId: GroupId;
@@ -118,6 +121,7 @@ async function findGroup(
   store: Store,
   { tenantIds, groupId, press: { message } }: PressRequest,
 ): Promise<{ readonly tenantId: TenantId; readonly stored: Stored } | undefined> {
+  if (message === undefined && tenantIds.length !== 1) return undefined;
   const read = await Promise.allSettled(
     tenantIds.map(async (tenantId) => ({ tenantId, stored: await store.read(tenantId, groupId) })),
   );
@@ -125,7 +129,7 @@ async function findGroup(
     if (each.status === 'rejected' || each.value.stored === undefined) return [];
     return [{ tenantId: each.value.tenantId, stored: each.value.stored }];
   });
-  const shown = all.find(({ stored }) => isShownBy(stored.group, message));
+  const shown = message && all.find(({ stored }) => isShownBy(stored.group, message));
   if (shown !== undefined) return shown;
   // It may be that of a tenant whose data could not be read.
   for (const each of read) if (each.status === 'rejected') throw each.reason;

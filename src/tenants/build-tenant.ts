@@ -2,7 +2,7 @@ import type { Checked } from '../config/parse-config.ts';
 import { TocsinError } from '../core/errors.ts';
 import { channelId, type ReceiverName, receiverName, type TenantId, teamId } from '../core/ids.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
-import type { Renderer } from '../render/renderer.ts';
+import type { TenantRenderer } from '../render/listing-renderer.ts';
 import { createRouter } from '../routing/router.ts';
 import type { ReceiversFile } from './receivers-file.ts';
 import type { RoutingFile } from './routing-file.ts';
@@ -18,7 +18,7 @@ export interface TenantParts {
     readonly receivers: Checked<ReceiversFile>;
   };
   readonly secrets: TenantSecrets;
-  readonly renderer: Renderer;
+  readonly renderer: TenantRenderer;
   readonly defaults: ReceiverPolicy;
 }
 

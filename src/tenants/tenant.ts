@@ -3,7 +3,7 @@ import type { ChannelId, ReceiverName, TeamId, TenantId } from '../core/ids.ts';
 import type { InDoubt, ReceiverPolicy } from '../core/policy.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Severity } from '../core/severity.ts';
-import type { Renderer } from '../render/renderer.ts';
+import type { TenantRenderer } from '../render/listing-renderer.ts';
 import type { Router } from '../routing/router.ts';
 import type { Tier } from './tenant-file.ts';
 
@@ -35,7 +35,7 @@ export interface Tenant {
   readonly slack: { readonly teamId: TeamId; readonly botToken: Secret; readonly inDoubt: InDoubt };
   readonly receivers: ReadonlyMap<ReceiverName, TenantReceiver>;
   readonly router: Router;
-  readonly renderer: Renderer;
+  readonly renderer: TenantRenderer;
   /** Addresses without credentials. */
   readonly alertmanagers: readonly { readonly name: string; readonly url: string }[];
   /** The receivers that the routes lead an alert to, each once, in the routes' order; at least one. */
