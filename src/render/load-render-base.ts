@@ -3,11 +3,10 @@ import type { Fault } from '../core/fault.ts';
 import { buildTemplates, type TemplateTable } from './build-templates.ts';
 import { createRenderer } from './create-renderer.ts';
 import { FormatsCache, Languages } from './language.ts';
-import { createListingRenderer, type TenantRenderer } from './listing-renderer.ts';
 import { mergeTables, readPhrases } from './phrase-files.ts';
 import { Phrases, type PhraseTables } from './phrases.ts';
 import { BUILT_IN_PHRASES } from './plain-message.ts';
-import { TEMPLATE_PARTS, type TemplatePart } from './renderer.ts';
+import { type Renderer, TEMPLATE_PARTS, type TemplatePart } from './renderer.ts';
 import { DEFAULT_TEMPLATE, DIGEST_TEMPLATE, TemplateChoice } from './select-template.ts';
 import { readTemplates, type TemplateSources } from './template-files.ts';
 
@@ -19,7 +18,7 @@ export interface RenderDirs {
 
 /** A tenant's renderer. With faults it still works, without the files that have them: the caller decides. */
 export interface TenantRendering {
-  readonly renderer: TenantRenderer;
+  readonly renderer: Renderer;
   /** Names that a receiver may give as its `template`. */
   readonly templates: ReadonlySet<string>;
   /** Locales that there are phrases for, the tenant's own included. */
@@ -30,7 +29,7 @@ export interface TenantRendering {
 /** The product's templates and phrases, parsed. Tenants without their own share its renderer. */
 export interface RenderBase {
   readonly templates: ReadonlySet<string>;
-  readonly renderer: TenantRenderer;
+  readonly renderer: Renderer;
   /** Locales that there are phrases for. */
   readonly locales: ReadonlySet<string>;
   /** Lays a tenant's folders over the base: whole template parts, partials, single phrases. Reads and parses now, synchronously. */
@@ -81,13 +80,14 @@ interface Product {
 function renderBase({ tables, phrases, sources, product }: Product): RenderBase {
   const formats = new FormatsCache();
   const builtIn = new Languages(phrases, formats);
-  const rendererOf = (layers: Layers): TenantRenderer => {
-    const own = layers.phrases === phrases ? builtIn : new Languages(layers.phrases, formats);
-    const choice = new TemplateChoice(layers.names, layers.ownNames);
-    const findTemplate = finderIn(layers);
-    const renderer = createRenderer({ findTemplate, choice, phrases: layers.phrases, own, builtIn });
-    return { ...renderer, ...createListingRenderer(own) };
-  };
+  const rendererOf = (layers: Layers): Renderer =>
+    createRenderer({
+      findTemplate: finderIn(layers),
+      choice: new TemplateChoice(layers.names, layers.ownNames),
+      phrases: layers.phrases,
+      own: layers.phrases === phrases ? builtIn : new Languages(layers.phrases, formats),
+      builtIn,
+    });
   const names = namesOf(sources);
   const none = { ownNames: new Set<string>(), own: new Map() };
   const renderer = rendererOf({ phrases, names, product, ...none });

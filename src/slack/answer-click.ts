@@ -8,6 +8,7 @@ import type { Secret } from '../core/secret.ts';
 import type { Deed } from '../groups/press.ts';
 import type { PressRequest, PressResult } from '../groups/press-button.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import type { Language } from '../render/language.ts';
 
 /** What an answer to a click needs of a tenant. */
 export interface InteractionTenant {
@@ -16,6 +17,10 @@ export interface InteractionTenant {
   readonly botToken: Secret;
   /** For readers whose own language Slack does not tell. */
   readonly locale: string;
+  /** For readers whose own time zone Slack does not tell; IANA name. */
+  readonly timeZone: string;
+  /** How a reader is spoken to, by the tenant's phrases. */
+  language(audience: { readonly locale: string; readonly timeZone: string }): Language;
   phrase(key: string, locale: string, values?: Readonly<Record<string, string>>): string;
 }
 

@@ -26,10 +26,12 @@ export function mountClicks({
   const tenantsOf: InteractionOptions['tenantsOf'] = (teamId) =>
     tenants()
       .byTeam(teamId)
-      .map(({ id, slack: { botToken }, locale, renderer }) => ({
+      .map(({ id, slack: { botToken }, locale, timeZone, renderer }) => ({
         id,
         botToken,
         locale,
+        timeZone,
+        language: (audience) => renderer.language(audience),
         phrase: (key, of, values) => renderer.phrase(key, of, values),
       }));
   return mountInteractions({ ...options, signingSecret, tenantsOf });

@@ -2,8 +2,12 @@ import type { Checked } from '../config/parse-config.ts';
 import { TocsinError } from '../core/errors.ts';
 import { channelId, type ReceiverName, receiverName, type TenantId, teamId } from '../core/ids.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
-import type { TenantRenderer } from '../render/listing-renderer.ts';
+import type { Renderer } from '../render/renderer.ts';
 import { createRouter } from '../routing/router.ts';
+import type { AccessFile } from './access-file.ts';
+import { buildAccess } from './build-access.ts';
+import { buildEscalation, type TenantEscalation } from './build-escalation.ts';
+import type { EscalationFile } from './escalation-file.ts';
 import type { ReceiversFile } from './receivers-file.ts';
 import type { RoutingFile } from './routing-file.ts';
 import type { Tenant, TenantReceiver } from './tenant.ts';
@@ -16,9 +20,11 @@ export interface TenantParts {
     readonly tenant: Checked<TenantFile>;
     readonly routing: Checked<RoutingFile>;
     readonly receivers: Checked<ReceiversFile>;
+    readonly access: Checked<AccessFile>;
+    readonly escalation: Checked<EscalationFile>;
   };
   readonly secrets: TenantSecrets;
-  readonly renderer: TenantRenderer;
+  readonly renderer: Renderer;
   readonly defaults: ReceiverPolicy;
 }
 
@@ -30,6 +36,12 @@ export function buildTenant(parts: TenantParts): Tenant {
   if (!tenant || !routing || !receivers || !botToken) {
     throw new TocsinError('config_invalid', `tenant ${id} is not complete, and no fault of it was found`);
   }
+  const escalation = buildEscalation({
+    file: files.escalation.value,
+    timeIntervals: routing.time_intervals,
+    tier: tenant.tier,
+    timeZone: tenant.time_zone,
+  });
   const router = createRouter({ route: routing.route, timeIntervals: routing.time_intervals });
   return {
     id,
@@ -40,11 +52,15 @@ export function buildTenant(parts: TenantParts): Tenant {
     tokenDigests: secrets.tokens.map(({ digest }) => digest),
     slack: { teamId: teamId(tenant.slack.team_id), botToken, inDoubt: tenant.slack.in_doubt },
     receivers: new Map(
-      receivers.receivers.map((file) => receiverOf(file, { tenant, defaults })).map((each) => [each.name, each]),
+      receivers.receivers
+        .map((file) => receiverOf(file, { tenant, defaults, escalation }))
+        .map((each) => [each.name, each]),
     ),
     router,
     renderer,
     alertmanagers: tenant.alertmanagers,
+    access: buildAccess(files.access.value),
+    schedules: escalation.schedules,
     route: (labels) => {
       const names: ReceiverName[] = [];
       for (const { receiver } of router.match(labels)) if (!names.includes(receiver)) names.push(receiver);
@@ -53,10 +69,17 @@ export function buildTenant(parts: TenantParts): Tenant {
   };
 }
 
-function receiverOf(
-  { name, slack }: ReceiversFile['receivers'][number],
-  { tenant, defaults }: { readonly tenant: TenantFile; readonly defaults: ReceiverPolicy },
-): TenantReceiver {
+interface ReceiverParts {
+  readonly tenant: TenantFile;
+  readonly defaults: ReceiverPolicy;
+  readonly escalation: TenantEscalation;
+}
+
+type FileReceiver = ReceiversFile['receivers'][number];
+
+function receiverOf(file: FileReceiver, parts: ReceiverParts): TenantReceiver {
+  const { name, slack } = file;
+  const { tenant } = parts;
   return {
     name: receiverName(name),
     channel: channelId(slack.channel),
@@ -66,14 +89,21 @@ function receiverOf(
     locale: slack.locale ?? tenant.locale,
     timeZone: slack.time_zone ?? tenant.time_zone,
     mentions: slack.mentions,
-    policy: {
-      ...defaults,
-      threadUpdates: slack.thread_updates ?? defaults.threadUpdates,
-      onRepeat: slack.on_repeat ?? defaults.onRepeat,
-      reopenWindowMs: slack.reopen_window ?? defaults.reopenWindowMs,
-      unreportedTimeoutMs: slack.unreported_timeout ?? defaults.unreportedTimeoutMs,
-      stormAfterMs: slack.storm_after ?? defaults.stormAfterMs,
-      missed: slack.missed ?? defaults.missed,
-    },
+    policy: policyOf(file, parts),
+  };
+}
+
+function policyOf({ slack, escalation: name }: FileReceiver, { defaults, escalation }: ReceiverParts): ReceiverPolicy {
+  const policy = name === undefined ? undefined : escalation.policies.get(name);
+  return {
+    ...defaults,
+    threadUpdates: slack.thread_updates ?? defaults.threadUpdates,
+    onRepeat: slack.on_repeat ?? defaults.onRepeat,
+    reopenWindowMs: slack.reopen_window ?? defaults.reopenWindowMs,
+    unreportedTimeoutMs: slack.unreported_timeout ?? defaults.unreportedTimeoutMs,
+    stormAfterMs: slack.storm_after ?? defaults.stormAfterMs,
+    missed: slack.missed ?? defaults.missed,
+    targets: escalation.targets,
+    ...(policy === undefined ? {} : { escalation: policy }),
   };
 }

@@ -1,9 +1,11 @@
+import type { Access } from '../core/access.ts';
 import type { LabelSet } from '../core/alert.ts';
 import type { ChannelId, ReceiverName, TeamId, TenantId } from '../core/ids.ts';
 import type { InDoubt, ReceiverPolicy } from '../core/policy.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Severity } from '../core/severity.ts';
-import type { TenantRenderer } from '../render/listing-renderer.ts';
+import type { Renderer } from '../render/renderer.ts';
+import type { Schedule } from '../routing/on-call.ts';
 import type { Router } from '../routing/router.ts';
 import type { Tier } from './tenant-file.ts';
 
@@ -35,9 +37,13 @@ export interface Tenant {
   readonly slack: { readonly teamId: TeamId; readonly botToken: Secret; readonly inDoubt: InDoubt };
   readonly receivers: ReadonlyMap<ReceiverName, TenantReceiver>;
   readonly router: Router;
-  readonly renderer: TenantRenderer;
+  readonly renderer: Renderer;
   /** Addresses without credentials. */
   readonly alertmanagers: readonly { readonly name: string; readonly url: string }[];
+  /** Who may do what. */
+  readonly access: Access;
+  /** Who is on call. */
+  readonly schedules: readonly Schedule[];
   /** The receivers that the routes lead an alert to, each once, in the routes' order; at least one. */
   route(labels: LabelSet): readonly ReceiverName[];
 }
