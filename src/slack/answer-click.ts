@@ -81,7 +81,8 @@ export async function answerClick(parts: ClickParts, click: Click): Promise<Answ
   return answer === undefined ? undefined : { tenant: tenants.find(({ id }) => id === tenantId) ?? first, ...answer };
 }
 
-type Tried = PressResult | { readonly outcome: 'not_stored' };
+/** What came of a press; the store may have been away. */
+export type Tried = PressResult | { readonly outcome: 'not_stored' };
 
 async function tryPress(
   { press, clock, logger }: ClickParts,
@@ -93,28 +94,39 @@ async function tryPress(
 ): Promise<Tried> {
   const message = { channel: channelId(click.channel), ts: messageTs(click.ts) };
   if (!isGroupId(click.value)) return { outcome: 'unknown' };
-  try {
-    return await press({
+  return await storing({ logger }, { team: click.team, operation: deed.kind }, () =>
+    press({
       tenantIds: tenants.map(({ id }) => id),
       groupId: click.value,
       press: { deed, by: click.userId, at: clock.now(), id: click.clickId, message },
-    });
+    }),
+  );
+}
+
+/** Whoever presses while the store is away is told so, and can press again. */
+export async function storing(
+  { logger }: Pick<ClickParts, 'logger'>,
+  { team, operation }: { readonly team: string; readonly operation: string },
+  press: () => Promise<PressResult>,
+): Promise<Tried> {
+  try {
+    return await press();
   } catch (error) {
     if (!(error instanceof TocsinError) || error.reason !== 'store_unavailable') throw error;
-    logger.warn({ team: click.team, operation: deed.kind, error }, 'a click could not be stored');
+    logger.warn({ team, operation, error }, 'a click could not be stored');
     return { outcome: 'not_stored' };
   }
 }
 
-function outcomeOf(result: Tried): string {
+export function outcomeOf(result: Tried): string {
   return result.outcome === 'refused' ? result.refusal.why : result.outcome;
 }
 
 /** Who did what: for the log, until there is an audit trail of its own, beside the tenant's history. */
-function report(
-  { metrics, logger }: ClickParts,
+export function report(
+  { metrics, logger }: Pick<ClickParts, 'metrics' | 'logger'>,
   done: {
-    readonly click: Click;
+    readonly click: Pick<Click, 'team' | 'userId' | 'value'>;
     readonly operation: string;
     readonly tenantId: TenantId | undefined;
     readonly outcome: string;
@@ -127,7 +139,8 @@ function report(
   logger.info({ ...where, operation, by: click.userId, outcome }, 'a button was pressed');
 }
 
-function answerTo(result: Tried): Omit<Answer, 'tenant'> | undefined {
+/** What the presser is told; nothing of what the message shows. */
+export function answerTo(result: Tried): Omit<Answer, 'tenant'> | undefined {
   switch (result.outcome) {
     case 'done':
     case 'repeated':

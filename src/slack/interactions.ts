@@ -4,7 +4,11 @@ import type { Clock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Secret } from '../core/secret.ts';
 import { answerClick, type Click, type ClickParts } from './answer-click.ts';
+import type { LookupOptions } from './lookup-parts.ts';
+import { answerLookups } from './lookups.ts';
+import { createMessageLinks } from './message-links.ts';
 import { createReaderLocales } from './reader-locales.ts';
+import { createReaders } from './readers.ts';
 import { createSlackClients } from './slack-clients.ts';
 import { bridgeSlackLogger } from './slack-logger.ts';
 import { createUndiciFetch } from './undici-fetch.ts';
@@ -23,7 +27,7 @@ type Respond = (message: {
 
 const FORM = 'application/x-www-form-urlencoded';
 
-export interface InteractionOptions extends ClickParts {
+export interface InteractionOptions extends ClickParts, LookupOptions {
   /** Nothing on it may have read the body yet: mount before any parser. */
   readonly app: Application;
   readonly signingSecret: Secret;
@@ -70,9 +74,12 @@ export function mountInteractions(options: InteractionOptions): { close(patience
     ignoreSelf: false,
     logger: boltLogger,
   });
+  const readers = createReaders(options);
+  const lookups = answerLookups(bolt, { ...options, clientOf, readers, linksOf: createMessageLinks(options) });
   bolt.action({}, async ({ ack, action, body, context, respond }) => {
     await ack();
     if (body.type !== 'block_actions' || !('action_id' in action)) return;
+    if (await lookups.click({ action, body, team: context.teamId ?? '', respond })) return;
     await answer(clickOf(action, body, context.teamId ?? ''), respond);
   });
   bolt.error(async (error) => {
