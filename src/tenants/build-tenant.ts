@@ -5,6 +5,7 @@ import type { ReceiverPolicy } from '../core/policy.ts';
 import type { Renderer } from '../render/renderer.ts';
 import { createRouter } from '../routing/router.ts';
 import type { AccessFile } from './access-file.ts';
+import { alertmanagerOf } from './alertmanager-of.ts';
 import { buildAccess } from './build-access.ts';
 import { buildEscalation, type TenantEscalation } from './build-escalation.ts';
 import type { EscalationFile } from './escalation-file.ts';
@@ -58,9 +59,9 @@ export function buildTenant(parts: TenantParts): Tenant {
     ),
     router,
     renderer,
-    alertmanagers: tenant.alertmanagers,
     access: buildAccess(files.access.value),
     schedules: escalation.schedules,
+    alertmanagers: tenant.alertmanagers.map((entry, index) => alertmanagerOf(entry, secrets.alertmanagers[index])),
     route: (labels) => {
       const names: ReceiverName[] = [];
       for (const { receiver } of router.match(labels)) if (!names.includes(receiver)) names.push(receiver);

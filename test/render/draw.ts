@@ -23,7 +23,10 @@ function rowsOf(rows: unknown): readonly string[] {
 function drawBlock(block: Node): string {
   const name = String(block.type);
   if (name === 'divider') return '---';
-  if (name === 'actions') return nodes(block.elements).map((element) => drawButton(element)).join(' ');
+  if (name === 'actions')
+    return nodes(block.elements)
+      .map((element) => drawButton(element))
+      .join(' ');
   if (name === 'table') return `table\n${rowsOf(block.rows).join('\n')}`;
   if (name === 'header') return `# ${textOf(block.text)}`;
   const parts = [textOf(block.text), ...nodes(block.fields).map(textOf), ...nodes(block.elements).map(textOf)];

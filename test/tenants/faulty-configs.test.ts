@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { FAULTY_ACCESS } from './faulty-access.ts';
+import { FAULTY_ALERTMANAGERS } from './faulty-alertmanagers.ts';
 import { FAULTY_ESCALATION } from './faulty-escalation.ts';
 import { FAULTY_FILES } from './faulty-files.ts';
 import { FAULTY_ROUTES_AND_RECEIVERS } from './faulty-routes-and-receivers.ts';
@@ -21,6 +22,7 @@ const FAULTY_CONFIGS = {
   ...FAULTY_SECRETS,
   ...FAULTY_ROUTES_AND_RECEIVERS,
   ...FAULTY_ACCESS,
+  ...FAULTY_ALERTMANAGERS,
   ...FAULTY_ESCALATION,
 };
 
