@@ -79,7 +79,9 @@ export function moreThan(shown: number, total: number, language: Language): read
 
 function whoParts({ people, free, onCall }: Reply & { kind: 'who' }, language: Language): Parts {
   const unowned = free === 0 ? [] : [language.phrase('command.unowned', { count: free })];
-  const calls = onCall.map(({ person }) => language.phrase('command.on_call', { person: personText(person) }));
+  const calls = onCall.map(({ schedule, person }) =>
+    language.phrase('command.on_call', { schedule: dataLine(schedule, LABEL_CHARS), person: calledText(person) }),
+  );
   const lines = people.slice(0, SHOWN_IN_REPLY).map(({ person, groups, total }) => {
     const named = groups.map((each) => `${groupTitle(each, language)} \`${each.shortId}\``);
     const rest = total > groups.length ? [language.phrase('list.more', { count: total - groups.length })] : [];
@@ -123,4 +125,11 @@ function footOf({ tenant, lookedAt }: Reply, language: Language): readonly objec
     ...(tenant === undefined ? [] : [language.phrase('command.of_tenant', { tenant: dataLine(tenant, LABEL_CHARS) })]),
   ];
   return notes.length === 0 ? [] : [contextBlock(notes)];
+}
+
+const USER_GROUP = /^<!subteam\^S[A-Z0-9]+>$/;
+
+/** A mention in a message that only one person sees calls nobody. */
+function calledText(person: string): string {
+  return USER_GROUP.test(person) ? person : personText(person);
 }

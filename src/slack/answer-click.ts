@@ -93,11 +93,12 @@ async function tryPress(
   }: { readonly tenants: readonly InteractionTenant[]; readonly deed: Deed; readonly click: Click },
 ): Promise<Tried> {
   const message = { channel: channelId(click.channel), ts: messageTs(click.ts) };
-  if (!isGroupId(click.value)) return { outcome: 'unknown' };
+  const groupId = click.value;
+  if (!isGroupId(groupId)) return { outcome: 'unknown' };
   return await storing({ logger }, { team: click.team, operation: deed.kind }, () =>
     press({
       tenantIds: tenants.map(({ id }) => id),
-      groupId: click.value,
+      groupId,
       press: { deed, by: click.userId, at: clock.now(), id: click.clickId, message },
     }),
   );

@@ -75,11 +75,7 @@ function say(sentence: Sentence, language: Language): CommandAnswer {
 }
 
 /** What cannot be read now is told as such; whoever asked can ask again. */
-async function trying(
-  parts: LookupParts,
-  turn: Turn,
-  asked: Exclude<Asked, { kind: 'help' }>,
-): Promise<CommandAnswer> {
+async function trying(parts: LookupParts, turn: Turn, asked: Exclude<Asked, { kind: 'help' }>): Promise<CommandAnswer> {
   try {
     return await perform(parts, turn, asked);
   } catch (error) {
@@ -96,8 +92,7 @@ async function perform(
 ): Promise<CommandAnswer> {
   const open = await parts.openGroups(turn.tenant.id);
   const notes = { ...turn.named, ...(open.lookedAt === undefined ? {} : { lookedAt: open.lookedAt }) };
-  const reply = (said: Reply): CommandAnswer =>
-    replyContent({ ...said, ...notes }, turn.tenant.id, turn.language);
+  const reply = (said: Reply): CommandAnswer => replyContent({ ...said, ...notes }, turn.tenant.id, turn.language);
   switch (asked.kind) {
     case 'list': {
       const all = chosen(open.groups, asked.filter, turn.command.userId);

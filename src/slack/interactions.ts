@@ -27,7 +27,8 @@ type Respond = (message: {
 
 const FORM = 'application/x-www-form-urlencoded';
 
-export interface InteractionOptions extends ClickParts, LookupOptions {
+export interface InteractionOptions extends ClickParts {
+  readonly lookups: LookupOptions;
   /** Nothing on it may have read the body yet: mount before any parser. */
   readonly app: Application;
   readonly signingSecret: Secret;
@@ -46,7 +47,8 @@ export function mountInteractions(options: InteractionOptions): { close(patience
   const { app, logger } = options;
   const { fetch, close } = createUndiciFetch(options);
   const clientOf = createSlackClients({ apiUrl: options.apiUrl, fetch });
-  const localeOf = createReaderLocales(options);
+  const readers = createReaders(options);
+  const localeOf = createReaderLocales({ ...options, readers });
   const boltLogger = bridgeSlackLogger(logger);
 
   async function answer(click: Click, respond: Respond): Promise<void> {
@@ -74,8 +76,8 @@ export function mountInteractions(options: InteractionOptions): { close(patience
     ignoreSelf: false,
     logger: boltLogger,
   });
-  const readers = createReaders(options);
-  const lookups = answerLookups(bolt, { ...options, clientOf, readers, linksOf: createMessageLinks(options) });
+  const linksOf = createMessageLinks(options);
+  const lookups = answerLookups(bolt, { ...options, ...options.lookups, clientOf, readers, linksOf });
   bolt.action({}, async ({ ack, action, body, context, respond }) => {
     await ack();
     if (body.type !== 'block_actions' || !('action_id' in action)) return;

@@ -1,8 +1,6 @@
 /** What slash commands and the Home tab need of the relay. */
-import type { Silence } from '../actions/alertmanagers.ts';
-import type { OpenGroups } from '../actions/open-groups.ts';
-import type { GroupId, TeamId, TenantId } from '../core/ids.ts';
-import type { ListedGroup, OnCall } from '../core/listing.ts';
+import type { LookUp } from '../actions/look-up.ts';
+import type { TeamId } from '../core/ids.ts';
 import type { Language } from '../render/language.ts';
 import type { ClickParts, InteractionTenant } from './answer-click.ts';
 import type { MessageLinks } from './message-links.ts';
@@ -17,20 +15,9 @@ export interface LookupTenant extends InteractionTenant {
 }
 
 /** What the wiring gives. */
-export interface LookupOptions {
+export interface LookupOptions extends LookUp {
   /** Tenants whose workspace it is, as configured now; several may share one. */
   readonly lookupTenantsOf: (team: TeamId) => readonly LookupTenant[];
-  /** Rejects with `store_unavailable`. */
-  readonly openGroups: (tenantId: TenantId) => Promise<OpenGroups>;
-  /** One group by its id; undefined when it is not known. Rejects with `store_unavailable`. */
-  readonly groupOf: (tenantId: TenantId, groupId: GroupId) => Promise<ListedGroup | undefined>;
-  /**
-   * What the tenant's Alertmanagers say; undefined where none is configured. Rejects as the port in
-   * actions/alertmanagers.ts does.
-   */
-  readonly silencesOf: (tenantId: TenantId) => Promise<readonly Silence[] | undefined>;
-  /** Who is to be called now; nobody where there is no schedule. */
-  readonly onCallOf: (tenantId: TenantId) => readonly OnCall[];
 }
 
 export interface LookupParts extends LookupOptions, Pick<ClickParts, 'press' | 'metrics' | 'clock' | 'logger'> {

@@ -1,6 +1,8 @@
+import type { LookUp } from '../actions/look-up.ts';
 import type { Secret } from '../core/secret.ts';
 import type { TenantSet } from '../tenants/tenant.ts';
 import { mountInteractions } from './interactions.ts';
+import type { LookupOptions } from './lookup-parts.ts';
 
 type InteractionOptions = Parameters<typeof mountInteractions>[0];
 
@@ -9,8 +11,10 @@ export function mountClicks({
   isConsole,
   signingSecret,
   tenants,
+  lookUp,
   ...options
-}: Omit<InteractionOptions, 'signingSecret' | 'tenantsOf'> & {
+}: Omit<InteractionOptions, 'signingSecret' | 'tenantsOf' | 'lookups'> & {
+  readonly lookUp: LookUp;
   readonly isConsole: boolean;
   readonly signingSecret: Secret | undefined;
   readonly tenants: () => TenantSet;
@@ -23,16 +27,19 @@ export function mountClicks({
     options.logger.info({}, 'SLACK_SIGNING_SECRET is not set: clicks on buttons are not taken');
     return undefined;
   }
-  const tenantsOf: InteractionOptions['tenantsOf'] = (teamId) =>
+  const tenantsOf: LookupOptions['lookupTenantsOf'] = (teamId) =>
     tenants()
       .byTeam(teamId)
-      .map(({ id, slack: { botToken }, locale, timeZone, renderer }) => ({
+      .map(({ id, name, slack: { botToken }, locale, timeZone, renderer, receivers }) => ({
         id,
+        name,
+        channels: new Set([...receivers.values()].map(({ channel }) => channel)),
         botToken,
         locale,
         timeZone,
         language: (audience) => renderer.language(audience),
         phrase: (key, of, values) => renderer.phrase(key, of, values),
       }));
-  return mountInteractions({ ...options, signingSecret, tenantsOf });
+  const lookups = { ...lookUp, lookupTenantsOf: tenantsOf };
+  return mountInteractions({ ...options, signingSecret, tenantsOf, lookups });
 }
