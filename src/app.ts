@@ -180,8 +180,8 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     timeoutMs: slack.timeoutMs,
     tenants: () => registry.current(),
     lookUp: createLookUp({ store, policyOf, alertmanagers, tenants: () => registry.current(), clock }),
-    press: async (request) => {
-      const result = await pressButton({ store, cache, copyWindowMs: ingest.dedupeMs }, request);
+    press: async (request, denialOf) => {
+      const result = await pressButton({ store, cache, copyWindowMs: ingest.dedupeMs, denialOf }, request);
       if (result.outcome === 'done') wake(result.tenantId);
       return result;
     },

@@ -1,4 +1,6 @@
 /** What a click in Slack comes to, and what the clicker is told of it. */
+import type { May } from '../actions/access.ts';
+import type { Access, Denial } from '../core/access.ts';
 import { ACTION_IDS } from '../core/action-ids.ts';
 import type { Clock } from '../core/clock.ts';
 import { TocsinError } from '../core/errors.ts';
@@ -17,6 +19,7 @@ export interface InteractionTenant {
   readonly botToken: Secret;
   /** For readers whose own language Slack does not tell. */
   readonly locale: string;
+  readonly access: Access;
   /** For readers whose own time zone Slack does not tell; IANA name. */
   readonly timeZone: string;
   /** How a reader is spoken to, by the tenant's phrases. */
@@ -40,19 +43,20 @@ export interface Click {
 export interface ClickParts {
   /** Tenants whose workspace it is, as configured now; several may share one. */
   readonly tenantsOf: (team: TeamId) => readonly InteractionTenant[];
-  /** Takes a press into the store. Rejects with `store_unavailable` when it could not be stored. */
+  /** Who may do what. Presses are held to it by themselves. */
+  readonly may: May;
+  /** Takes a press into the store, if its presser may. Rejects with `store_unavailable` when it could not be stored. */
   readonly press: (request: PressRequest) => Promise<PressResult>;
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-/** Words for the clicker alone. */
-export interface Answer {
-  readonly tenant: InteractionTenant;
-  readonly key: string;
-  readonly values?: Readonly<Record<string, string>>;
-}
+/** Words for the clicker alone: a phrase, or why they may not. */
+export type Answer = { readonly tenant: InteractionTenant } & Words;
+export type Words =
+  | { readonly key: string; readonly values?: Readonly<Record<string, string>> }
+  | { readonly denial: Denial };
 
 /** Buttons of ours. A click on any other, such as a link, needs no answer. */
 const OURS: ReadonlySet<string> = new Set(Object.values(ACTION_IDS));
@@ -141,7 +145,7 @@ export function report(
 }
 
 /** What the presser is told; nothing of what the message shows. */
-export function answerTo(result: Tried): Omit<Answer, 'tenant'> | undefined {
+export function answerTo(result: Tried): Words | undefined {
   switch (result.outcome) {
     case 'done':
     case 'repeated':
@@ -152,6 +156,8 @@ export function answerTo(result: Tried): Omit<Answer, 'tenant'> | undefined {
         ? { key: 'press.taken', values: { person: refusal.by.by } }
         : { key: `press.${refusal.why}` };
     }
+    case 'not_permitted':
+      return { denial: result.denial };
     default:
       return { key: `press.${result.outcome}` };
   }

@@ -1,9 +1,10 @@
 /** Takes a group, or gives it back, where it was named by its id: in a command, or by a button beside it in a list. */
 import type { GroupId, TenantId } from '../core/ids.ts';
 import type { PressResult } from '../groups/press-button.ts';
+import { denialText } from '../render/denial-text.ts';
 import type { Language } from '../render/language.ts';
 import { sentenceText } from '../render/sentence-text.ts';
-import { answerTo, outcomeOf, report, storing } from './answer-click.ts';
+import { answerTo, outcomeOf, report, storing, type Words } from './answer-click.ts';
 import type { LookupParts, LookupTenant, Person } from './lookup-parts.ts';
 
 /** Of one tenant, which has been made sure to be of the person's workspace. */
@@ -31,7 +32,7 @@ export async function pressListed(
   const { id: tenantId } = tenant;
   report(parts, { click: { team, userId, value: groupId }, operation: kind, tenantId, outcome: outcomeOf(result) });
   const refusal = answerTo(result);
-  if (refusal !== undefined) return tenant.phrase(refusal.key, language.locale, refusal.values);
+  if (refusal !== undefined) return refusalText(refusal, tenant, language);
   return await confirm(parts, { kind, tenantId, groupId, result }, language);
 }
 
@@ -54,4 +55,9 @@ async function confirm(
   if (group === undefined) return language.phrase('press.unknown');
   if (kind === 'unacknowledge') return sentenceText({ kind: 'released', group }, language);
   return sentenceText({ kind: result.outcome === 'repeated' ? 'own' : 'taken', group }, language);
+}
+
+function refusalText(refusal: Words, tenant: LookupTenant, language: Language): string {
+  if ('denial' in refusal) return denialText(refusal.denial, language);
+  return tenant.phrase(refusal.key, language.locale, refusal.values);
 }
