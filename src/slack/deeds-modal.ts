@@ -119,7 +119,7 @@ function drawForm(
   const blocks: types.KnownBlock[] = [
     ...(trouble === undefined ? [] : [section(`⚠️ ${trouble}`)]),
     section(whoHas(about)),
-    ...(offered.length === 0 ? [] : [{ type: 'actions', elements: [...offered] } as const]),
+    ...actionsOf(offered),
     usersInput({ id: ASSIGN, label: language.phrase('deeds.assign'), isOptional: true }, textIn(turn.values, ASSIGN)),
     textInput(
       {
@@ -136,11 +136,11 @@ function drawForm(
   return { ...drawn(language, blocks, turn.metadata), submit: language.phrase('deeds.submit') };
 }
 
-function drawn(
-  language: Language,
-  blocks: readonly types.KnownBlock[],
-  metadata: ModalTurn['metadata'],
-): ModalDrawing {
+function actionsOf(buttons: readonly types.Button[]): readonly types.ActionsBlock[] {
+  return buttons.length === 0 ? [] : [{ type: 'actions', elements: [...buttons] }];
+}
+
+function drawn(language: Language, blocks: readonly types.KnownBlock[], metadata: ModalTurn['metadata']): ModalDrawing {
   return { title: language.phrase('deeds.title'), blocks, close: language.phrase('modal.close'), metadata };
 }
 

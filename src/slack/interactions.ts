@@ -8,7 +8,11 @@ import type { Secret } from '../core/secret.ts';
 import type { DenialOf, PressRequest, PressResult } from '../groups/press-button.ts';
 import { denialText } from '../render/denial-text.ts';
 import { answerClick, type Click, type ClickParts, type InteractionTenant } from './answer-click.ts';
+import type { LookupOptions } from './lookup-parts.ts';
+import { answerLookups } from './lookups.ts';
+import { createMessageLinks } from './message-links.ts';
 import { createReaderLocales } from './reader-locales.ts';
+import { createReaders } from './readers.ts';
 import { createSlackClients } from './slack-clients.ts';
 import { bridgeSlackLogger } from './slack-logger.ts';
 import { createUndiciFetch } from './undici-fetch.ts';
@@ -33,6 +37,7 @@ export interface InteractionOptions extends Omit<ClickParts, 'press' | 'may'> {
   readonly tenantOf: (id: TenantId) => InteractionTenant | undefined;
   /** Takes a press into the store, unless it is denied. Rejects with `store_unavailable` when it could not be stored. */
   readonly press: (request: PressRequest, denialOf: DenialOf) => Promise<PressResult>;
+  readonly lookups: LookupOptions;
   /** Nothing on it may have read the body yet: mount before any parser. */
   readonly app: Application;
   readonly signingSecret: Secret;
@@ -51,7 +56,8 @@ export function mountInteractions(options: InteractionOptions): { close(patience
   const { app, logger } = options;
   const { fetch, close } = createUndiciFetch(options);
   const clientOf = createSlackClients({ apiUrl: options.apiUrl, fetch });
-  const localeOf = createReaderLocales(options);
+  const readers = createReaders(options);
+  const localeOf = createReaderLocales({ ...options, readers });
   const may = createMay({ ...options, clientOf });
   const denialOf = deedDenials(may);
   const parts: ClickParts = { ...options, may, press: (request) => options.press(request, denialOf) };
@@ -85,9 +91,12 @@ export function mountInteractions(options: InteractionOptions): { close(patience
     ignoreSelf: false,
     logger: boltLogger,
   });
+  const linksOf = createMessageLinks(options);
+  const lookups = answerLookups(bolt, { ...parts, ...options.lookups, clientOf, readers, linksOf });
   bolt.action({}, async ({ ack, action, body, context, respond }) => {
     await ack();
     if (body.type !== 'block_actions' || !('action_id' in action)) return;
+    if (await lookups.click({ action, body, team: context.teamId ?? '', respond })) return;
     await answer(clickOf(action, body, context.teamId ?? ''), respond);
   });
   bolt.error(async (error) => {
