@@ -11,6 +11,7 @@ import type { InteractionTenant } from '../../src/slack/answer-click.ts';
 import { mountInteractions, SLACK_EVENTS_PATH } from '../../src/slack/interactions.ts';
 import { buildAccess } from '../../src/tenants/build-access.ts';
 import { tenant } from '../store/store-fixtures.ts';
+import { noLookups } from './no-lookups.ts';
 import { closeServer, json, listen, printed, type ScriptedSlack, startScriptedSlack } from './scripted-slack.ts';
 
 const signingSecret = new Secret('signing-secret-of-the-app');
@@ -60,6 +61,7 @@ beforeEach(async () => {
     timeoutMs: 2_000,
     tenantsOf: (team) => (team === 'T0ACME' ? [acme] : []),
     tenantOf: (id) => (id === acme.id ? acme : undefined),
+    lookups: noLookups,
     press: async (request) => {
       pressed.push(request);
       if (comesTo instanceof TocsinError) throw comesTo;

@@ -11,6 +11,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { mountInteractions, SLACK_EVENTS_PATH } from '../../src/slack/interactions.ts';
 import { createSlackSender } from '../../src/slack/slack-sender.ts';
 import { buildAccess } from '../../src/tenants/build-access.ts';
+import { noLookups } from './no-lookups.ts';
 import { closeServer, listen } from './scripted-slack.ts';
 
 const signingSecret = new Secret('the-signing-secret');
@@ -87,6 +88,7 @@ beforeEach(async () => {
           phrase: (key, locale) => `${key} in ${locale}`,
         })),
     tenantOf: () => undefined,
+    lookups: noLookups,
     press: async () => ({ outcome: 'unknown' }),
     metrics: createMetrics({ version: 'test', defaults: false }),
     clock: { now: () => Date.now() },
