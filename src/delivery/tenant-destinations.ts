@@ -19,6 +19,7 @@ export function destinationsFrom(tenants: () => TenantSet): Destinations {
       fallbackChannel,
       template,
       colorBar,
+      canSilence: tenant.alertmanagers.length > 0,
       locale,
       timeZone,
       policy,

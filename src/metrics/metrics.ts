@@ -64,6 +64,7 @@ export function createMetrics(options: { readonly version: string; readonly defa
     ...ingestMetrics(make),
     ...deliveryMetrics(make),
     ...deadLetterMetrics(make),
+    ...alertmanagerMetrics(make),
     ...configMetrics(make),
     ...workers,
   };
@@ -166,6 +167,29 @@ function deadLetterMetrics({ counter, gauge }: Instruments) {
       'reason',
     ]),
     deadLettersEnded: counter('tocsin_dead_letters_ended_total', 'Dead letters that are none any more, by outcome.', [
+      'tenant',
+      'outcome',
+    ]),
+  };
+}
+
+function alertmanagerMetrics({ counter, histogram }: Instruments) {
+  return {
+    alertmanagerRequests: counter(
+      'tocsin_alertmanager_requests_total',
+      "Calls to a tenant's Alertmanagers, by outcome.",
+      ['tenant', 'outcome'],
+    ),
+    alertmanagerRequestSeconds: histogram(
+      'tocsin_alertmanager_request_seconds',
+      "Duration of calls to tenants' Alertmanagers.",
+      { labelNames: [], buckets: REQUEST_BUCKETS },
+    ),
+    truthFindings: counter('tocsin_truth_findings_total', 'What asking Alertmanager changed about alerts, by kind.', [
+      'tenant',
+      'kind',
+    ]),
+    truthChecks: counter('tocsin_truth_checks_total', "Rounds of asking a tenant's Alertmanagers, by outcome.", [
       'tenant',
       'outcome',
     ]),

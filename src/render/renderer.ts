@@ -33,6 +33,8 @@ export interface RenderRequest {
   readonly audience: Audience;
   /** Whether a message with a header has a coloured bar; true when absent. */
   readonly colorBar?: boolean;
+  /** Whether the tenant has Alertmanagers in which people can silence from Slack; true when absent. */
+  readonly canSilence?: boolean;
 }
 
 export interface DigestRequest {

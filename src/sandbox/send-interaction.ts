@@ -11,19 +11,41 @@ export interface ClickResult {
 /** [D] the app must acknowledge within three seconds. */
 export const ACK_DEADLINE_MS = 3_000;
 
-/** Signs the payload and posts it as Slack does. */
-export async function sendInteraction(
-  payload: object,
-  to: { readonly url: string; readonly signingSecret: string; readonly now: number },
+/** The app's address, and what Slack signs its requests with. */
+export interface AppAddress {
+  readonly url: string;
+  readonly signingSecret: string;
+  readonly now: number;
+}
+
+const FORM = 'application/x-www-form-urlencoded';
+
+/** Signs the payload of an interaction and posts it as Slack does. */
+export async function sendInteraction(payload: object, to: AppAddress): Promise<ClickResult> {
+  return await sendSigned({ type: FORM, body: `payload=${encodeURIComponent(JSON.stringify(payload))}` }, to);
+}
+
+/** A slash command: plain fields of a form. */
+export async function sendCommand(fields: Readonly<Record<string, string>>, to: AppAddress): Promise<ClickResult> {
+  return await sendSigned({ type: FORM, body: new URLSearchParams(fields).toString() }, to);
+}
+
+/** An event of the Events API. Slack's further tries, when the app does not answer 2xx, are left out. */
+export async function sendEvent(event: object, to: AppAddress): Promise<ClickResult> {
+  return await sendSigned({ type: 'application/json', body: JSON.stringify(event) }, to);
+}
+
+async function sendSigned(
+  { type, body }: { readonly type: string; readonly body: string },
+  to: AppAddress,
 ): Promise<ClickResult> {
-  const body = `payload=${encodeURIComponent(JSON.stringify(payload))}`;
   const started = performance.now();
   const elapsed = () => performance.now() - started;
   try {
     const response = await fetch(to.url, {
       method: 'POST',
       headers: {
-        'Content-Type': 'application/x-www-form-urlencoded',
+        'Content-Type': type,
         ...signatureHeaders(to.signingSecret, to.now, body),
       },
       body,

@@ -98,6 +98,7 @@ export function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting
     fallbackChannel: undefined,
     template: 'default',
     colorBar: true,
+    canSilence: true,
     locale: 'en',
     timeZone: 'UTC',
     policy: rules,
