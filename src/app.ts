@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { mountAdminApi } from './admin/admin-api.ts';
+import { createAlertmanagers } from './alertmanager/create-alertmanagers.ts';
 import type { Environment } from './config/environment.ts';
 import { PACKAGE_DIR, productVersion } from './config/package-dir.ts';
 import type { Env } from './config/substitute-env.ts';
@@ -163,6 +164,10 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     });
   }
 
+  const alertmanagersOf = (tenantId: TenantId) => registry.current().get(tenantId)?.alertmanagers ?? [];
+  const alertmanagers = createAlertmanagers({ alertmanagersOf, timeoutMs: slack.timeoutMs, metrics, clock });
+  releasers.add('Alertmanagers', () => alertmanagers.close());
+
   const wake = wakes(dispatcher, environment.roles);
   const app = createExpressApp();
   const interactions = mountClicks({
@@ -172,8 +177,9 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     apiUrl: environment.slackApiUrl,
     timeoutMs: slack.timeoutMs,
     tenants: () => registry.current(),
-    press: async (request) => {
-      const result = await pressButton({ store, cache, copyWindowMs: ingest.dedupeMs }, request);
+    silencing: { store, cache, wake, alertmanagers },
+    press: async (request, denialOf) => {
+      const result = await pressButton({ store, cache, copyWindowMs: ingest.dedupeMs, denialOf }, request);
       if (result.outcome === 'done') wake(result.tenantId);
       return result;
     },

@@ -1,7 +1,8 @@
 /** Takes a press of a button into the store: by compare-and-set, so that of two at once one counts. */
 import { hash } from 'node:crypto';
+import type { Denial } from '../core/access.ts';
 import { TocsinError } from '../core/errors.ts';
-import type { GroupId, TenantId } from '../core/ids.ts';
+import type { GroupId, ReceiverName, TenantId } from '../core/ids.ts';
 import { findGroup } from './find-group.ts';
 import type { GroupCache } from './group-cache.ts';
 import { type Deed, type DeedKind, type Press, press, type Refusal } from './press.ts';
@@ -16,17 +17,26 @@ export interface PressRequest {
   readonly press: Press;
 }
 
+/** Why somebody may not do what they press for; nothing when they may. Asked once it is known whose group it is. */
+export type DenialOf = (
+  press: Press,
+  group: { readonly tenantId: TenantId; readonly receiver: ReceiverName },
+) => Promise<Denial | undefined>;
+
 export interface PressParts {
   readonly store: Store;
   readonly cache: GroupCache;
   /** As receivers have it, milliseconds: see `isReported` in view.ts. */
   readonly copyWindowMs: number;
+  readonly denialOf: DenialOf;
 }
 
 export type PressResult =
   /** The group is changed and due: its message will show it. */
   | { readonly outcome: 'done'; readonly tenantId: TenantId }
   | { readonly outcome: 'refused'; readonly tenantId: TenantId; readonly refusal: Refusal }
+  /** Who presses lacks the role for it. */
+  | { readonly outcome: 'not_permitted'; readonly tenantId: TenantId; readonly denial: Denial }
   /** It was taken in before, or its presser has the group already; nothing was done. */
   | { readonly outcome: 'repeated'; readonly tenantId: TenantId }
   /** None of the tenants has such a group. */
@@ -52,6 +62,8 @@ export async function pressButton(parts: PressParts, request: PressRequest): Pro
   const found = await findGroup(parts.store, { ...request, message: request.press.message });
   if (found === undefined) return { outcome: 'unknown' };
   const { tenantId } = found;
+  const denial = await parts.denialOf(request.press, { tenantId, receiver: found.stored.group.receiver });
+  if (denial !== undefined) return { outcome: 'not_permitted', tenantId, denial };
   let current: Stored | undefined = found.stored;
   for (let attempt = 0; attempt < MAX_ATTEMPTS && current !== undefined; attempt++) {
     const effect = press(current.group, request.press, parts.copyWindowMs);

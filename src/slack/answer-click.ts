@@ -1,4 +1,6 @@
 /** What a click in Slack comes to, and what the clicker is told of it. */
+import type { May } from '../actions/access.ts';
+import type { Access } from '../core/access.ts';
 import { ACTION_IDS } from '../core/action-ids.ts';
 import type { Clock } from '../core/clock.ts';
 import { TocsinError } from '../core/errors.ts';
@@ -9,6 +11,10 @@ import type { Deed } from '../groups/press.ts';
 import type { PressRequest, PressResult } from '../groups/press-button.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Language } from '../render/language.ts';
+import { denialWords } from './denial-words.ts';
+
+/** A list is a choice, such as of roles. */
+export type AnswerValues = Readonly<Record<string, string | readonly string[]>>;
 
 /** What an answer to a click needs of a tenant. */
 export interface InteractionTenant {
@@ -21,7 +27,8 @@ export interface InteractionTenant {
   readonly timeZone: string;
   /** How a reader is spoken to, by the tenant's phrases. */
   language(audience: { readonly locale: string; readonly timeZone: string }): Language;
-  phrase(key: string, locale: string, values?: Readonly<Record<string, string>>): string;
+  readonly access: Access;
+  phrase(key: string, locale: string, values?: AnswerValues): string;
 }
 
 export interface Click {
@@ -40,7 +47,9 @@ export interface Click {
 export interface ClickParts {
   /** Tenants whose workspace it is, as configured now; several may share one. */
   readonly tenantsOf: (team: TeamId) => readonly InteractionTenant[];
-  /** Takes a press into the store. Rejects with `store_unavailable` when it could not be stored. */
+  /** Who may do what. Presses are held to it by themselves. */
+  readonly may: May;
+  /** Takes a press into the store, if its presser may. Rejects with `store_unavailable` when it could not be stored. */
   readonly press: (request: PressRequest) => Promise<PressResult>;
   readonly metrics: Metrics;
   readonly clock: Clock;
@@ -51,7 +60,7 @@ export interface ClickParts {
 export interface Answer {
   readonly tenant: InteractionTenant;
   readonly key: string;
-  readonly values?: Readonly<Record<string, string>>;
+  readonly values?: AnswerValues;
 }
 
 /** Buttons of ours. A click on any other, such as a link, needs no answer. */
@@ -138,6 +147,8 @@ function answerTo(result: Tried): Omit<Answer, 'tenant'> | undefined {
         ? { key: 'press.taken', values: { person: refusal.by.by } }
         : { key: `press.${refusal.why}` };
     }
+    case 'not_permitted':
+      return denialWords(result.denial);
     default:
       return { key: `press.${result.outcome}` };
   }

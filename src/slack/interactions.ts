@@ -1,13 +1,24 @@
 import { App, type BlockAction, type BlockElementAction, ExpressReceiver } from '@slack/bolt';
 import type { Application, RequestHandler } from 'express';
+import { deedDenials } from '../actions/deed-permissions.ts';
+import type { SilencingParts } from '../actions/silencing.ts';
+import { ACTION_IDS } from '../core/action-ids.ts';
 import type { Clock } from '../core/clock.ts';
+import type { TenantId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Secret } from '../core/secret.ts';
-import { answerClick, type Click, type ClickParts } from './answer-click.ts';
+import type { DenialOf, PressRequest, PressResult } from '../groups/press-button.ts';
+import { createZones } from '../routing/zone.ts';
+import { answerClick, type Click, type ClickParts, type InteractionTenant } from './answer-click.ts';
+import { Modals } from './modals.ts';
+import { modalUseOf, mountModals, openModal } from './mount-modals.ts';
 import { createReaderLocales } from './reader-locales.ts';
+import { createReaders } from './readers.ts';
+import { createSilenceModal, SILENCE_MODAL } from './silence-modal.ts';
 import { createSlackClients } from './slack-clients.ts';
 import { bridgeSlackLogger } from './slack-logger.ts';
 import { createUndiciFetch } from './undici-fetch.ts';
+import { createMay } from './who-may.ts';
 
 /** Where Slack sends clicks, commands and events. */
 export const SLACK_EVENTS_PATH = '/slack/events';
@@ -21,9 +32,18 @@ type Respond = (message: {
   readonly replace_original: false;
 }) => Promise<unknown>;
 
+/** Buttons that open a modal. */
+const MODALS: Readonly<Record<string, string>> = { [ACTION_IDS.silence]: SILENCE_MODAL };
+
 const FORM = 'application/x-www-form-urlencoded';
 
-export interface InteractionOptions extends ClickParts {
+export interface InteractionOptions extends Omit<ClickParts, 'press' | 'may'> {
+  /** A tenant as configured now. */
+  readonly tenantOf: (id: TenantId) => InteractionTenant | undefined;
+  /** Takes a press into the store, unless it is denied. Rejects with `store_unavailable` when it could not be stored. */
+  readonly press: (request: PressRequest, denialOf: DenialOf) => Promise<PressResult>;
+  /** For the modal of silences. */
+  readonly silencing: SilencingParts;
   /** Nothing on it may have read the body yet: mount before any parser. */
   readonly app: Application;
   readonly signingSecret: Secret;
@@ -42,11 +62,20 @@ export function mountInteractions(options: InteractionOptions): { close(patience
   const { app, logger } = options;
   const { fetch, close } = createUndiciFetch(options);
   const clientOf = createSlackClients({ apiUrl: options.apiUrl, fetch });
-  const localeOf = createReaderLocales(options);
+  const readers = createReaders(options);
+  const localeOf = createReaderLocales({ ...options, readers });
+  const may = createMay({ ...options, clientOf });
+  const denialOf = deedDenials(may);
+  const parts: ClickParts = { ...options, may, press: (request) => options.press(request, denialOf) };
+  const silenceModal = createSilenceModal({ ...options, ...options.silencing, may, zones: createZones() });
+  const modals = new Modals({ ...options, clientOf, readers }, [silenceModal]);
   const boltLogger = bridgeSlackLogger(logger);
 
-  async function answer(click: Click, respond: Respond): Promise<void> {
-    const said = await answerClick(options, click);
+  async function answer(click: Click, respond: Respond, triggerId: string): Promise<void> {
+    const modal = MODALS[click.actionId];
+    const said = await (modal === undefined
+      ? answerClick(parts, click)
+      : openModal(modals, modal, { click, triggerId, ...options }));
     if (said === undefined) return;
     const { tenant, key, values } = said;
     const client = clientOf(click.team, tenant.botToken);
@@ -73,8 +102,12 @@ export function mountInteractions(options: InteractionOptions): { close(patience
   bolt.action({}, async ({ ack, action, body, context, respond }) => {
     await ack();
     if (body.type !== 'block_actions' || !('action_id' in action)) return;
-    await answer(clickOf(action, body, context.teamId ?? ''), respond);
+    const use = modalUseOf(action, body, context.teamId ?? '');
+    await (use === undefined
+      ? answer(clickOf(action, body, context.teamId ?? ''), respond, body.trigger_id)
+      : modals.use(use));
   });
+  mountModals(bolt, modals);
   bolt.error(async (error) => {
     logger.warn({ error: error.message }, 'click could not be answered');
   });

@@ -1,5 +1,6 @@
 import type { Secret } from '../core/secret.ts';
-import type { TenantSet } from '../tenants/tenant.ts';
+import type { Tenant, TenantSet } from '../tenants/tenant.ts';
+import type { InteractionTenant } from './answer-click.ts';
 import { mountInteractions } from './interactions.ts';
 
 type InteractionOptions = Parameters<typeof mountInteractions>[0];
@@ -10,7 +11,7 @@ export function mountClicks({
   signingSecret,
   tenants,
   ...options
-}: Omit<InteractionOptions, 'signingSecret' | 'tenantsOf'> & {
+}: Omit<InteractionOptions, 'signingSecret' | 'tenantsOf' | 'tenantOf'> & {
   readonly isConsole: boolean;
   readonly signingSecret: Secret | undefined;
   readonly tenants: () => TenantSet;
@@ -23,16 +24,22 @@ export function mountClicks({
     options.logger.info({}, 'SLACK_SIGNING_SECRET is not set: clicks on buttons are not taken');
     return undefined;
   }
-  const tenantsOf: InteractionOptions['tenantsOf'] = (teamId) =>
-    tenants()
-      .byTeam(teamId)
-      .map(({ id, slack: { botToken }, locale, timeZone, renderer }) => ({
-        id,
-        botToken,
-        locale,
-        timeZone,
-        language: (audience) => renderer.language(audience),
-        phrase: (key, of, values) => renderer.phrase(key, of, values),
-      }));
-  return mountInteractions({ ...options, signingSecret, tenantsOf });
+  return mountInteractions({
+    ...options,
+    signingSecret,
+    tenantsOf: (teamId) => tenants().byTeam(teamId).map(interactionTenant),
+    tenantOf: (id) => {
+      const tenant = tenants().get(id);
+      return tenant && interactionTenant(tenant);
+    },
+  });
+}
+
+function interactionTenant(tenant: Tenant): InteractionTenant {
+  const { id, slack, locale, timeZone, renderer, access } = tenant;
+  return {
+    ...{ id, botToken: slack.botToken, locale, timeZone, access },
+    language: (audience) => renderer.language(audience),
+    phrase: (key, of, values) => renderer.phrase(key, of, values),
+  };
 }

@@ -18,7 +18,7 @@ import {
   silencerOf,
 } from './silence-case.ts';
 import { newForm } from './silence-form.ts';
-import { endText, lineFaultsText, linkTo, objectionText, previewText } from './silence-words.ts';
+import { endText, lineFaultsText, linkTo, objectionText, previewText, SYNTAX } from './silence-words.ts';
 
 /** The form, with the group's own matchers at first. With `trouble`, Alertmanager is not asked again. */
 export async function drawNewSilence(
@@ -27,7 +27,8 @@ export async function drawNewSilence(
   { turn, trouble }: { readonly turn: ModalTurn; readonly trouble?: string | undefined },
 ): Promise<ModalDrawing> {
   const { values, metadata, person } = turn;
-  const matchers = values === undefined ? printMatchers(await ownMatchers(parts, about)) : textIn(values, INPUTS.matchers);
+  const matchers =
+    values === undefined ? printMatchers(await ownMatchers(parts, about)) : textIn(values, INPUTS.matchers);
   const preview = trouble === undefined ? await previewSaid(parts, about, { turn, matchers }) : '';
   return newForm({
     ...{ about, metadata, values, matchers, trouble },
@@ -49,7 +50,9 @@ async function previewSaid(
   const { language, now } = about;
   const read = matchersIn({ [INPUTS.matchers]: matchers });
   if ('faults' in read) return `⚠️ ${lineFaultsText(read.faults, language)}`;
-  if (read.matchers.length === 0) return `⚠️ ${language.phrase('silence.no_matchers')}`;
+  if (read.matchers.length === 0) {
+    return `⚠️ ${language.phrase(turn.values === undefined ? 'silence.nothing_exact' : 'silence.no_matchers', SYNTAX)}`;
+  }
   const end = endIn(turn.values, about);
   const allowed = await rightsOf(parts, about, turn.person.userId);
   const preview = hasCondition(read.matchers) ? await previewNow(parts, about, read.matchers) : undefined;
@@ -86,9 +89,11 @@ export function newSilenceFaults(turn: ModalTurn, about: Pick<SilenceCase, 'lang
   return {
     ...('faults' in read ? { [INPUTS.matchers]: lineFaultsText(read.faults, language) } : {}),
     ...('matchers' in read && read.matchers.length === 0
-      ? { [INPUTS.matchers]: language.phrase('silence.no_matchers') }
+      ? { [INPUTS.matchers]: language.phrase('silence.no_matchers', SYNTAX) }
       : {}),
-    ...('fault' in end ? { [end.fault === 'missing' ? INPUTS.duration : faultyInput(turn)]: endText(end, language) } : {}),
+    ...('fault' in end
+      ? { [end.fault === 'missing' ? INPUTS.duration : faultyInput(turn)]: endText(end, language) }
+      : {}),
   };
 }
 
@@ -132,7 +137,9 @@ export async function submitNewSilence(
 
 /** In the tenant's language: others read it on Alertmanager's page. */
 function defaultComment({ tenant }: SilenceCase, receiver: string): string {
-  return tenant.language({ locale: tenant.locale, timeZone: tenant.timeZone }).phrase('silence.no_comment', { receiver });
+  return tenant
+    .language({ locale: tenant.locale, timeZone: tenant.timeZone })
+    .phrase('silence.no_comment', { receiver });
 }
 
 function madeDrawing(

@@ -1,7 +1,7 @@
 /** The silences that a group has: they can end at another time, or now. */
 import type { Silence } from '../actions/alertmanagers.ts';
 import { textOfApi } from '../actions/silence-matchers.ts';
-import { objectionsTo } from '../actions/silence-policy.ts';
+import { objectionsToLength } from '../actions/silence-policy.ts';
 import { endSilence, moveSilenceEnd } from '../actions/silencing.ts';
 import type { GroupSilence } from '../core/group.ts';
 import { liveSilences } from '../groups/silences.ts';
@@ -73,10 +73,7 @@ export async function movePresentSilence(
   const end = endIn(turn.values, about);
   if ('fault' in end) return { outcome: 'refused', trouble: endText(end, language) };
   // Its matchers are as they were: only its length is in question.
-  const objections = objectionsTo({ matchers: [], lengthMs: end.endsAt - now }, allowed.rights).filter(
-    ({ why }) => why === 'too_long',
-  );
-  const [objection] = objections;
+  const [objection] = objectionsToLength(end.endsAt - now, allowed.rights);
   if (objection !== undefined) return { outcome: 'refused', trouble: objectionText(objection, language) };
   await moveSilenceEnd(parts, silencerOf(about, turn), { silence: wanted, endsAt: end.endsAt });
   return { outcome: 'done' };

@@ -1,5 +1,5 @@
 /** What a modal about silences is about: whose group, who may do what with it, and what was given so far. */
-import type { May, Verdict } from '../actions/access.ts';
+import type { May } from '../actions/access.ts';
 import { type ReadLines, readMatcherLines } from '../actions/silence-matchers.ts';
 import type { SilenceRights } from '../actions/silence-policy.ts';
 import {
@@ -9,7 +9,8 @@ import {
   type SilenceLength,
   silenceEnd,
 } from '../actions/silence-times.ts';
-import type { SilencingParts } from '../actions/silencing.ts';
+import type { Silencer, SilencingParts } from '../actions/silencing.ts';
+import type { Denial } from '../core/access.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Group } from '../core/group.ts';
 import { channelId, isGroupId, messageTs, type TenantId } from '../core/ids.ts';
@@ -20,6 +21,7 @@ import type { Metrics } from '../metrics/metrics.ts';
 import type { Language } from '../render/language.ts';
 import type { Zone, Zones } from '../routing/zone.ts';
 import type { InteractionTenant } from './answer-click.ts';
+import { denialWords } from './denial-words.ts';
 import { type ModalTurn, type ModalValues, textIn } from './modal-turn.ts';
 
 export interface SilenceModalParts extends SilencingParts {
@@ -50,6 +52,8 @@ export interface SilenceCase {
   readonly language: Language;
   readonly now: number;
   readonly zone: Zone;
+  /** Which role the person lacks, and whom to ask. */
+  denialText(denial: Denial): string;
 }
 
 /** The group that the modal was opened from, if its message still shows it; else what the person is told. */
@@ -65,11 +69,16 @@ export async function caseOf(
   if (found === undefined || tenant === undefined) return { told: language.phrase('press.unknown') };
   const { group } = found.stored;
   const spoken = tenant.language(person);
+  const denialText = (denial: Denial) => {
+    const { key, values } = denialWords(denial);
+    return tenant.phrase(key, person.locale, values);
+  };
   if (!isShownBy(group, message)) return { told: spoken.phrase('press.replaced') };
   return {
     ...{ tenant, tenantId: found.tenantId, group, language: spoken },
     now: clock.now(),
     zone: zones(person.timeZone),
+    denialText,
   };
 }
 
@@ -78,7 +87,7 @@ export async function rightsOf(
   { may }: SilenceModalParts,
   { tenantId, group }: SilenceCase,
   userId: string,
-): Promise<{ readonly rights: SilenceRights } | { readonly denied: Extract<Verdict, { allowed: false }> }> {
+): Promise<{ readonly rights: SilenceRights } | { readonly denied: Denial }> {
   const about = { tenantId, userId, receiver: group.receiver };
   const [narrow, broad] = await Promise.all([
     may({ ...about, permission: 'silence' }),
@@ -111,4 +120,9 @@ export function matchersIn(values: ModalValues | undefined): ReadLines {
 export function isWhileFiring(values: ModalValues | undefined): boolean {
   const given = values?.[INPUTS.whileFiring];
   return Array.isArray(given) && given.length > 0;
+}
+
+/** The person as the one who does it, in this turn. */
+export function silencerOf({ tenantId, group, now }: SilenceCase, { person, turnId }: ModalTurn): Silencer {
+  return { tenantId, groupId: group.id, by: person.userId, name: person.name, at: now, deedId: turnId };
 }

@@ -19,7 +19,7 @@ import {
   textInput,
 } from './modal-views.ts';
 import { INPUTS, isWhileFiring, lengthIn, type SilenceCase } from './silence-case.ts';
-import { linkTo } from './silence-words.ts';
+import { linkTo, SYNTAX } from './silence-words.ts';
 
 /** Buttons within the modal. */
 export const SILENCE_BUTTONS = { end: 'silence_end', another: 'silence_another' } as const;
@@ -58,7 +58,13 @@ export function newForm(form: NewForm): ModalDrawing {
       ...troubleBlocks(trouble),
       ...lengthBlocks(form, say('how_long')),
       textInput(
-        { id: INPUTS.matchers, label: say('matchers'), hint: say('matchers_hint'), isMultiline: true, isLive: true },
+        {
+          id: INPUTS.matchers,
+          label: say('matchers'),
+          hint: language.phrase('silence.matchers_hint', SYNTAX),
+          isMultiline: true,
+          isLive: true,
+        },
         values === undefined ? matchers : textIn(values, INPUTS.matchers),
       ),
       { ...section(preview), block_id: 'preview' },
@@ -89,7 +95,7 @@ export function presentForm(
   const { about, metadata, values, preview, trouble, silences } = form;
   const { language } = about;
   const say = (key: string) => language.phrase(`silence.${key}`);
-  const choices = silences.map(({ silence }) => ({ value: silence.id, text: choiceText(silence, language) }));
+  const choices = silences.map(({ silence }) => ({ value: silence.id, text: choiceText(silence, form) }));
   const which = textIn(values, INPUTS.which) || choices[0]?.value;
   return {
     title: say('title'),
@@ -133,8 +139,12 @@ function silenceBlock({ silence, known }: SilenceShown, language: Language): typ
   return section(lines.filter((line) => line !== '').join('\n'), button(end, confirm));
 }
 
-function choiceText({ endsAt, comment, createdBy }: GroupSilence, { locale, formats }: Language): string {
-  const until = new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'short', timeZone: formats.timeZone });
+function choiceText(
+  { endsAt, comment, createdBy }: GroupSilence,
+  { about, timeZone }: Pick<NewForm, 'about' | 'timeZone'>,
+): string {
+  const { locale } = about.language;
+  const until = new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'short', timeZone });
   return `${until.format(endsAt)} · ${dataLine(comment || createdBy, 40)}`;
 }
 
@@ -150,15 +160,14 @@ function lengthBlocks(
   const { language } = about;
   const say = (key: string) => language.phrase(`silence.${key}`);
   const { length, duration = '', date, time } = lengthIn(values);
-  const choice = select(
-    { id: INPUTS.length, label, isLive: true },
-    lengthChoices(about, timeZone),
-    length,
-  );
+  const choice = select({ id: INPUTS.length, label, isLive: true }, lengthChoices(about, timeZone), length);
   if (length !== 'custom') return [choice];
   return [
     choice,
-    textInput({ id: INPUTS.duration, label: say('duration'), placeholder: '90m · 2d', isOptional: true, isLive: true }, duration),
+    textInput(
+      { id: INPUTS.duration, label: say('duration'), placeholder: '90m · 2d', isOptional: true, isLive: true },
+      duration,
+    ),
     input(
       { id: INPUTS.date, label: say('date'), isOptional: true, isLive: true },
       { type: 'datepicker', action_id: INPUTS.date, ...(date === undefined ? {} : { initial_date: date }) },

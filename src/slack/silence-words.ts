@@ -19,6 +19,9 @@ const VALUE_CHARS = 60;
 /** Faulty lines told one by one. */
 const TOLD_FAULTS = 3;
 
+/** What is the same in every language. */
+export const SYNTAX = { example: 'team="db"', operators: '=, !=, =~, !~', empty: '""' } as const;
+
 /** "Hits 7 alerts, 3 outside this message", and the first of those. */
 export function previewText({ hits, outside }: SilencePreview, language: Language): string {
   if (hits === 0) return language.phrase('silence.hits_none');
@@ -49,7 +52,7 @@ export function endText(end: EndOrFault, language: Language): string {
 }
 
 export function lineFaultText({ line, text, why }: LineFault, language: Language): string {
-  return language.phrase(`silence.line.${why}`, { line, text: dataLine(text, VALUE_CHARS + 1) });
+  return language.phrase(`silence.line.${why}`, { ...SYNTAX, line, text: dataLine(text, VALUE_CHARS + 1) });
 }
 
 export function lineFaultsText(faults: readonly LineFault[], language: Language): string {
