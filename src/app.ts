@@ -1,8 +1,10 @@
 /** The composition root: everything is made here, in one straight line, and released in the reverse order. */
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { createLookUp } from './actions/look-up.ts';
 import { mountAdminApi } from './admin/admin-api.ts';
 import { mountInstallationApi } from './admin/installation-endpoints.ts';
+import { createAlertmanagers } from './alertmanager/create-alertmanagers.ts';
 import type { Environment } from './config/environment.ts';
 import { PACKAGE_DIR, productVersion } from './config/package-dir.ts';
 import type { Env } from './config/substitute-env.ts';
@@ -98,28 +100,18 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   const { ingest, delivery, slack, shutdown } = config;
   for (const warning of loaded.warnings) logger.warn({ warning: formatFault(warning) }, 'configuration');
   const registry = createTenantRegistry(tenants);
-  const tenantIds = () =>
-    registry
-      .current()
-      .all()
-      .map(({ id }) => id);
+  const tenantIds = () => Array.from(registry.current().all(), ({ id }) => id);
+  const policyOf = (tenantId: TenantId, receiver: string) =>
+    registry.current().get(tenantId)?.receivers.get(receiverName(receiver))?.policy ?? config.receiverDefaults;
   const reload = createReload({ registry, source, dedupeMs: ingest.dedupeMs, metrics, logger, clock });
 
   const { store, folds, gate, install } = openStore(environment.redis, { ...config.redis, logger }, delivery.gate);
   releasers.add('store', () => store.close());
   const shared = { tenants: () => registry.current(), ...install, clock, logger };
-  const isShared = environment.redis !== undefined;
-  const { workspaces, parts: installParts } = await openWorkspaces(
-    { ...shared, settings: environment.install, isShared },
-    releasers,
-  );
+  const { workspaces, parts: installParts } = await openWorkspaces({ ...shared, environment }, releasers);
 
   const slackApi = { apiUrl: environment.slackApiUrl, timeoutMs: slack.timeoutMs };
-  const sender = createSlackSender({
-    ...slackApi,
-    workspaceOf: (tenantId) => workspaces.find(tenantId),
-    metrics,
-  });
+  const sender = createSlackSender({ ...slackApi, metrics, workspaceOf: (tenantId) => workspaces.find(tenantId) });
   releasers.add('Slack sender', () => sender.close(stopInMs()));
 
   const cache = new GroupCache();
@@ -171,6 +163,10 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     });
   }
 
+  const alertmanagersOf = (tenantId: TenantId) => registry.current().get(tenantId)?.alertmanagers ?? [];
+  const alertmanagers = createAlertmanagers({ alertmanagersOf, timeoutMs: slack.timeoutMs, metrics, clock });
+  releasers.add('Alertmanagers', () => alertmanagers.close());
+
   const wake = (tenantId: TenantId) => (has('deliver') ? dispatcher.wake(tenantId) : undefined);
   const app = createExpressApp();
   const installation = openInstallationSide({
@@ -185,8 +181,11 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     ...slackApi,
     workspaces,
     onInstallation: installation.onEvent,
-    press: async (request) => {
-      const result = await pressButton({ store, cache, copyWindowMs: ingest.dedupeMs }, request);
+    lookUp: createLookUp({ store, policyOf, alertmanagers, tenants: shared.tenants, clock }),
+    silencing: { store, cache, wake, alertmanagers },
+    copyWindowMs: ingest.dedupeMs,
+    press: async (request, denialOf) => {
+      const result = await pressButton({ store, cache, copyWindowMs: ingest.dedupeMs, denialOf }, request);
       if (result.outcome === 'done') wake(result.tenantId);
       return result;
     },
@@ -203,8 +202,6 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   };
   const { adminToken, roles } = environment;
   if (has('console')) {
-    const policyOf = (tenantId: TenantId, receiver: string) =>
-      registry.current().get(tenantId)?.receivers.get(receiverName(receiver))?.policy ?? config.receiverDefaults;
     mountAdminApi(app, { store, metrics, logger, clock, adminToken, tenantIds, policyOf, onDue: wake });
     mountInstallationApi(app, { ...shared, workspaces, links: installation.links });
   }

@@ -90,8 +90,8 @@ export interface PlacedSilence extends SilencePlace {
 export interface AlertQuery {
   /** All of them must match; all alerts when absent or empty. */
   readonly matchers?: readonly Matcher[];
-  /** Only alerts that Alertmanager leads to this receiver of its own, un-escaped. */
-  readonly upstreamReceiver?: string;
+  /** Only alerts that Alertmanager leads to one of these receivers of its own, un-escaped; to any when absent or empty. */
+  readonly upstreamReceivers?: readonly string[];
 }
 
 export interface SilenceQuery {

@@ -62,3 +62,6 @@ export const ApiStatus = z.object({
 export type ApiStatus = z.output<typeof ApiStatus>;
 
 export const ApiCreated = z.object({ silenceID: z.string().min(1) });
+
+/** An answer whose status says it all. */
+export const ApiNothing = z.unknown().transform(() => undefined);

@@ -11,8 +11,8 @@ const PEOPLE: readonly (SandboxUser & { readonly realName: string })[] = [
 ];
 
 /**
- * The Slack workspaces that the tenants' files name, with their tokens, and with the channels and user groups of their
- * receivers. Tenants of one workspace share it. The app is a member of every channel.
+ * The Slack workspaces that the tenants' files name, with their tokens, and with the channels of their receivers and the
+ * user groups of their receivers and roles. Tenants of one workspace share it. The app is a member of every channel.
  */
 export function workspacesOf(tenants: TenantSet): readonly SandboxWorkspace[] {
   const teams = new Set(tenants.all().flatMap(({ slack }) => (slack.install === 'token' ? slack.teamId : [])));
@@ -21,14 +21,16 @@ export function workspacesOf(tenants: TenantSet): readonly SandboxWorkspace[] {
 
 function workspaceOf(teamId: string, tenants: readonly Tenant[]): SandboxWorkspace {
   const receivers = tenants.flatMap((tenant) => [...tenant.receivers.values()]);
+  const users = speakersFirst(tenants[0]?.locale ?? 'en');
+  const called = userGroupsOf(receivers);
   return {
     teamId,
     name: tenants.map(({ name }) => name).join(', '),
     domain: teamId.toLowerCase(),
     tokens: [...tokensOf(tenants)].map((token) => ({ token })),
     channels: channelsOf(receivers),
-    users: speakersFirst(tenants[0]?.locale ?? 'en'),
-    userGroups: userGroupsOf(receivers),
+    users,
+    userGroups: [...called, ...roleGroupsOf(tenants, { called, users })],
   };
 }
 
@@ -89,9 +91,20 @@ function freeId(wanted: string, receivers: readonly Named[], byId: ReadonlyMap<s
 function userGroupsOf(receivers: readonly TenantReceiver[]) {
   const mentions = receivers.flatMap((receiver) => Object.values(receiver.mentions).flat());
   const ids = mentions.flatMap((mention) => /^<!subteam\^(S[A-Z0-9]+)/.exec(mention)?.[1] ?? []);
-  return [...new Set(ids)].map((id) => ({
-    id,
-    handle: id.replace(/^S0?/, '').toLowerCase() || id.toLowerCase(),
-    users: PEOPLE.map((person) => person.id),
-  }));
+  return [...new Set(ids)].map((id) => userGroup(id, PEOPLE));
+}
+
+/** The groups that only roles name, with one person in them: so one can see who may, and who may not. */
+function roleGroupsOf(
+  tenants: readonly Tenant[],
+  { called, users }: { readonly called: readonly { readonly id: string }[]; readonly users: readonly SandboxUser[] },
+) {
+  const ids = tenants.flatMap(({ access }) => access.roles.flatMap((role) => [...role.userGroups]));
+  const isCalled = (id: string) => called.some((group) => group.id === id);
+  return [...new Set(ids)].filter((id) => !isCalled(id)).map((id) => userGroup(id, users.slice(0, 1)));
+}
+
+function userGroup(id: string, members: readonly SandboxUser[]) {
+  const handle = id.replace(/^S0?/, '').toLowerCase() || id.toLowerCase();
+  return { id, handle, users: members.map((person) => person.id) };
 }

@@ -15,7 +15,7 @@ export async function workspaceFor(
   { environment, process, tenants }: Configuration & { readonly environment: Environment },
 ): Promise<FoundWorkspace> {
   if (tenant.slack.install === 'token') return { ok: true, ...tenant.slack };
-  const { redis, install: settings } = environment;
+  const { redis } = environment;
   if (redis === undefined) {
     throw usage(`the app of ${tenant.id} is installed in the memory of its relay; set REDIS_URL here and there`);
   }
@@ -25,7 +25,7 @@ export async function workspaceFor(
     const { store, install } = openStore(redis, { ...process.redis, logger }, process.delivery.gate);
     releasers.add('store', () => store.close());
     const options = { tenants: () => tenants, ...install, clock: systemClock, logger };
-    const { workspaces } = await openWorkspaces({ ...options, settings, isShared: true }, releasers);
+    const { workspaces } = await openWorkspaces({ ...options, environment }, releasers);
     return await workspaces.find(tenant.id);
   } finally {
     await releasers.close();

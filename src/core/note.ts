@@ -9,6 +9,19 @@ export type Note = Happened &
     | { readonly kind: 'taken_over'; readonly by: string; readonly from: string }
     /** Somebody closed what Alertmanager no longer reports. */
     | { readonly kind: 'closed_by_hand'; readonly by: string }
+    /** Somebody silenced alerts of the group. `until`: epoch milliseconds · `url`: the silence's page. */
+    | {
+        readonly kind: 'silenced';
+        readonly by: string;
+        readonly until: number;
+        readonly comment: string;
+        readonly url: string;
+        readonly whileFiring: boolean;
+      }
+    /** Somebody let a silence end at another time. */
+    | { readonly kind: 'silence_moved'; readonly by: string; readonly until: number; readonly url: string }
+    /** Somebody ended a silence. */
+    | { readonly kind: 'unsilenced'; readonly by: string }
   );
 
 interface Happened {

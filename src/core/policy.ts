@@ -1,3 +1,5 @@
+import type { EscalationPolicy, ResponseTargets } from './escalation-policy.ts';
+
 /** How a receiver wants its groups told. Durations are milliseconds. */
 export interface ReceiverPolicy {
   /** Say in the thread what changed. */
@@ -18,6 +20,10 @@ export interface ReceiverPolicy {
   readonly deadAfterMs: number;
   /** How long a group that was given up is kept. The process's setting. */
   readonly deadLettersKeptMs: number;
+  /** What happens while nobody takes a group; absent: nothing. */
+  readonly escalation?: EscalationPolicy;
+  /** Absent: none. */
+  readonly targets?: ResponseTargets;
 }
 
 /** Where nobody can look up whether Slack took a message: an alert that is seen twice, or one that may not be seen. */

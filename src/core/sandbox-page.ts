@@ -64,9 +64,11 @@ export interface PageMessage {
   readonly onlyFor?: string;
 }
 
-/** `GET /_sandbox/views?team=&user=`: the modal that a person sees, if any. */
+/** `GET /_sandbox/views?team=&user=`: the modal that a person sees, if any, and their Home tab. */
 export interface PageViews {
   readonly top: PageView | null;
+  /** What the app published; null before it did. */
+  readonly home: PageHome | null;
   /** Open modals, one above the other: 0 to 3. */
   readonly depth: number;
 }
@@ -79,6 +81,13 @@ export interface PageView {
   readonly blocks: readonly unknown[];
   readonly submit?: PlainText;
   readonly close?: PlainText;
+}
+
+/** A person's Home tab. */
+export interface PageHome {
+  readonly id: string;
+  readonly hash: string;
+  readonly blocks: readonly unknown[];
 }
 
 export interface PlainText {

@@ -14,6 +14,8 @@ export interface Destination {
   /** Absent: each group decides by its labels. */
   readonly template: string | undefined;
   readonly colorBar: boolean;
+  /** Whether the tenant has Alertmanagers in which people can silence from Slack. */
+  readonly canSilence: boolean;
   readonly locale: string;
   readonly timeZone: string;
   readonly policy: ReceiverPolicy;

@@ -27,6 +27,7 @@ function renderRequest({ destination, view }: Job, step: CallStep): RenderReques
     view,
     audience: { locale: destination.locale, timeZone: destination.timeZone, mentions },
     colorBar: destination.colorBar,
+    canSilence: destination.canSilence,
   };
 }
 

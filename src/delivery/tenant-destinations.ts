@@ -20,6 +20,7 @@ export function destinationsFrom(tenants: () => TenantSet, workspaceOf: (tenant:
       fallbackChannel,
       template,
       colorBar,
+      canSilence: tenant.alertmanagers.length > 0,
       locale,
       timeZone,
       policy,

@@ -1,4 +1,4 @@
-import type { InstallSettings } from '../config/environment.ts';
+import type { Environment, InstallSettings } from '../config/environment.ts';
 import { TocsinError } from '../core/errors.ts';
 import type { Releasers } from '../core/lifecycle.ts';
 import type { Secret } from '../core/secret.ts';
@@ -43,21 +43,21 @@ function ringFrom(keys: Secret | undefined): KeyRing | undefined {
 
 /**
  * The workspaces of all tenants, from now on. Rejects with `config_invalid` when a tenant's app is to be installed and
- * the environment does not say what that takes. `isShared`: the store outlives this process.
+ * the environment does not say what that takes.
  */
 export async function openWorkspaces(
-  options: Omit<WorkspacesOptions, 'ring'> & { readonly settings: InstallSettings; readonly isShared: boolean },
+  options: Omit<WorkspacesOptions, 'ring'> & { readonly environment: Pick<Environment, 'install' | 'redis'> },
   releasers: Releasers,
 ): Promise<{ readonly workspaces: Workspaces; readonly parts: ReturnType<typeof installPartsOf> }> {
-  const { settings, isShared, logger } = options;
-  const parts = installPartsOf(settings);
+  const { environment, logger } = options;
+  const parts = installPartsOf(environment.install);
   const workspaces = new Workspaces({ ...options, ring: 'ring' in parts ? parts.ring : undefined });
   const [first] = workspaces.installable();
   if (first !== undefined && 'missing' in parts) {
     const words = `tenant ${first.id} has slack.install: oauth, and that needs ${parts.missing.join(', ')}; set it`;
     throw new TocsinError('config_invalid', `${words}, or give the tenant a bot_token: docs/slack.md`);
   }
-  if (first !== undefined && !isShared) {
+  if (first !== undefined && environment.redis === undefined) {
     logger.warn({}, 'installations of the Slack app live in memory and are lost at a restart: set REDIS_URL');
   }
   await workspaces.start();

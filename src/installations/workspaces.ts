@@ -21,6 +21,11 @@ export interface Workspace {
   readonly botToken: Secret;
 }
 
+export interface TenantWorkspace {
+  readonly tenant: Tenant;
+  readonly workspace: Workspace;
+}
+
 /** The workspace, or why Slack cannot be called for the tenant, in the words of a delivery's failure. */
 export type FoundWorkspace =
   | ({ readonly ok: true } & Workspace)
@@ -82,8 +87,16 @@ export class Workspaces {
     return found.ok ? found : this.#readThenFind(tenant);
   }
 
+  /** The tenant with its workspace, as far as this process knows it. */
+  known(tenantId: TenantId): TenantWorkspace | undefined {
+    const tenant = this.#options.tenants().get(tenantId);
+    if (tenant === undefined) return undefined;
+    const workspace = tenant.slack.install === 'token' ? { ok: true as const, ...tenant.slack } : this.#usable(tenant);
+    return workspace.ok ? { tenant, workspace } : undefined;
+  }
+
   /** The tenants that have this workspace, as far as this process knows. */
-  byTeam(teamId: TeamId): readonly { readonly tenant: Tenant; readonly workspace: Workspace }[] {
+  byTeam(teamId: TeamId): readonly TenantWorkspace[] {
     const tenants = this.#options.tenants();
     const named = tenants
       .byTeam(teamId)

@@ -64,6 +64,8 @@ export function createMetrics(options: { readonly version: string; readonly defa
     ...ingestMetrics(make),
     ...deliveryMetrics(make),
     ...deadLetterMetrics(make),
+    ...silenceMetrics(make),
+    ...alertmanagerMetrics(make),
     ...configMetrics(make),
     ...installationMetrics(make),
     ...workers,
@@ -149,9 +151,20 @@ function deliveryMetrics({ counter, gauge, histogram }: Instruments) {
       'operation',
       'outcome',
     ]),
+    commands: counter('tocsin_commands_total', 'Slash commands that people typed in Slack.', ['tenant', 'operation']),
     templateFailures: counter('tocsin_template_failures_total', 'Messages that fell back to the plain one.', [
       'tenant',
       'template',
+    ]),
+  };
+}
+
+function silenceMetrics({ counter }: Instruments) {
+  return {
+    silences: counter('tocsin_silences_total', 'What people did about silences in Slack, by what came of it.', [
+      'tenant',
+      'operation',
+      'outcome',
     ]),
   };
 }
@@ -185,6 +198,29 @@ function installationMetrics({ counter }: Instruments) {
     ]),
     refusedRequests: counter('tocsin_slack_refused_total', 'Requests in the name of Slack that were refused, by why.', [
       'why',
+    ]),
+  };
+}
+
+function alertmanagerMetrics({ counter, histogram }: Instruments) {
+  return {
+    alertmanagerRequests: counter(
+      'tocsin_alertmanager_requests_total',
+      "Calls to a tenant's Alertmanagers, by outcome.",
+      ['tenant', 'outcome'],
+    ),
+    alertmanagerRequestSeconds: histogram(
+      'tocsin_alertmanager_request_seconds',
+      "Duration of calls to tenants' Alertmanagers.",
+      { labelNames: [], buckets: REQUEST_BUCKETS },
+    ),
+    truthFindings: counter('tocsin_truth_findings_total', 'What asking Alertmanager changed about alerts, by kind.', [
+      'tenant',
+      'kind',
+    ]),
+    truthChecks: counter('tocsin_truth_checks_total', "Rounds of asking a tenant's Alertmanagers, by outcome.", [
+      'tenant',
+      'outcome',
     ]),
   };
 }

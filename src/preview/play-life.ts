@@ -138,6 +138,7 @@ function destinationOf(drawing: Drawing, onFailure: (failure: string) => void): 
     workspace: 'preview',
     channel: CHANNEL,
     template: template === AUTO_TEMPLATE ? undefined : template,
+    canSilence: true,
     colorBar,
     locale,
     timeZone,

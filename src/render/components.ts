@@ -60,6 +60,20 @@ function groupButton(call: HelperCall, action: ActionId, primary: boolean): stri
   return '';
 }
 
+/** What else people can do, in the ⋯ menu. */
+function more(call: HelperCall): string {
+  const { open, subject, language } = call.frame;
+  if (open?.kind !== 'actions' || subject.buttons === undefined) return '';
+  if (open.buttons.some((button) => 'menuValue' in button)) return '';
+  open.buttons.push({ text: toPlainText(language.phrase('action.more')), menuValue: subject.buttons.groupId });
+  return '';
+}
+
+/** Where an Alertmanager is there to be asked; else a template has the link to its form. */
+function silence(call: HelperCall): string {
+  return call.frame.subject.buttons?.canSilence === true ? groupButton(call, 'silence', false) : '';
+}
+
 /** To take the group, or to give it back. */
 function acknowledge(call: HelperCall): string {
   return call.frame.subject.buttons?.isAcknowledged === true
@@ -115,7 +129,8 @@ export const COMPONENTS = {
   row,
   cell,
   acknowledge,
-  silence: (call) => groupButton(call, 'silence', false),
+  silence,
+  more,
   divider: (call) => {
     call.frame.builder.divider();
     return '';

@@ -32,7 +32,7 @@ const ALERTS = list(ALERT);
 
 /** Every name that the template of a group may use: what `ViewContext` has, as the parser of templates checks it. */
 export const CONTEXT_SHAPE: RecordShape = record({
-  ...values('part', 'state', 'severity', 'title', 'headline', 'receiver', 'isUpdate'),
+  ...values('part', 'state', 'severity', 'title', 'headline', 'receiver', 'isUpdate', 'canSilence'),
   ...values('startedAt', 'resolvedAt', 'durationMs', 'changes', 'summary', 'description', 'action'),
   counts: record(
     values(

@@ -142,11 +142,17 @@ export function createRenderer(options: {
 
   return {
     render(request) {
-      const { part, view, audience, colorBar = true } = request;
+      const { part, view, audience, colorBar = true, canSilence = true } = request;
       const language = own.get(audience);
-      const context = new ViewContext({ view, language, part });
+      const context = new ViewContext({ view, language, part, canSilence });
       const template = templateOf(request);
-      const result = run(template, part, { context, subject: subjectOf(view), language, audience, colorBar });
+      const result = run(template, part, {
+        context,
+        subject: subjectOf(view, canSilence),
+        language,
+        audience,
+        colorBar,
+      });
       return 'content' in result ? { ...result, template } : { ...renderPlain(request), failure: result.failure };
     },
     templateFor: (view) => choice.for(view),
@@ -159,6 +165,7 @@ export function createRenderer(options: {
       return writeTexts(texts, mentionLine(audience.mentions));
     },
     renderNotice: (notice, audience) => writeTexts([noticeText(notice, builtIn.get(audience))]),
+    language: (audience) => own.get(audience),
     phrase: (...question) => answerPhrase({ phrases, own }, ...question),
   };
 }

@@ -47,6 +47,7 @@ export const HELPERS = {
   field: { block: false, places: ['fields'], min: 2, max: 2 },
   acknowledge: single('actions'),
   silence: single('actions'),
+  more: single('actions'),
   link: { block: false, places: ['actions', 'text', 'value'], min: 2, max: 2 },
 
   t: { ...inline(1), named: 'any' },

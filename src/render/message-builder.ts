@@ -6,8 +6,9 @@ import {
   dividerBlock,
   fieldsBlock,
   headerBlock,
-  type LinkOption,
+  type MenuOption,
   overflowElement,
+  type RowButton,
   sectionBlock,
   tableBlock,
 } from './block-kit.ts';
@@ -107,7 +108,7 @@ export class MessageBuilder {
     this.#add(tableBlock(cells, aligns), size);
   }
 
-  /** One row: what a phone has no room for goes into a menu, as far as it is links; the rest makes further rows. */
+  /** One row: what a phone has no room for goes into the menu, as far as it is links; the rest makes further rows. */
   actions(buttons: readonly Button[]): void {
     const { row, menu } = rowOf(buttons);
     for (let start = 0; start < row.length; start += SLACK_LIMITS.actionElements) {
@@ -125,7 +126,8 @@ export class MessageBuilder {
         add([button.text], ([text = '']) => buttonElement({ ...button, text }, index));
       }
       if (isLast && menu.length > 0) {
-        const named = (texts: readonly string[]) => menu.map((link, index) => ({ ...link, text: texts[index] ?? '' }));
+        const named = (texts: readonly string[]) =>
+          menu.map((option, index) => ({ ...option, text: texts[index] ?? '' }));
         add(
           menu.map(({ text }) => text),
           (texts) => overflowElement(named(texts), elements.length),
@@ -176,16 +178,21 @@ export class MessageBuilder {
   }
 }
 
-/** Parts buttons into those of the row and the last links, which the ⋯ menu takes. */
-function rowOf(buttons: readonly Button[]): { readonly row: readonly Button[]; readonly menu: readonly LinkOption[] } {
-  if (buttons.length <= SLACK_LIMITS.rowButtons) return { row: buttons, menu: [] };
-  const menu: LinkOption[] = [];
-  const row = [...buttons];
-  while (row.length > SLACK_LIMITS.rowButtons && menu.length < SLACK_LIMITS.overflowOptions) {
+interface Row {
+  readonly row: readonly RowButton[];
+  readonly menu: readonly MenuOption[];
+}
+
+/** Parts buttons into those of the row, and the last links with what is for the ⋯ menu alone, which stands at its end. */
+function rowOf(buttons: readonly Button[]): Row {
+  const inMenu = buttons.filter((button) => 'menuValue' in button).slice(0, SLACK_LIMITS.overflowOptions);
+  const row = buttons.filter((button): button is RowButton => !('menuValue' in button));
+  const menu: MenuOption[] = [];
+  while (row.length > SLACK_LIMITS.rowButtons && menu.length + inMenu.length < SLACK_LIMITS.overflowOptions) {
     const last = row.findLastIndex((button) => 'url' in button);
     const [link] = last < 0 ? [] : row.splice(last, 1);
     if (link === undefined || !('url' in link)) break;
     menu.unshift(link);
   }
-  return { row, menu };
+  return { row, menu: [...menu, ...inMenu] };
 }

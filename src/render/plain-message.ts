@@ -30,6 +30,7 @@ export const BUILT_IN_PHRASES: Readonly<Record<string, readonly string[]>> = {
   'action.acknowledge': [],
   'action.unacknowledge': [],
   'action.silence': [],
+  'action.more': [],
   'told.comment': ['person', 'text'],
   'told.assigned': ['person', 'holder'],
   'told.taken_over': ['person', 'holder'],

@@ -3,6 +3,7 @@ import type { DigestView } from '../core/digest-view.ts';
 import type { DeliveryReason } from '../core/errors.ts';
 import type { GroupView } from '../core/group-view.ts';
 import type { Note } from '../core/note.ts';
+import type { Language } from './language.ts';
 
 /** For whom a message is drawn. */
 export interface Audience {
@@ -32,6 +33,8 @@ export interface RenderRequest {
   readonly audience: Audience;
   /** Whether a message with a header has a coloured bar; true when absent. */
   readonly colorBar?: boolean;
+  /** Whether the tenant has Alertmanagers in which people can silence from Slack; true when absent. */
+  readonly canSilence?: boolean;
 }
 
 export interface DigestRequest {
@@ -85,6 +88,8 @@ export interface Renderer {
   renderNotes(notes: readonly Note[], audience: Audience): Pick<Rendered, 'content' | 'hash'>;
   /** A message of its own about the delivery; needs no template. */
   renderNotice(notice: Notice, audience: Audience): Pick<Rendered, 'content'>;
+  /** How that audience is spoken to, by the tenant's phrases: for what is built up of several, such as a form. */
+  language(audience: Pick<Audience, 'locale' | 'timeZone'>): Language;
   /** One phrase from the tenant's locale files, for answers to people; falls back as locales do. */
   phrase(key: string, locale: string, values?: Readonly<Record<string, string | number>>): string;
 }

@@ -10,7 +10,12 @@ export interface Subject {
   readonly status: Status;
   readonly severity: Severity;
   /** Absent where there is nothing to press: a group that is over, a digest. */
-  readonly buttons?: { readonly groupId: GroupId; readonly isAcknowledged: boolean };
+  readonly buttons?: {
+    readonly groupId: GroupId;
+    readonly isAcknowledged: boolean;
+    /** Whether the tenant has Alertmanagers that we may ask. */
+    readonly canSilence: boolean;
+  };
 }
 
 export function statusOf(view: GroupView): Status {
@@ -18,9 +23,10 @@ export function statusOf(view: GroupView): Status {
   return view.firing.length > 0 ? 'firing' : 'unreported';
 }
 
-export function subjectOf(view: GroupView): Subject {
+export function subjectOf(view: GroupView, canSilence: boolean): Subject {
   const { severity, group } = view;
   const status = statusOf(view);
   if (view.state !== 'open') return { status, severity };
-  return { status, severity, buttons: { groupId: group.id, isAcknowledged: group.acknowledged !== undefined } };
+  const isAcknowledged = group.acknowledged !== undefined;
+  return { status, severity, buttons: { groupId: group.id, isAcknowledged, canSilence } };
 }

@@ -33,6 +33,8 @@ export class ViewContext extends LazyContext {
   readonly severity: Severity;
   /** False on the first post. */
   readonly isUpdate: boolean;
+  /** Whether people can silence it from Slack; else there is Alertmanager's own form. */
+  readonly canSilence: boolean;
   readonly startedAt: number;
   readonly resolvedAt: number | undefined;
   readonly durationMs: number | undefined;
@@ -49,13 +51,19 @@ export class ViewContext extends LazyContext {
   #annotations: TextMap | undefined;
   #title: string | undefined;
 
-  constructor(request: { readonly view: GroupView; readonly language: Language; readonly part: TemplatePart }) {
+  constructor(request: {
+    readonly view: GroupView;
+    readonly language: Language;
+    readonly part: TemplatePart;
+    readonly canSilence?: boolean;
+  }) {
     super();
-    const { view, language, part } = request;
+    const { view, language, part, canSilence = true } = request;
     this.part = part;
     this.state = view.state;
     this.severity = view.severity;
     this.isUpdate = view.group.message !== undefined;
+    this.canSilence = canSilence;
     this.startedAt = view.startedAt;
     this.resolvedAt = view.resolvedAt;
     this.durationMs = view.resolvedAt === undefined ? undefined : view.resolvedAt - view.startedAt;

@@ -50,6 +50,11 @@ export function readMatchers(text: string): { readonly matchers: readonly Matche
   return { problem: describe(text, fromClassic ?? fromUtf8) };
 }
 
+/** The matcher `name="value"`. */
+export function equalTo(name: string, value: string): Matcher {
+  return toMatcher({ name, operator: '=', value, valueAt: 0 }, (actual) => actual === value);
+}
+
 function describe(text: string, { at, reason, hint }: SyntaxProblem): string {
   const shown = text.length > 80 ? `${text.slice(0, 80)}…` : text;
   return `in the matcher ‹${shown}›, character ${[...text.slice(0, at)].length + 1}: ${reason}; ${hint}`;
@@ -90,7 +95,8 @@ export function labelValue(labels: LabelSet, name: string): string {
 
 const NEEDS_QUOTES = new RegExp(`[${SPACES}{}!=~,\\\\"'\`]`);
 
-function formatMatcher(name: string, operator: Operator, value: string): string {
+/** As Alertmanager prints it. */
+export function formatMatcher(name: string, operator: Operator, value: string): string {
   const shownName = name === '' || NEEDS_QUOTES.test(name) ? `"${escaped(name)}"` : name;
   return `${shownName}${operator}"${escaped(value)}"`;
 }

@@ -3,14 +3,16 @@ import { z } from 'zod';
 import { TocsinError } from '../core/errors.ts';
 import type { PageMessages, PageState } from '../core/sandbox-page.ts';
 import type { Channel } from './channel.ts';
+import { SlashCommand } from './commands.ts';
 import { type Faults, PlannedFault } from './faults.ts';
+import { HomeClick, HomeOpening } from './home.ts';
 import { readBody, sendJson } from './http-io.ts';
 import { Click } from './interactions.ts';
 import type { Interactor } from './interactor.ts';
 import type { LiveEvents } from './live-events.ts';
 import type { RequestLog } from './request-log.ts';
 import { ViewClick, ViewClosing, ViewSubmission } from './view-interactions.ts';
-import { formatView } from './views.ts';
+import { formatView, type OpenView } from './views.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What the page and other processes may see and do. */
@@ -52,6 +54,18 @@ const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
   [
     'POST /_sandbox/view-closed',
     (context, exchange) => act(exchange, ViewClosing, (made) => context.interactor.closeView(made)),
+  ],
+  [
+    'POST /_sandbox/command',
+    (context, exchange) => act(exchange, SlashCommand, (typed) => context.interactor.command(typed)),
+  ],
+  [
+    'POST /_sandbox/home-opened',
+    (context, exchange) => act(exchange, HomeOpening, (owner) => context.interactor.openHome(owner)),
+  ],
+  [
+    'POST /_sandbox/home-click',
+    (context, exchange) => act(exchange, HomeClick, (made) => context.interactor.clickInHome(made)),
   ],
 ]);
 
@@ -107,8 +121,9 @@ function showViews({ interactor, workspaces }: ControlContext, { response, url }
   const owner = { teamId: url.searchParams.get('team') ?? '', userId: url.searchParams.get('user') ?? '' };
   const stack = interactor.views.stack(owner);
   const top = stack.at(-1);
-  const shown = top === undefined ? null : formatView(top, workspaces.get(owner.teamId)?.firstBot);
-  sendJson(response, 200, { top: shown, depth: stack.length });
+  const bot = workspaces.get(owner.teamId)?.firstBot;
+  const shown = (view: OpenView | undefined) => (view === undefined ? null : formatView(view, bot));
+  sendJson(response, 200, { top: shown(top), depth: stack.length, home: shown(interactor.views.home(owner)) });
 }
 
 async function addFault({ faults }: ControlContext, exchange: Exchange): Promise<void> {

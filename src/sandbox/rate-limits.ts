@@ -38,6 +38,7 @@ export const slackLimits: SandboxLimits = {
     'users.info': perMinute(100),
     'usergroups.list': perMinute(20),
     'views.open': perMinute(100),
+    'views.publish': perMinute(100),
   },
 };
 

@@ -2,9 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Clock, systemClock } from '../core/clock.ts';
 import { TocsinError } from '../core/errors.ts';
 import type { PageFiles } from '../pages/page-files.ts';
+import type { Answer } from './answer.ts';
 import { API_PATH, type ApiContext, serveApi } from './api.ts';
 import { uninstallEvents } from './app-events.ts';
-import { parseArguments } from './arguments.ts';
+import { type Arguments, jsonArguments, parseArguments } from './arguments.ts';
 import type { Channel } from './channel.ts';
 import { type ControlContext, serveControl } from './control.ts';
 import { Faults } from './faults.ts';
@@ -16,6 +17,7 @@ import { type PreviewEndpoints, type SandboxOptions, SandboxWorkspace, type Toke
 import { RateLimiter } from './rate-limits.ts';
 import { RequestLog } from './request-log.ts';
 import { respond } from './respond.ts';
+import type { ResponseTarget } from './response-urls.ts';
 import type { ClickResult } from './send-interaction.ts';
 import { servePage } from './serve-page.ts';
 import type { TriggerIds } from './trigger-ids.ts';
@@ -133,6 +135,11 @@ export class SandboxState implements ApiContext, ControlContext {
     sendJson(response, 404, { ok: false, error: 'not_found' });
   }
 
+  answered(target: ResponseTarget, message: Readonly<Record<string, unknown>>): void {
+    const answer = this.#respond(target, jsonArguments(message));
+    if (!answer.ok) throw new TocsinError('usage', `Slack would not show the answer: ${answer.error}`);
+  }
+
   async #serveResponseUrl(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
     const body = await readBody(request);
     const args = parseArguments(request.headers['content-type'] ?? '', body ?? '');
@@ -140,10 +147,15 @@ export class SandboxState implements ApiContext, ControlContext {
     const now = this.clock.now();
     const target = this.interactor.responseUrls.use(path, now);
     if (typeof target === 'string') return sendJson(response, 404, { ok: false, error: target });
+    const answer = this.#respond(target, args);
+    sendJson(response, answer.ok ? 200 : 400, answer);
+  }
+
+  #respond(target: ResponseTarget, args: Arguments): Answer {
     const workspace = this.workspace(target.teamId);
     const channel = this.channel(target.teamId, target.channel);
-    const answer = respond({ workspace, channel, target, args, now, validate: this.validate });
+    const answer = respond({ workspace, channel, target, args, now: this.now(), validate: this.validate });
     this.changed(workspace, channel);
-    sendJson(response, answer.ok ? 200 : 400, answer);
+    return answer;
   }
 }

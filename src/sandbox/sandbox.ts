@@ -2,9 +2,12 @@ import { createServer, type Server } from 'node:http';
 import { TocsinError } from '../core/errors.ts';
 import { readPageFiles } from '../pages/page-files.ts';
 import type { SandboxMessage } from './channel.ts';
+import type { SlashCommand } from './commands.ts';
 import type { Faults } from './faults.ts';
+import type { HomeClick } from './home.ts';
 import { sendJson } from './http-io.ts';
 import type { Click } from './interactions.ts';
+import type { CommandResult } from './interactor.ts';
 import type { LiveEvents } from './live-events.ts';
 import type { SandboxOptions, TokenState } from './options.ts';
 import type { RequestLog } from './request-log.ts';
@@ -44,6 +47,14 @@ export interface Sandbox {
   uninstall(teamId: string): Promise<readonly ClickResult[]>;
   /** Sends the app an event of the workspace: its fields, `type` among them. */
   sendEvent(teamId: string, event: Readonly<Record<string, unknown>>): Promise<ClickResult>;
+  /** Types a slash command; what the app answers is among the channel's ephemerals. */
+  command(typed: SlashCommand): Promise<CommandResult>;
+  /** What the app published as the person's Home tab. */
+  home(owner: ViewOwner): OpenView | undefined;
+  /** Opens the Home tab: sends `app_home_opened`. */
+  openHome(owner: ViewOwner): Promise<ClickResult>;
+  /** Sends a signed click on an element of the Home tab. */
+  clickInHome(click: HomeClick): Promise<ClickResult>;
   /** Drops every connection. */
   close(): Promise<void>;
 }
@@ -78,6 +89,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     clickInView: (click) => state.interactor.clickInView(click),
     uninstall: (teamId) => state.uninstall(teamId),
     sendEvent: (teamId, event) => state.interactor.tell(teamId, event),
+    command: (typed) => state.interactor.command(typed),
+    home: (owner) => state.views.home(owner),
+    openHome: (owner) => state.interactor.openHome(owner),
+    clickInHome: (click) => state.interactor.clickInHome(click),
     close: () => close(server, state.events),
   };
 }

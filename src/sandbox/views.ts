@@ -10,7 +10,7 @@ export interface ViewOwner {
   readonly userId: string;
 }
 
-/** A modal that somebody has open. Replaced, never changed. */
+/** A modal that somebody has open, or their Home tab. Replaced, never changed. */
 export interface OpenView extends ViewOwner {
   readonly id: string;
   /** Changes with the content. */
@@ -20,9 +20,10 @@ export interface OpenView extends ViewOwner {
   readonly content: ViewContent;
 }
 
-/** The modals that people have open: for each person a stack, of which the top is seen. */
+/** The modals that people have open: for each person a stack, of which the top is seen. And everybody's Home tab. */
 export class Views {
   readonly #stacks = new Map<string, readonly OpenView[]>();
+  readonly #homes = new Map<string, OpenView>();
 
   /** Oldest first; the last is seen. */
   stack(owner: ViewOwner): readonly OpenView[] {
@@ -42,6 +43,21 @@ export class Views {
           view.teamId === teamId &&
           (wanted.id === undefined ? view.content.external_id === wanted.externalId : view.id === wanted.id),
       );
+  }
+
+  /** What the app last published as the person's Home tab. */
+  home(owner: ViewOwner): OpenView | undefined {
+    return this.#homes.get(keyOf(owner));
+  }
+
+  /** Gives the person's Home tab that content; Slack's error when `hash` is not that of the present one. */
+  publish(owner: ViewOwner, content: ViewContent, hash: string | undefined): OpenView | 'hash_conflict' {
+    const known = this.home(owner);
+    if (hash !== undefined && hash !== known?.hash) return 'hash_conflict';
+    const id = known?.id ?? newId();
+    const view = { ...owner, id, hash: newHash(), rootId: id, previousId: null, content };
+    this.#homes.set(keyOf(owner), view);
+    return view;
   }
 
   /** A new modal in place of all that the person has open. */
@@ -76,7 +92,7 @@ export class Views {
 
   #add(owner: ViewOwner, content: ViewContent): OpenView {
     const stack = this.stack(owner);
-    const id = `V${randomBytes(5).toString('hex').toUpperCase()}`;
+    const id = newId();
     const view = {
       teamId: owner.teamId,
       userId: owner.userId,
@@ -119,6 +135,10 @@ export function formatView(
 
 function keyOf({ teamId, userId }: ViewOwner): string {
   return `${teamId}/${userId}`;
+}
+
+function newId(): string {
+  return `V${randomBytes(5).toString('hex').toUpperCase()}`;
 }
 
 function newHash(): string {

@@ -1,6 +1,9 @@
+import type { LookUp } from '../actions/look-up.ts';
 import type { Secret } from '../core/secret.ts';
-import type { Workspaces } from '../installations/workspaces.ts';
+import type { TenantWorkspace, Workspaces } from '../installations/workspaces.ts';
+import type { InteractionTenant } from './answer-click.ts';
 import { mountInteractions } from './interactions.ts';
+import type { LookupTenant } from './lookup-parts.ts';
 
 type InteractionOptions = Parameters<typeof mountInteractions>[0];
 
@@ -9,8 +12,10 @@ export function mountClicks({
   isConsole,
   signingSecret,
   workspaces,
+  lookUp,
   ...options
-}: Omit<InteractionOptions, 'signingSecret' | 'tenantsOf'> & {
+}: Omit<InteractionOptions, 'signingSecret' | 'tenantsOf' | 'tenantOf' | 'lookups'> & {
+  readonly lookUp: LookUp;
   readonly isConsole: boolean;
   readonly signingSecret: Secret | undefined;
   readonly workspaces: Workspaces;
@@ -23,12 +28,33 @@ export function mountClicks({
     options.logger.info({}, 'SLACK_SIGNING_SECRET is not set: clicks on buttons are not taken');
     return undefined;
   }
-  const tenantsOf: InteractionOptions['tenantsOf'] = (teamId) =>
-    workspaces.byTeam(teamId).map(({ tenant: { id, locale, renderer }, workspace: { botToken } }) => ({
-      id,
-      botToken,
-      locale,
-      phrase: (key, of, values) => renderer.phrase(key, of, values),
-    }));
-  return mountInteractions({ ...options, signingSecret, tenantsOf });
+  return mountInteractions({
+    ...options,
+    signingSecret,
+    tenantsOf: (teamId) => workspaces.byTeam(teamId).map(interactionTenant),
+    tenantOf: (id) => {
+      const known = workspaces.known(id);
+      return known && interactionTenant(known);
+    },
+    lookups: { ...lookUp, lookupTenantsOf: (teamId) => workspaces.byTeam(teamId).map(lookupTenant) },
+  });
+}
+
+function interactionTenant({ tenant, workspace }: TenantWorkspace): InteractionTenant {
+  const { id, locale, timeZone, renderer, access } = tenant;
+  return {
+    id,
+    botToken: workspace.botToken,
+    locale,
+    timeZone,
+    access,
+    language: (audience) => renderer.language(audience),
+    phrase: (key, of, values) => renderer.phrase(key, of, values),
+  };
+}
+
+function lookupTenant(known: TenantWorkspace): LookupTenant {
+  const { tenant } = known;
+  const channels = new Set([...tenant.receivers.values()].map(({ channel }) => channel));
+  return { ...interactionTenant(known), name: tenant.name, channels };
 }

@@ -4,6 +4,11 @@ import { channelId, type ReceiverName, receiverName, type TenantId, teamId } fro
 import type { ReceiverPolicy } from '../core/policy.ts';
 import type { Renderer } from '../render/renderer.ts';
 import { createRouter } from '../routing/router.ts';
+import type { AccessFile } from './access-file.ts';
+import { alertmanagerOf } from './alertmanager-of.ts';
+import { buildAccess } from './build-access.ts';
+import { buildEscalation, type TenantEscalation } from './build-escalation.ts';
+import type { EscalationFile } from './escalation-file.ts';
 import type { ReceiversFile } from './receivers-file.ts';
 import type { RoutingFile } from './routing-file.ts';
 import type { Tenant, TenantReceiver, TenantSlack } from './tenant.ts';
@@ -16,6 +21,8 @@ export interface TenantParts {
     readonly tenant: Checked<TenantFile>;
     readonly routing: Checked<RoutingFile>;
     readonly receivers: Checked<ReceiversFile>;
+    readonly access: Checked<AccessFile>;
+    readonly escalation: Checked<EscalationFile>;
   };
   readonly secrets: TenantSecrets;
   readonly renderer: Renderer;
@@ -30,6 +37,12 @@ export function buildTenant(parts: TenantParts): Tenant {
   if (!tenant || !routing || !receivers || !slack) {
     throw new TocsinError('config_invalid', `tenant ${id} is not complete, and no fault of it was found`);
   }
+  const escalation = buildEscalation({
+    file: files.escalation.value,
+    timeIntervals: routing.time_intervals,
+    tier: tenant.tier,
+    timeZone: tenant.time_zone,
+  });
   const router = createRouter({ route: routing.route, timeIntervals: routing.time_intervals });
   return {
     id,
@@ -40,11 +53,15 @@ export function buildTenant(parts: TenantParts): Tenant {
     tokenDigests: secrets.tokens.map(({ digest }) => digest),
     slack,
     receivers: new Map(
-      receivers.receivers.map((file) => receiverOf(file, { tenant, defaults })).map((each) => [each.name, each]),
+      receivers.receivers
+        .map((file) => receiverOf(file, { tenant, defaults, escalation }))
+        .map((each) => [each.name, each]),
     ),
     router,
     renderer,
-    alertmanagers: tenant.alertmanagers,
+    access: buildAccess(files.access.value),
+    schedules: escalation.schedules,
+    alertmanagers: tenant.alertmanagers.map((entry, index) => alertmanagerOf(entry, secrets.alertmanagers[index])),
     route: (labels) => {
       const names: ReceiverName[] = [];
       for (const { receiver } of router.match(labels)) if (!names.includes(receiver)) names.push(receiver);
@@ -60,10 +77,17 @@ function slackOf({ slack }: TenantFile, { botToken }: TenantSecrets): TenantSlac
   return team && botToken && { install, teamId: team, botToken, inDoubt };
 }
 
-function receiverOf(
-  { name, slack }: ReceiversFile['receivers'][number],
-  { tenant, defaults }: { readonly tenant: TenantFile; readonly defaults: ReceiverPolicy },
-): TenantReceiver {
+interface ReceiverParts {
+  readonly tenant: TenantFile;
+  readonly defaults: ReceiverPolicy;
+  readonly escalation: TenantEscalation;
+}
+
+type FileReceiver = ReceiversFile['receivers'][number];
+
+function receiverOf(file: FileReceiver, parts: ReceiverParts): TenantReceiver {
+  const { name, slack } = file;
+  const { tenant } = parts;
   return {
     name: receiverName(name),
     channel: channelId(slack.channel),
@@ -73,14 +97,21 @@ function receiverOf(
     locale: slack.locale ?? tenant.locale,
     timeZone: slack.time_zone ?? tenant.time_zone,
     mentions: slack.mentions,
-    policy: {
-      ...defaults,
-      threadUpdates: slack.thread_updates ?? defaults.threadUpdates,
-      onRepeat: slack.on_repeat ?? defaults.onRepeat,
-      reopenWindowMs: slack.reopen_window ?? defaults.reopenWindowMs,
-      unreportedTimeoutMs: slack.unreported_timeout ?? defaults.unreportedTimeoutMs,
-      stormAfterMs: slack.storm_after ?? defaults.stormAfterMs,
-      missed: slack.missed ?? defaults.missed,
-    },
+    policy: policyOf(file, parts),
+  };
+}
+
+function policyOf({ slack, escalation: name }: FileReceiver, { defaults, escalation }: ReceiverParts): ReceiverPolicy {
+  const policy = name === undefined ? undefined : escalation.policies.get(name);
+  return {
+    ...defaults,
+    threadUpdates: slack.thread_updates ?? defaults.threadUpdates,
+    onRepeat: slack.on_repeat ?? defaults.onRepeat,
+    reopenWindowMs: slack.reopen_window ?? defaults.reopenWindowMs,
+    unreportedTimeoutMs: slack.unreported_timeout ?? defaults.unreportedTimeoutMs,
+    stormAfterMs: slack.storm_after ?? defaults.stormAfterMs,
+    missed: slack.missed ?? defaults.missed,
+    targets: escalation.targets,
+    ...(policy === undefined ? {} : { escalation: policy }),
   };
 }

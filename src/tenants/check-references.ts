@@ -70,7 +70,8 @@ function checkTemplate(source: ConfigSource, path: ConfigPath, templates: Readon
   return [faultAt(source, path, 'there is no template of this name', nameHint(template, templates))];
 }
 
-function checkDoubleNames(source: ConfigSource, list: string): readonly Fault[] {
+/** Names in the file's list that an earlier one of it has. */
+export function checkDoubleNames(source: ConfigSource, list: string): readonly Fault[] {
   const firstAt = new Map<string, number>();
   return indexesOf(source, list).flatMap((index) => {
     const path = [list, index, 'name'];

@@ -17,6 +17,8 @@ config/
         ├── tenant.yaml       who the tenant is: language, tokens, Slack workspace
         ├── routing.yaml      which alert goes to which receiver
         ├── receivers.yaml    where alerts go and how they look there
+        ├── access.yaml       optional: who may silence, escalate and the rest
+        ├── escalation.yaml   optional: what happens while nobody takes a group, and who is on call
         ├── templates/        optional: templates that override or add to the product's
         └── locales/          optional: phrases that override or add to the product's
 \`\`\`
@@ -33,7 +35,7 @@ is for trying out only. Of an ingest token the SHA-256 is enough. No fault, log 
 
 **Environment in values.** In \`tocsin.yaml\`, \`tenant.yaml\` and \`receivers.yaml\`, \`\${NAME}\` in any text is replaced by the
 variable; one that is unset or empty is a fault. \`$\${NAME}\` stands for the text itself. Tenants' files can't name the
-process's own variables (those listed below). In \`routing.yaml\` and in receivers' names nothing is replaced.
+process's own variables (those listed below). In \`routing.yaml\`, \`access.yaml\`, \`escalation.yaml\` and receivers' names nothing is replaced.
 
 **Durations** are written as in Prometheus: \`30m\`, \`1h30m\`, \`500ms\`. **Sizes** as \`512KiB\`, \`16MiB\`.
 
@@ -55,6 +57,12 @@ const SECTIONS: Readonly<Record<string, string>> = {
     'under a route are tried before it, regular expressions are anchored RE2. What concerns grouping ' +
     '(`group_by`, `group_wait` …) stays in Alertmanager. `tocsin routes test` shows which routes take an alert, and why.',
   'receivers.yaml': 'Where alerts go and how they look there.',
+  'access.yaml':
+    'Who may do what: roles, what they allow, and who has them. Without this file everybody who sees a message may ' +
+    'acknowledge it, and nobody may silence, escalate or expire. docs/access.md explains it by examples.',
+  'escalation.yaml':
+    'What happens while nobody takes a group, who is on call, and how soon people are to answer. Without this file ' +
+    'nothing escalates, and the targets are those of the tier. docs/escalation.md explains it by an example.',
 };
 
 /** A file that the documentation shows as it stands. */

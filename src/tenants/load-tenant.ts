@@ -3,18 +3,22 @@ import { RESERVED_VARIABLES } from '../config/environment-variables.ts';
 import { parseConfig } from '../config/parse-config.ts';
 import { ioProblem } from '../config/secret-file.ts';
 import type { Env } from '../config/substitute-env.ts';
-import { placeAt } from '../config/yaml-source.ts';
+import { type ConfigSource, placeAt } from '../config/yaml-source.ts';
 import type { Fault } from '../core/fault.ts';
 import type { TenantId } from '../core/ids.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
 import type { RenderBase, TenantRendering } from '../render/load-render-base.ts';
+import { AccessFile } from './access-file.ts';
 import { buildTenant } from './build-tenant.ts';
+import { checkAccess, rolesOfNobody } from './check-access.ts';
+import { checkEscalation, type EscalationSources, unusedPolicies } from './check-escalation.ts';
 import { checkReferences, type TenantSources, unusedReceivers, withoutTold } from './check-references.ts';
+import { EscalationFile } from './escalation-file.ts';
 import { ReceiversFile } from './receivers-file.ts';
 import { RoutingFile } from './routing-file.ts';
 import type { Tenant } from './tenant.ts';
 import { TenantFile } from './tenant-file.ts';
-import { listFolder, readTenantFile, strayEntries } from './tenant-folder.ts';
+import { listFolder, readOptionalFile, readTenantFile, strayEntries } from './tenant-folder.ts';
 import { readTenantSecrets, secretFilesOf } from './tenant-secrets.ts';
 
 /** What all tenants of one load share. */
@@ -49,15 +53,19 @@ export async function loadTenant(
 ): Promise<LoadedTenant> {
   const values = { env: context.env, reserved: RESERVED_VARIABLES };
   // Faults quote matchers and receivers' names, and a secret could come in by a variable: so none are replaced there.
-  const sources: TenantSources = {
+  const sources: TenantSources & { readonly access: ConfigSource; readonly escalation: ConfigSource } = {
     tenant: await readTenantFile(join(folder, 'tenant.yaml'), values),
     routing: await readTenantFile(join(folder, 'routing.yaml')),
     receivers: await readTenantFile(join(folder, 'receivers.yaml'), { ...values, literal: new Set(['name']) }),
+    access: await readOptionalFile(join(folder, 'access.yaml')),
+    escalation: await readOptionalFile(join(folder, 'escalation.yaml')),
   };
   const files = {
     tenant: parseConfig(TenantFile, sources.tenant),
     routing: parseConfig(RoutingFile, sources.routing),
     receivers: parseConfig(ReceiversFile, sources.receivers),
+    access: parseConfig(AccessFile, sources.access),
+    escalation: parseConfig(EscalationFile, sources.escalation),
   };
   const secrets = await readTenantSecrets(sources.tenant, join(folder, 'tenant.yaml'));
   const rendering = renderingOf(folder, context.base);
@@ -67,10 +75,12 @@ export async function loadTenant(
     locales: new Set([...context.locales, ...ownLocales.entries.map(({ name }) => name)]),
     templates: rendering.templates,
   };
-  const told = [files.tenant, files.routing, files.receivers].flatMap((file) => file.faults);
+  const told = Object.values(files).flatMap((file) => file.faults);
   const found = [
     ...secrets.faults,
     ...checkReferences(sources, available),
+    ...checkAccess(sources),
+    ...checkEscalation(sources),
     ...own.faults,
     ...strayEntries(folder, own.entries, secretFilesOf(sources.tenant)),
     ...rendering.faults,
@@ -86,8 +96,13 @@ export async function loadTenant(
       place: placeAt(sources.tenant, path),
     })),
     faults,
-    warnings: faults.length === 0 ? [...secrets.warnings, ...unusedReceivers(sources)] : [],
+    warnings: faults.length > 0 ? [] : [...secrets.warnings, ...warningsOf(sources)],
   };
+}
+
+/** What of the files has no effect. */
+function warningsOf(sources: TenantSources & EscalationSources & { readonly access: ConfigSource }): readonly Fault[] {
+  return [...unusedReceivers(sources), ...rolesOfNobody(sources.access), ...unusedPolicies(sources)];
 }
 
 /** File by file, each from its top. */

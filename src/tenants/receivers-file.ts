@@ -78,6 +78,13 @@ const SlackReceiver = z.strictObject({
 const Receiver = z.strictObject({
   name: z.string().min(1).max(120).describe('How routes refer to it; unique here. It is also a metric label.'),
   slack: SlackReceiver.describe('Where its messages go and what they are like.'),
+  escalation: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'What happens while nobody takes a group: the name of a policy in escalation.yaml. When absent, nothing.',
+    ),
 });
 
 /** `receivers.yaml`: where alerts go and how they look there. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { parseUrl } from '../core/parse-url.ts';
+import { AlertmanagerEntry } from './alertmanager-entry.ts';
 import { LocaleTag, ZoneName } from './locale-and-zone.ts';
 import { countOf, exactlyOne, mappingRule } from './mapping-rule.ts';
+import { PATH_RULE } from './read-secret.ts';
 import { SHA256_HEX } from './tenant-secrets.ts';
 
 export const TIERS = ['free', 'premium', 'enterprise'] as const;
@@ -9,8 +10,6 @@ export type Tier = (typeof TIERS)[number];
 
 /** Share of a tenant where several wait to be delivered: places in a turn, and how far its own cap reaches. */
 export const TIER_WEIGHTS: Readonly<Record<Tier, number>> = { free: 1, premium: 2, enterprise: 4 };
-
-const PATH_RULE = 'absolute, or relative to this file';
 
 const IngestToken = z
   .strictObject({
@@ -71,16 +70,6 @@ const SlackWorkspace = z
     }),
   );
 
-const Alertmanager = z.strictObject({
-  name: z.string().min(1).max(63).describe('A name for logs and messages, unique here.'),
-  url: z
-    .url({ protocol: /^https?$/ })
-    .refine(hasNoPassword, 'holds a user or a password; anyone who sees a log could read them there')
-    .describe(
-      "Address of the Alertmanager, or of one that stands for its cluster. It is called instead of the payload's `externalURL`, which is never trusted.",
-    ),
-});
-
 /** `tenant.yaml`: who the tenant is. */
 export const TenantFile = z.strictObject({
   name: z.string().min(1).max(120).describe('As people say it.'),
@@ -105,14 +94,9 @@ export const TenantFile = z.strictObject({
     .describe('How webhooks prove whose they are.'),
   slack: SlackWorkspace.describe('The workspace that messages go to.'),
   alertmanagers: z
-    .array(Alertmanager)
+    .array(AlertmanagerEntry)
     .max(20)
     .default([])
     .describe("The tenant's Alertmanagers, for silences and for asking what became of alerts."),
 });
 export type TenantFile = z.output<typeof TenantFile>;
-
-function hasNoPassword(text: string): boolean {
-  const url = parseUrl(text);
-  return url === undefined || (url.username === '' && url.password === '');
-}

@@ -8,6 +8,8 @@ import { nameHint } from '../core/name-hint.ts';
 
 /** The files that every tenant's folder holds. */
 export const TENANT_FILES = ['tenant.yaml', 'routing.yaml', 'receivers.yaml'] as const;
+/** The files that it may hold. */
+export const OPTIONAL_TENANT_FILES = ['access.yaml', 'escalation.yaml'] as const;
 /** The folders that it may hold. */
 export const TENANT_FOLDERS = ['templates', 'locales'] as const;
 
@@ -64,6 +66,11 @@ export async function readTenantFile(path: string, substitution?: Substitution):
   return { ...parseYaml('', path), readable: false, faults: [missing] };
 }
 
+/** Reads one of the files that a tenant may do without; one that is not there reads as empty. Nothing is replaced in it. */
+export async function readOptionalFile(path: string): Promise<ConfigSource> {
+  return (await readYaml(path)) ?? parseYaml('', path);
+}
+
 /**
  * Faults for what looks like configuration and is not: a misspelt file would otherwise be silently without effect.
  * Other files, such as a README, are nobody's business. `secretFiles` are paths that `tenant.yaml` names.
@@ -73,14 +80,15 @@ export function strayEntries(
   entries: readonly FolderEntry[],
   secretFiles: readonly string[],
 ): readonly Fault[] {
+  const files: readonly string[] = [...TENANT_FILES, ...OPTIONAL_TENANT_FILES];
   const named = new Set(secretFiles.flatMap((file) => file.replace(/^\.\//, '').split('/').slice(0, 1)));
   const isStray = ({ name, isFolder }: FolderEntry): boolean => {
     if (named.has(name)) return false;
     if (isFolder) return !TENANT_FOLDERS.some((known) => known === name);
-    return /\.(?:ya?ml|json)$/.test(name) && !TENANT_FILES.some((known) => known === name);
+    return /\.(?:ya?ml|json)$/.test(name) && !files.includes(name);
   };
   return entries.filter(isStray).map(({ name, isFolder }) => {
-    const known = isFolder ? TENANT_FOLDERS : TENANT_FILES;
+    const known = isFolder ? TENANT_FOLDERS : files;
     const hint = nameHint(name, known);
     return { file: join(folder, name), path: '', reason: `is no ${isFolder ? 'folder' : 'file'} of a tenant`, hint };
   });

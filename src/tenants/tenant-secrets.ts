@@ -1,15 +1,18 @@
-import { dirname, isAbsolute, join } from 'node:path';
-import { type ConfigPath, formatPath, valueAt } from '../config/config-path.ts';
-import { readSecretFile } from '../config/secret-file.ts';
+import { dirname } from 'node:path';
+import { type ConfigPath, valueAt } from '../config/config-path.ts';
 import { type ConfigSource, faultAt } from '../config/yaml-source.ts';
 import type { Fault } from '../core/fault.ts';
-import { Secret } from '../core/secret.ts';
+import type { Secret } from '../core/secret.ts';
+import { type AlertmanagerSecrets, alertmanagerFilePaths, readAlertmanagerSecrets } from './alertmanager-secrets.ts';
+import { readSecret } from './read-secret.ts';
 
 /** What `tenant.yaml` says of its secrets: read, as far as they could be. */
 export interface TenantSecrets {
   /** Of each entry under `ingest.tokens` that is in order, its digest and where it stands. */
   readonly tokens: readonly { readonly digest: Buffer; readonly path: ConfigPath }[];
   readonly botToken: Secret | undefined;
+  /** Of each entry under `alertmanagers`. */
+  readonly alertmanagers: readonly AlertmanagerSecrets[];
   readonly faults: readonly Fault[];
   readonly warnings: readonly Fault[];
 }
@@ -19,9 +22,6 @@ const MIN_TOKEN_LENGTH = 16;
 
 /** A SHA-256 as people write it. */
 export const SHA256_HEX = /^[0-9a-fA-F]{64}$/;
-
-/** What a header can carry. */
-const PRINTABLE = /^[\x21-\x7e]+$/;
 
 /**
  * Looks at the data as it stands, not at what the schema made of it, so that secrets' faults are told along with all
@@ -35,11 +35,13 @@ export async function readTenantSecrets(source: ConfigSource, path: string): Pro
     Array.from({ length: count }, (_, index) => readToken(source, { folder, at: ['ingest', 'tokens', index] })),
   );
   const bot = await readSecret(source, { folder, at: ['slack'], key: 'bot_token' });
+  const alertmanagers = await readAlertmanagerSecrets(source, folder);
   const botFault = bot.secret === undefined ? undefined : botTokenFault(source, bot.secret, bot.path);
   return {
     tokens: found.flatMap(({ token }) => (token === undefined ? [] : [token])),
     botToken: bot.secret,
-    faults: [...found, bot].flatMap(({ faults }) => faults).concat(botFault ?? []),
+    alertmanagers,
+    faults: [...found, bot, ...alertmanagers].flatMap(({ faults }) => faults).concat(botFault ?? []),
     warnings: found.flatMap(({ warnings }) => warnings),
   };
 }
@@ -49,7 +51,7 @@ export function secretFilesOf(source: ConfigSource): readonly string[] {
   const entries = valueAt(source.value, ['ingest', 'tokens']);
   const count = Array.isArray(entries) ? entries.length : 0;
   const paths: ConfigPath[] = Array.from({ length: count }, (_, index) => ['ingest', 'tokens', index, 'token_file']);
-  return [...paths, ['slack', 'bot_token_file']]
+  return [...paths, ['slack', 'bot_token_file'], ...alertmanagerFilePaths(source)]
     .map((path) => valueAt(source.value, path))
     .filter((name) => typeof name === 'string');
 }
@@ -75,39 +77,6 @@ async function readToken(
   const advice = 'make one with: openssl rand -hex 32';
   const warning = faultAt(source, path, `the token has fewer than ${MIN_TOKEN_LENGTH} characters`, advice);
   return { token: { digest: secret.digest(), path }, faults, warnings: isShort ? [warning] : [] };
-}
-
-interface ReadSecret {
-  readonly secret?: Secret;
-  readonly path: ConfigPath;
-  readonly faults: readonly Fault[];
-}
-
-/** `key` itself, or the content of the file that `<key>_file` names. */
-async function readSecret(
-  source: ConfigSource,
-  { folder, at, key }: { readonly folder: string; readonly at: ConfigPath; readonly key: string },
-): Promise<ReadSecret> {
-  const literal = valueAt(source.value, [...at, key]);
-  if (typeof literal === 'string') return checkCharacters(source, new Secret(literal), [...at, key]);
-  const path = [...at, `${key}_file`];
-  const name = valueAt(source.value, path);
-  if (typeof name !== 'string' || source.faults.some((fault) => fault.path === formatPath(path))) {
-    return { path, faults: [] };
-  }
-  const file = await readSecretFile(isAbsolute(name) ? name : join(folder, name));
-  if ('secret' in file) return checkCharacters(source, file.secret, path);
-  // Not which file: people put the secret itself here by mistake.
-  return { path, faults: [faultAt(source, path, `the file that is named here ${file.problem}`)] };
-}
-
-function checkCharacters(source: ConfigSource, secret: Secret, path: ConfigPath): ReadSecret {
-  const text = secret.reveal();
-  const isUnresolved = source.faults.some((fault) => fault.path === formatPath(path));
-  if (text === '' || isUnresolved) return { path, faults: [] };
-  if (PRINTABLE.test(text)) return { secret, path, faults: [] };
-  const reason = 'the secret holds a blank, a line break or a character outside ASCII, which no header can carry';
-  return { path, faults: [faultAt(source, path, reason)] };
 }
 
 /** The mix-ups that Slack would only answer with `invalid_auth`. */

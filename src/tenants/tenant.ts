@@ -1,9 +1,11 @@
+import type { Access } from '../core/access.ts';
 import type { LabelSet } from '../core/alert.ts';
 import type { ChannelId, ReceiverName, TeamId, TenantId } from '../core/ids.ts';
 import type { InDoubt, ReceiverPolicy } from '../core/policy.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Severity } from '../core/severity.ts';
 import type { Renderer } from '../render/renderer.ts';
+import type { Schedule } from '../routing/on-call.ts';
 import type { Router } from '../routing/router.ts';
 import type { Tier } from './tenant-file.ts';
 
@@ -31,6 +33,19 @@ export type TenantSlack =
   | { readonly install: 'token'; readonly teamId: TeamId; readonly botToken: Secret; readonly inDoubt: InDoubt }
   | { readonly install: 'oauth'; readonly teamId: TeamId | undefined; readonly inDoubt: InDoubt };
 
+/** An Alertmanager of a tenant, and how it is called. */
+export interface TenantAlertmanager {
+  readonly name: string;
+  /** Without credentials, without a slash at its end. */
+  readonly url: string;
+  /** For people's browsers, in the same form. */
+  readonly externalUrl: string;
+  /** Names in lower case; the values may be credentials. */
+  readonly headers: ReadonlyMap<string, Secret>;
+  /** Certificates, PEM, to trust in place of the system's. */
+  readonly ca: string | undefined;
+}
+
 /** One customer of the platform, ready for use: checked, secrets read, templates parsed. Never changed, only replaced. */
 export interface Tenant {
   readonly id: TenantId;
@@ -44,8 +59,11 @@ export interface Tenant {
   readonly receivers: ReadonlyMap<ReceiverName, TenantReceiver>;
   readonly router: Router;
   readonly renderer: Renderer;
-  /** Addresses without credentials. */
-  readonly alertmanagers: readonly { readonly name: string; readonly url: string }[];
+  /** Who may do what. */
+  readonly access: Access;
+  /** Who is on call. */
+  readonly schedules: readonly Schedule[];
+  readonly alertmanagers: readonly TenantAlertmanager[];
   /** The receivers that the routes lead an alert to, each once, in the routes' order; at least one. */
   route(labels: LabelSet): readonly ReceiverName[];
 }

@@ -49,6 +49,18 @@ describe('the workspaces of the sandbox', () => {
     expect(workspace?.userGroups.map(({ id, handle }) => `${id} ${handle}`)).toEqual(['S0ONCALL oncall']);
   });
 
+  test('have the user groups that roles name, with one person in each', async () => {
+    const [workspace] = await workspacesFrom({
+      'tenants/acme/receivers.yaml':
+        "receivers: [{ name: ops, slack: { channel: C0A, mentions: { critical: ['<!subteam^S0ONCALL>'] } } }]\n",
+      'tenants/acme/access.yaml': 'roles: [{ name: responder, user_groups: [S0ONCALL, S0DBA] }]\n',
+    });
+    expect(workspace?.userGroups.map(({ id, users }) => [id, users.length])).toEqual([
+      ['S0ONCALL', 5],
+      ['S0DBA', 1],
+    ]);
+  });
+
   test('are shared by tenants of one workspace, with the tokens and channels of all', async () => {
     const workspaces = await workspacesFrom({
       'tenants/second/tenant.yaml': `name: Second

@@ -145,6 +145,7 @@ function destination(): Destination {
     fallbackChannel: undefined,
     template: 'default',
     colorBar: true,
+    canSilence: true,
     locale: 'en',
     timeZone: 'UTC',
     policy,

@@ -1,12 +1,13 @@
 /**
- * What others' default messages look like for the same webhook, as far as that is public; rebuilt from what their defaults
- * draw, and where a line break is in doubt, with fewer lines than they may have. Sources: docs/message-design.md.
+ * What others' messages look like for the same webhook; rebuilt from what their defaults draw where that is public
+ * (Alertmanager, Grafana OnCall), else from the parts that are known to be in them, all at once, in the order that answers
+ * most and on as few lines as possible (PagerDuty, incident.io). Sources: docs/message-design.md.
  */
 import type { Notification } from '../../src/core/alert.ts';
 import type { Shown } from './phone-lines.ts';
 import { commonOf, firingOf } from './webhook-facts.ts';
 
-export type Product = 'Alertmanager' | 'Grafana OnCall' | "PagerDuty's title";
+export type Product = 'Alertmanager' | 'Grafana OnCall' | 'PagerDuty, at most' | 'incident.io, at most';
 
 /** A product's message for the group that a webhook tells, taken by `by` if anybody has it. */
 export type Layout = (webhook: Notification, by: string | undefined) => Shown;
@@ -30,10 +31,49 @@ function subject(webhook: Notification): string {
 /** A coloured attachment with a title; its default text is empty. */
 const alertmanager: Layout = (webhook) => ({ attachments: [{ title: subject(webhook), text: '' }] });
 
-/** The incident's title, which is Alertmanager's subject again. What else stands on the card is not public as text. */
-const pagerDutyTitle: Layout = (webhook) => ({
-  blocks: [{ type: 'section', text: { type: 'mrkdwn', text: subject(webhook) } }],
-});
+const mrkdwn = (text: string) => ({ type: 'section', text: { type: 'mrkdwn', text } });
+const button = (text: string) => ({ type: 'button', text: { type: 'plain_text', text } });
+
+/**
+ * The incident's title is Alertmanager's subject again; then urgency, as if it were the severity, the service, and who is
+ * assigned, whether they know it yet or not.
+ */
+const pagerDuty: Layout = (webhook, by) => {
+  const { severity = 'high', service = 'a service' } = commonOf(webhook, 'labels');
+  const card = [
+    `:red_circle: *<https://acme.example.com/incidents/1|${subject(webhook)}>*`,
+    `*Urgency:* ${severity}`,
+    `*Service:* ${service}`,
+    `${ASSIGNED} ${by === undefined ? 'on call' : `<@${by}>`}`,
+  ];
+  return { blocks: [mrkdwn(card.join('\n')), { type: 'actions', elements: ['Acknowledge', 'Resolve'].map(button) }] };
+};
+
+/** What stands before who is to care, in others' words. */
+export const ASSIGNED = 'Assigned:';
+
+/**
+ * An announcement with those of its fields that answer a question and need no setting up: the status with the severity,
+ * the lead, when it was reported, as if that were when it began, and the summary. The title is the alert's.
+ */
+const incidentIo: Layout = (webhook, by) => {
+  const { severity = 'major' } = commonOf(webhook, 'labels');
+  const { summary = '' } = commonOf(webhook, 'annotations');
+  const since = Math.min(...firingOf(webhook).map(({ startsAt }) => startsAt)) / 1_000;
+  const fields = [
+    `*Status*: Investigating (${severity})`,
+    `*Reported*: <!date^${since}^{date_short_pretty} {time}|then>`,
+    `*Lead*: ${ASSIGNED} ${by === undefined ? 'nobody' : `<@${by}>`}`,
+    summary,
+  ];
+  return {
+    blocks: [
+      { type: 'header', text: { type: 'plain_text', text: `🔥 ${subject(webhook)}` } },
+      mrkdwn(fields.join('\n')),
+      { type: 'actions', elements: ['Join channel', 'Homepage'].map(button) },
+    ],
+  };
+};
 
 const list = (title: string, labels: Readonly<Record<string, string>>): readonly string[] => [
   `${title}:`,
@@ -57,13 +97,11 @@ const oncall: Layout = (webhook, by) => {
     ...list('CommonLabels', commonOf(webhook, 'labels')),
     ...list('Annotations', annotations),
   ];
-  const section = (text: string) => ({ type: 'section', text: { type: 'mrkdwn', text } });
-  const button = (text: string) => ({ type: 'button', text: { type: 'plain_text', text } });
   const buttons = [by === undefined ? 'Acknowledge' : 'Unacknowledge', 'Resolve', 'Silence', 'Responders'].map(button);
   return {
     blocks: [
-      section(`*<https://oncall.example.com/1|#1 ${title}>* via Alertmanager (*<${externalURL}|source>*)`),
-      section(message.join('\n')),
+      mrkdwn(`*<https://oncall.example.com/1|#1 ${title}>* via Alertmanager (*<${externalURL}|source>*)`),
+      mrkdwn(message.join('\n')),
     ],
     attachments: [
       { blocks: [{ type: 'actions', elements: buttons }] },
@@ -75,5 +113,9 @@ const oncall: Layout = (webhook, by) => {
 export const LAYOUTS: Readonly<Record<Product, Layout>> = {
   Alertmanager: alertmanager,
   'Grafana OnCall': oncall,
-  "PagerDuty's title": pagerDutyTitle,
+  'PagerDuty, at most': pagerDuty,
+  'incident.io, at most': incidentIo,
 };
+
+/** Whether the layout is the most that a product may answer, and not what its default draws. */
+export const isAtMost = (product: Product): boolean => product.endsWith(', at most');

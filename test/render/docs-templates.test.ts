@@ -71,7 +71,7 @@ describe('the page about templates', () => {
       template: undefined,
     });
     expect({ failure, template }).toEqual({ failure: undefined, template: 'queue' });
-    expect(draw(content)).toMatch(/context: Firing since .+\nsection: \*mail\* holds 12,345 messages\n/);
+    expect(draw(content)).toMatch(/context: Since .+\nsection: \*mail\* holds 12,345 messages\n/);
   });
 
   test('shows every helper in an example', () => {

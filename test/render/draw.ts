@@ -6,9 +6,13 @@ const isNode = (value: unknown): value is Node => typeof value === 'object' && v
 const nodes = (value: unknown): readonly Node[] => (Array.isArray(value) ? value.filter(isNode) : []);
 const textOf = (value: unknown): string => (isNode(value) ? String(value.text) : '');
 
-function drawButton(button: Node): string {
-  if (button.type === 'overflow') return `[⋯ ${nodes(button.options).map(drawButton).join(' ')}]`;
-  const target = button.url === undefined ? `#${String(button.action_id)}` : String(button.url);
+function drawButton(button: Node, actionId: unknown = button.action_id): string {
+  if (button.type === 'overflow') {
+    return `[⋯ ${nodes(button.options)
+      .map((option) => drawButton(option, button.action_id))
+      .join(' ')}]`;
+  }
+  const target = button.url === undefined ? `#${String(actionId)}` : String(button.url);
   return `[${textOf(button.text)} → ${target}]`;
 }
 
@@ -19,7 +23,10 @@ function rowsOf(rows: unknown): readonly string[] {
 function drawBlock(block: Node): string {
   const name = String(block.type);
   if (name === 'divider') return '---';
-  if (name === 'actions') return nodes(block.elements).map(drawButton).join(' ');
+  if (name === 'actions')
+    return nodes(block.elements)
+      .map((element) => drawButton(element))
+      .join(' ');
   if (name === 'table') return `table\n${rowsOf(block.rows).join('\n')}`;
   if (name === 'header') return `# ${textOf(block.text)}`;
   const parts = [textOf(block.text), ...nodes(block.fields).map(textOf), ...nodes(block.elements).map(textOf)];

@@ -109,7 +109,7 @@ class SlackCheck {
       if (!isNode(option)) throw new Error(`${where}: option is no object`);
       this.text(option.text, 'plain_text', 75, where);
       this.require(String(option.value).length <= 75, `${where}: value`);
-      this.url(option.url, where);
+      if (option.url !== undefined) this.url(option.url, where);
     }
   }
 

@@ -47,7 +47,8 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
 export const OPEN_PACKAGES: readonly string[] = ['zod'];
 
 /** Files that decide, and must be functions of their arguments alone. `clock.ts` is where time comes in. */
-const PURE = /^(?:core\/(?!clock\.ts$).+|actions\/access\.ts|groups\/(?:dead-letter|merge|plan|view)\.ts|routing\/.+)$/;
+const PURE =
+  /^(?:core\/(?!clock\.ts$).+|actions\/(?:access|silence-(?:matchers|policy|times))\.ts|groups\/(?:dead-letter|merge|plan|view)\.ts|routing\/.+)$/;
 const PURE_MODULES: readonly string[] = ['node:crypto', 'node:util'];
 const AMBIENT =
   /\bDate\.now\s*\(|\bnew Date\(\s*\)|\bMath\.random\b|\bset(?:Timeout|Interval|Immediate)\s*\(|\bqueueMicrotask\s*\(|\bperformance\.|\bprocess\.|\bfetch\s*\(/;

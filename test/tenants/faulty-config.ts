@@ -4,6 +4,7 @@ import { type Files, GOOD } from './tenant-folders.ts';
 export const TENANT = 'tenants/acme/tenant.yaml';
 export const ROUTING = 'tenants/acme/routing.yaml';
 export const RECEIVERS = 'tenants/acme/receivers.yaml';
+export const ACCESS = 'tenants/acme/access.yaml';
 
 /** `GOOD`'s file with one place changed. */
 export function but(path: keyof typeof GOOD, from: string, to: string): Files {

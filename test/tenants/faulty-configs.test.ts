@@ -1,4 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { FAULTY_ACCESS } from './faulty-access.ts';
+import { FAULTY_ALERTMANAGERS } from './faulty-alertmanagers.ts';
+import { FAULTY_ESCALATION } from './faulty-escalation.ts';
 import { FAULTY_FILES } from './faulty-files.ts';
 import { FAULTY_ROUTES_AND_RECEIVERS } from './faulty-routes-and-receivers.ts';
 import { FAULTY_SECRETS } from './faulty-secrets.ts';
@@ -14,7 +17,14 @@ async function toldOf(files: Files) {
   }
 }
 
-const FAULTY_CONFIGS = { ...FAULTY_FILES, ...FAULTY_SECRETS, ...FAULTY_ROUTES_AND_RECEIVERS };
+const FAULTY_CONFIGS = {
+  ...FAULTY_FILES,
+  ...FAULTY_SECRETS,
+  ...FAULTY_ROUTES_AND_RECEIVERS,
+  ...FAULTY_ACCESS,
+  ...FAULTY_ALERTMANAGERS,
+  ...FAULTY_ESCALATION,
+};
 
 describe('a faulty configuration', () => {
   test.each(Object.entries(FAULTY_CONFIGS))('is refused: %s', async (_name, [files, faults]) => {

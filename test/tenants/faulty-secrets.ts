@@ -1,4 +1,4 @@
-import { but, type FaultyConfigs, RECEIVERS, ROUTING, TENANT, tenant } from './faulty-config.ts';
+import { but, type FaultyConfigs, RECEIVERS, ROUTING, TENANT } from './faulty-config.ts';
 import { GOOD } from './tenant-folders.ts';
 
 /** Faults of tokens, workspaces and addresses. */
@@ -124,19 +124,5 @@ export const FAULTY_SECRETS: FaultyConfigs = {
     [
       'tenants/acme/tenant.yaml:7:3 slack.bot_token: this is the address of an incoming webhook; take the bot token, xoxb-…, from "OAuth & Permissions" of your app',
     ],
-  ],
-  'alertmanager-url-without-scheme': [
-    tenant('alertmanagers: [{ name: main, url: "alertmanager:9093" }]'),
-    ['tenants/acme/tenant.yaml:8:31 alertmanagers[0].url: must be an address such as http://host:9093'],
-  ],
-  'alertmanager-url-with-password': [
-    tenant('alertmanagers: [{ name: main, url: "http://u:hush@am:9093" }]'),
-    [
-      'tenants/acme/tenant.yaml:8:31 alertmanagers[0].url: holds a user or a password; anyone who sees a log could read them there',
-    ],
-  ],
-  'alertmanager-name-twice': [
-    tenant('alertmanagers: [{ name: a, url: "http://a" }, { name: a, url: "http://b" }]'),
-    ['tenants/acme/tenant.yaml:8:49 alertmanagers[1].name: alertmanagers[0] has this name too; rename one of them'],
   ],
 };

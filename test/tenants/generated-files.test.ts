@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { generateConfigDocs } from '../../src/tenants/config-docs.ts';
 import { generateJsonSchemas } from '../../src/tenants/json-schemas.ts';
 
-const examples = ['tenant.yaml', 'routing.yaml', 'receivers.yaml'].map((name) => {
+const examples = ['tenant.yaml', 'routing.yaml', 'receivers.yaml', 'access.yaml', 'escalation.yaml'].map((name) => {
   const path = `config/tenants/acme/${name}`;
   return { path, text: readFileSync(path, 'utf8') };
 });

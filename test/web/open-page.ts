@@ -34,7 +34,7 @@ export async function setStage(options: Partial<SandboxOptions> = {}): Promise<S
   const app = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += String(chunk);
-    const payload: unknown = JSON.parse(new URLSearchParams(body).get('payload') ?? '');
+    const payload = readPayload(request.headers['content-type'] ?? '', body);
     if (!isObject(payload)) throw new Error('a payload that is no object');
     received.push(payload);
     const answer = await reply(payload);
@@ -85,4 +85,12 @@ async function openPage(
   });
   await page.goto(on.origin + path);
   return page;
+}
+
+/** An event is JSON, a click the JSON in a form's `payload`, and a slash command the form itself. */
+function readPayload(type: string, body: string): unknown {
+  if (type.startsWith('application/json')) return JSON.parse(body);
+  const form = new URLSearchParams(body);
+  const payload = form.get('payload');
+  return payload === null ? Object.fromEntries(form) : JSON.parse(payload);
 }

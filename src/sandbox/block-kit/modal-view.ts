@@ -67,11 +67,38 @@ const MODAL: ObjectRule = object(
   },
 );
 
-const VIEW = union(() => ({ modal: MODAL }));
+const MODAL_VIEW = union(() => ({ modal: MODAL }));
+
+/** What a Home tab may be made of: as a modal, but for `alert` (the reference of that block). */
+const HOME_BLOCKS: Readonly<Record<string, ObjectRule>> = Object.fromEntries(
+  Object.entries(MODAL_BLOCKS).filter(([type]) => type !== 'alert'),
+);
+
+/** [T] views.d.ts, HomeView: nothing to title, submit or close. */
+const HOME: ObjectRule = object(
+  {
+    blocks: list(
+      union(() => HOME_BLOCKS),
+      BLOCK_LIMITS.blocksPerView,
+    ),
+  },
+  {
+    private_metadata: string(BLOCK_LIMITS.privateMetadata, 0),
+    callback_id: string(BLOCK_LIMITS.actionId, 0),
+    external_id: string(BLOCK_LIMITS.actionId, 0),
+  },
+);
+
+const HOME_VIEW = union(() => ({ home: HOME }));
+
+/** Everything that Slack would refuse about a person's Home tab; pointers begin with `/view`. */
+export function validateHome(view: unknown): readonly BlockFault[] {
+  return checkRule(HOME_VIEW, view, '/view');
+}
 
 /** Everything that Slack would refuse about a modal; pointers begin with `/view`. */
 export function validateModal(view: unknown): readonly BlockFault[] {
-  const faults = checkRule(VIEW, view, '/view');
+  const faults = checkRule(MODAL_VIEW, view, '/view');
   if (faults.length > 0 || !isObject(view) || !Array.isArray(view.blocks)) return faults;
   const hasInput = view.blocks.some((each) => isObject(each) && each.type === 'input');
   if (!hasInput || view.submit !== undefined) return faults;

@@ -14,6 +14,7 @@ import { conversationsReplies } from './conversations-replies.ts';
 import { usergroupsList } from './usergroups-list.ts';
 import { usersInfo } from './users-info.ts';
 import { viewsOpen } from './views-open.ts';
+import { viewsPublish } from './views-publish.ts';
 import { viewsPush } from './views-push.ts';
 import { viewsUpdate } from './views-update.ts';
 
@@ -34,6 +35,7 @@ export const METHODS: ReadonlyMap<string, Method> = new Map(
     usergroupsList,
     usersInfo,
     viewsOpen,
+    viewsPublish,
     viewsPush,
     viewsUpdate,
   ].map((method) => [method.name, method]),

@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
-import type { PageUser, PageWorkspace } from '../../core/sandbox-page.ts';
+import type { PageChannel, PageUser, PageWorkspace } from '../../core/sandbox-page.ts';
 import { ThemeButton } from '../frame/theme.tsx';
-import { ChannelName } from '../slack/channel-list.tsx';
+import { ChannelName, HOME } from '../slack/channel-list.tsx';
 import { callName } from './workspace-drawing.ts';
 
 /** The channel's name, who clicks, and the way to the preview. */
@@ -16,16 +16,17 @@ export function ChannelHeader(props: {
 }): VNode {
   const { workspace, user } = props;
   const channel = workspace?.channels.find(({ id }) => id === props.channelId);
-  useEffect(() => {
-    document.title = channel === undefined ? 'Tocsin sandbox' : `#${channel.name} – Tocsin sandbox`;
-  }, [channel]);
+  const isHome = props.channelId === HOME;
+  usePageTitle(channel, isHome);
   return (
     <header class="page-header">
       <button type="button" class="button menu-button" aria-label="Channels" onClick={props.onMenu}>
         ☰
       </button>
       <div class="title">
-        <h1>{channel === undefined ? 'Tocsin sandbox' : <ChannelName channel={channel} />}</h1>
+        <h1>
+          <Heading channel={channel} isHome={isHome} />
+        </h1>
         <p>
           {channel === undefined || workspace === undefined
             ? 'A stand-in for Slack. Nothing here leaves this machine.'
@@ -52,4 +53,16 @@ export function ChannelHeader(props: {
       <ThemeButton />
     </header>
   );
+}
+
+function Heading(props: { readonly channel: PageChannel | undefined; readonly isHome: boolean }): VNode {
+  if (props.channel !== undefined) return <ChannelName channel={props.channel} />;
+  return <>{props.isHome ? 'Home' : 'Tocsin sandbox'}</>;
+}
+
+function usePageTitle(channel: PageChannel | undefined, isHome: boolean): void {
+  useEffect(() => {
+    const where = isHome ? 'Home – ' : channel === undefined ? '' : `#${channel.name} – `;
+    document.title = `${where}Tocsin sandbox`;
+  }, [channel, isHome]);
 }

@@ -4,10 +4,12 @@ import type { PageMessage, PageMessages, PageState, PageViews } from '../../core
 import { DrawingContext, type Use } from '../block-kit/drawing.ts';
 import { Notice } from '../frame/notice.tsx';
 import { type Loaded, useLoaded } from '../frame/use-loaded.ts';
-import { ChannelList, type Place, placeKey } from '../slack/channel-list.tsx';
+import { ChannelList, HOME, type Place, placeKey } from '../slack/channel-list.tsx';
 import { Modal } from '../slack/modal.tsx';
 import { ChannelHeader } from './channel-header.tsx';
 import { ChannelView } from './channel-view.tsx';
+import { CommandBox } from './command-box.tsx';
+import { HomeView } from './home-view.tsx';
 import { ThreadPane } from './thread-pane.tsx';
 import { type Interactions, useInteractions } from './use-interactions.ts';
 import { useLiveEvents } from './use-live-events.ts';
@@ -49,15 +51,7 @@ export function SandboxPage({ state }: { readonly state: Loaded<PageState> }): V
             onMenu={() => setMenuOpen(!isMenuOpen)}
             onUser={page.setUser}
           />
-          {messages.data !== undefined && place !== undefined && (
-            <ChannelView
-              data={messages.data}
-              place={place}
-              onUse={page.use}
-              onShow={show}
-              onEarlier={page.showEarlier}
-            />
-          )}
+          <Content page={page} onShow={show} />
           {fault !== undefined && <Notice isFault>{fault.message}</Notice>}
           {page.isCut && <Notice isFault>The sandbox does not answer. Trying again …</Notice>}
           {interactions.notice !== undefined && (
@@ -70,6 +64,34 @@ export function SandboxPage({ state }: { readonly state: Loaded<PageState> }): V
       </div>
       <TopModal views={page.views.data} interactions={interactions} />
     </DrawingContext.Provider>
+  );
+}
+
+/** The Home tab, or the messages of a channel with the line for commands below. */
+function Content({
+  page,
+  onShow,
+}: {
+  readonly page: ReturnType<typeof useSandbox>;
+  onShow(place: Place): void;
+}): VNode | null {
+  const { place, messages, interactions } = page;
+  if (place?.channel === HOME) {
+    return (
+      <HomeView
+        home={page.views.data?.home}
+        actor={page.actor}
+        onOpen={() => void interactions.openHome()}
+        onUse={(use) => void interactions.clickInHome(use)}
+      />
+    );
+  }
+  if (messages.data === undefined || place === undefined) return null;
+  return (
+    <>
+      <ChannelView data={messages.data} place={place} onUse={page.use} onShow={onShow} onEarlier={page.showEarlier} />
+      <CommandBox onCommand={(command, text) => void interactions.command(place.channel, command, text)} />
+    </>
   );
 }
 
@@ -96,7 +118,10 @@ function useSandbox(state: Loaded<PageState>) {
   const [limit, setLimit] = useState(SHOWN_MESSAGES);
   const workspace = state.data?.workspaces.find(({ teamId }) => teamId === place?.teamId);
   const user = workspace?.users.find(({ id }) => id === userIds[workspace.teamId]) ?? workspace?.users[0];
-  const messages = useLoaded<PageMessages>(place && pathOf('messages', { ...asQuery(place), limit: String(limit) }));
+  const channelPlace = place?.channel === HOME ? undefined : place;
+  const messages = useLoaded<PageMessages>(
+    channelPlace && pathOf('messages', { ...asQuery(channelPlace), limit: String(limit) }),
+  );
   const actor = place && user && { teamId: place.teamId, userId: user.id };
   const views = useLoaded<PageViews>(actor && pathOf('views', { team: actor.teamId, user: actor.userId }));
   const interactions = useInteractions(actor);
@@ -116,6 +141,7 @@ function useSandbox(state: Loaded<PageState>) {
   return {
     ...news,
     place,
+    actor,
     show,
     messages,
     views,

@@ -16,6 +16,9 @@ export interface Interactions {
   click(at: { readonly channel: string; readonly ts: string }, use: Use): Promise<PageOutcome | undefined>;
   clickInView(viewId: string, use: Use, values: GivenValues): Promise<PageOutcome | undefined>;
   submit(viewId: string, values: GivenValues): Promise<PageOutcome | undefined>;
+  command(channel: string, command: string, text: string): Promise<PageOutcome | undefined>;
+  openHome(): Promise<PageOutcome | undefined>;
+  clickInHome(use: Use): Promise<PageOutcome | undefined>;
   close(viewId: string, isAll: boolean): Promise<PageOutcome | undefined>;
 }
 
@@ -37,6 +40,9 @@ export function useInteractions(actor: Actor | undefined): Interactions {
     notice,
     click: ({ channel, ts }, use) => send('/_sandbox/click', { channel, ts, ...clickOf(use) }),
     clickInView: (viewId, use, values) => send('/_sandbox/view-click', { viewId, values, ...clickOf(use) }),
+    command: (channel, command, text) => send('/_sandbox/command', { channel, command, text }),
+    openHome: () => send('/_sandbox/home-opened', {}),
+    clickInHome: (use) => send('/_sandbox/home-click', clickOf(use)),
     submit: (viewId, values) => send('/_sandbox/view-submission', { viewId, values }),
     close: (viewId, isAll) => send('/_sandbox/view-closed', { viewId, isAll }),
   };

@@ -11,6 +11,9 @@ export interface Place {
   readonly ts?: string | undefined;
 }
 
+/** Stands for the app's Home tab where a channel's id is wanted: no channel of Slack is called so. */
+export const HOME = 'home';
+
 /** The side bar: workspaces and their channels, those with news in bold. */
 export function ChannelList(props: {
   readonly workspaces: readonly PageWorkspace[];
@@ -25,6 +28,15 @@ export function ChannelList(props: {
         <section key={teamId}>
           <h2>{name}</h2>
           <ul>
+            <li>
+              <button
+                type="button"
+                aria-current={shown?.teamId === teamId && shown.channel === HOME ? 'page' : undefined}
+                onClick={() => onShow({ teamId, channel: HOME })}
+              >
+                <span class="sign">⌂</span>Home
+              </button>
+            </li>
             {channels.map((channel) => (
               <li key={channel.id}>
                 <button

@@ -1,0 +1,131 @@
+/** Alertmanager's API v2, as far as it is used: one Alertmanager, one request. */
+import type { AlertQuery, Matcher, ReportedAlert, Silence, SilenceDraft } from '../actions/alertmanagers.ts';
+import { filterText, quoteRegex } from '../actions/matchers.ts';
+import { fingerprint, type TenantId } from '../core/ids.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import type { TenantAlertmanager } from '../tenants/tenant.ts';
+import { ApiAlerts, ApiCreated, ApiNothing, ApiSilence, ApiSilences, ApiStatus } from './api-answers.ts';
+import type { Call, HttpCaller } from './http-call.ts';
+import { type Answer, judgeAnswer } from './judge-answer.ts';
+import { ORIGIN_ANNOTATION, originMark, readOrigin, withoutMark } from './origin-mark.ts';
+
+/** One of a tenant's Alertmanagers. */
+export interface Asked {
+  readonly tenantId: TenantId;
+  readonly alertmanager: TenantAlertmanager;
+}
+
+export interface AlertmanagerApi {
+  alerts(asked: Asked, query: AlertQuery): Promise<Answer<readonly ReportedAlert[]>>;
+  silences(asked: Asked): Promise<Answer<readonly Silence[]>>;
+  /** As Alertmanager has it, to be sent back. */
+  silence(asked: Asked, id: string): Promise<Answer<ApiSilence>>;
+  create(asked: Asked, draft: SilenceDraft): Promise<Answer<string>>;
+  /** The new id, where it could not be changed in place. */
+  change(asked: Asked, silence: ApiSilence, endsAt: number): Promise<Answer<string>>;
+  expire(asked: Asked, id: string): Promise<Answer<void>>;
+  status(asked: Asked): Promise<Answer<ApiStatus>>;
+}
+
+export function createAlertmanagerApi(parts: {
+  readonly caller: HttpCaller;
+  readonly metrics: Metrics;
+}): AlertmanagerApi {
+  const ask = async <T>(
+    { tenantId, alertmanager }: Asked,
+    call: Call,
+    schema: Parameters<typeof judgeAnswer<T>>[2],
+  ): Promise<Answer<T>> => {
+    const { metrics } = parts;
+    const stopTimer = metrics.alertmanagerRequestSeconds.startTimer();
+    const answer = judgeAnswer(alertmanager, await parts.caller.call(alertmanager, call), schema);
+    stopTimer();
+    const outcome = answer.ok ? 'ok' : answer.reason;
+    metrics.alertmanagerRequests.inc({ tenant: metrics.tenantLabel(tenantId), outcome });
+    return answer;
+  };
+  const post = async (asked: Asked, body: unknown): Promise<Answer<string>> => {
+    const call = { method: 'POST', path: '/api/v2/silences', body: JSON.stringify(body) } as const;
+    return mapped(await ask(asked, call, ApiCreated), ({ silenceID }) => silenceID);
+  };
+  return {
+    alerts: async (asked, query) =>
+      mapped(await ask(asked, get(`/api/v2/alerts?${alertParams(query)}`), ApiAlerts), (all) => all.map(reportedAlert)),
+    silences: async (asked) =>
+      mapped(await ask(asked, get('/api/v2/silences'), ApiSilences), (all) =>
+        all.map((silence) => silenceOf(asked.alertmanager, silence)),
+      ),
+    silence: (asked, id) => ask(asked, get(silencePath(id)), ApiSilence),
+    create: (asked, draft) => post(asked, draftBody(draft)),
+    change: (asked, { id, matchers, startsAt, createdBy, comment, annotations }, endsAt) =>
+      post(asked, {
+        id,
+        matchers,
+        startsAt,
+        endsAt: new Date(endsAt).toISOString(),
+        createdBy,
+        comment,
+        ...(annotations == null ? {} : { annotations }),
+      }),
+    expire: (asked, id) => ask(asked, { method: 'DELETE', path: silencePath(id) }, ApiNothing),
+    status: (asked) => ask(asked, get('/api/v2/status'), ApiStatus),
+  };
+}
+
+function get(path: string): Call {
+  return { method: 'GET', path };
+}
+
+function silencePath(id: string): string {
+  return `/api/v2/silence/${encodeURIComponent(id)}`;
+}
+
+function mapped<T, U>(answer: Answer<T>, map: (value: T) => U): Answer<U> {
+  return answer.ok ? { ok: true, value: map(answer.value) } : answer;
+}
+
+function alertParams({ matchers = [], upstreamReceivers = [] }: AlertQuery): string {
+  const params = new URLSearchParams();
+  for (const matcher of matchers) params.append('filter', filterText(matcher));
+  if (upstreamReceivers.length > 0) params.set('receiver', upstreamReceivers.map(quoteRegex).join('|'));
+  return params.toString();
+}
+
+function reportedAlert({ status, receivers, fingerprint: name, ...alert }: ApiAlerts[number]): ReportedAlert {
+  return { ...alert, ...status, fingerprint: fingerprint(name), receivers: receivers.map((each) => each.name) };
+}
+
+/** For people's browsers. */
+export function silencePage({ externalUrl }: TenantAlertmanager, id: string): string {
+  return `${externalUrl}/#/silences/${encodeURIComponent(id)}`;
+}
+
+function silenceOf(alertmanager: TenantAlertmanager, silence: ApiSilence): Silence {
+  const { id, matchers, startsAt, endsAt, updatedAt, createdBy, comment, annotations, status } = silence;
+  const origin = readOrigin(annotations?.[ORIGIN_ANNOTATION] ?? comment);
+  return {
+    id,
+    alertmanager: alertmanager.name,
+    matchers,
+    startsAt: Date.parse(startsAt),
+    endsAt,
+    updatedAt,
+    createdBy,
+    comment: withoutMark(comment),
+    state: status.state,
+    url: silencePage(alertmanager, id),
+    ...(origin === undefined ? {} : { origin }),
+  };
+}
+
+function draftBody({ matchers, startsAt, endsAt, createdBy, comment, origin }: SilenceDraft) {
+  const mark = originMark(origin);
+  return {
+    matchers: matchers.map(({ name, value, isRegex, isEqual }: Matcher) => ({ name, value, isRegex, isEqual })),
+    startsAt: new Date(startsAt).toISOString(),
+    endsAt: new Date(endsAt).toISOString(),
+    createdBy,
+    comment: `${comment} ${mark}`.trimStart(),
+    annotations: { [ORIGIN_ANNOTATION]: mark },
+  };
+}

@@ -1,0 +1,141 @@
+import type { AlertmanagerAnswer, Alertmanagers, Survey } from '../actions/alertmanagers.ts';
+import { joinAlerts, joinSilences } from '../actions/join-answers.ts';
+import type { Clock } from '../core/clock.ts';
+import { TocsinError } from '../core/errors.ts';
+import type { TenantId } from '../core/ids.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import type { TenantAlertmanager } from '../tenants/tenant.ts';
+import { type AlertmanagerApi, type Asked, createAlertmanagerApi } from './alertmanager-api.ts';
+import { askAll, goodOnes } from './ask-all.ts';
+import { createHttpCaller } from './http-call.ts';
+import type { Answer } from './judge-answer.ts';
+import { groupingOf } from './upstream-routes.ts';
+import { createSilence, expireSilence, updateSilence } from './write-silences.ts';
+
+/** Ours: a modal that is opened and changed asks once; a changed configuration counts a minute later. */
+const CONFIGURATION_KEPT_MS = 60_000;
+
+export interface AlertmanagersOptions {
+  /** The tenant's Alertmanagers as configured now: the only addresses that are ever called. */
+  readonly alertmanagersOf: (tenantId: TenantId) => readonly TenantAlertmanager[];
+  /** Bounds a whole call. */
+  readonly timeoutMs: number;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+}
+
+/** Alertmanagers over HTTP. `close` cuts off what is under way. */
+export function createAlertmanagers(options: AlertmanagersOptions): Alertmanagers & { close(): Promise<void> } {
+  const caller = createHttpCaller(options);
+  const turns = new Turns(options.alertmanagersOf);
+  const api = remembering(createAlertmanagerApi({ caller, metrics: options.metrics }), turns);
+  const configurations = new Map<TenantId, { readonly original: string; readonly until: number }>();
+
+  const configurationOf = async (tenantId: TenantId): Promise<string> => {
+    const known = configurations.get(tenantId);
+    const now = options.clock.now();
+    if (known !== undefined && known.until > now) return known.original;
+    const answers = await askAll(turns.of(tenantId), (asked) => api.status(asked), { isHurried: true });
+    const original = goodOnes(answers)[0]?.value.config.original ?? '';
+    configurations.set(tenantId, { original, until: now + CONFIGURATION_KEPT_MS });
+    return original;
+  };
+
+  return {
+    alerts: async (tenantId, query = {}) => {
+      const answers = await askAll(turns.of(tenantId), (asked) => api.alerts(asked, query), { isHurried: true });
+      return joinAlerts(goodOnes(answers).map(({ value }) => value));
+    },
+    silences: async (tenantId, { expired = false } = {}) => {
+      const answers = await askAll(turns.of(tenantId), (asked) => api.silences(asked), { isHurried: true });
+      const all = joinSilences(goodOnes(answers).map(({ value }) => value));
+      return expired ? all : all.filter(({ state }) => state !== 'expired');
+    },
+    createSilence: async (tenantId, draft) => await createSilence(api, turns.of(tenantId), draft),
+    updateSilence: async (tenantId, place, { endsAt }) =>
+      await updateSilence(api, turns.from(tenantId, place.alertmanager), { ...place, endsAt }),
+    expireSilence: async (tenantId, place) => await expireSilence(api, turns.from(tenantId, place.alertmanager), place),
+    groupBy: async (tenantId, group) => groupingOf(await configurationOf(tenantId), group),
+    survey: async (tenantId, query = {}) => {
+      const answers = await askAll(turns.of(tenantId), (asked) => surveyOne(api, asked, query), { isHurried: false });
+      const good = goodOnes(answers).map(({ value }) => value);
+      const unanswered = answers.flatMap(({ asked, answer }) => (answer.ok ? [] : [asked.alertmanager.name]));
+      return { answers: good, unanswered } satisfies Survey;
+    },
+    close: () => caller.close(),
+  };
+}
+
+/** The silences are asked for before the alerts: one that hides an alert is then among them. */
+async function surveyOne(
+  api: AlertmanagerApi,
+  asked: Asked,
+  query: Parameters<AlertmanagerApi['alerts']>[1],
+): Promise<Answer<AlertmanagerAnswer>> {
+  const [silences, status] = await Promise.all([api.silences(asked), api.status(asked)]);
+  if (!silences.ok) return silences;
+  if (!status.ok) return status;
+  const alerts = await api.alerts(asked, query);
+  if (!alerts.ok) return alerts;
+  const { uptime, cluster } = status.value;
+  return {
+    ok: true,
+    value: {
+      alertmanager: asked.alertmanager.name,
+      alerts: alerts.value,
+      silences: silences.value,
+      startedAt: uptime,
+      peers: Math.max(1, cluster.peers?.length ?? 0),
+    },
+  };
+}
+
+/** Who answered last is asked first, by tenant. Grows with the tenants that have Alertmanagers, not with calls. */
+class Turns {
+  readonly #alertmanagersOf: AlertmanagersOptions['alertmanagersOf'];
+  readonly #first = new Map<TenantId, string>();
+
+  constructor(alertmanagersOf: AlertmanagersOptions['alertmanagersOf']) {
+    this.#alertmanagersOf = alertmanagersOf;
+  }
+
+  /** Throws when the tenant has none. */
+  of(tenantId: TenantId): readonly Asked[] {
+    return this.from(tenantId, this.#first.get(tenantId));
+  }
+
+  /** With this one first, if it is still there. */
+  from(tenantId: TenantId, name: string | undefined): readonly Asked[] {
+    const all = this.#alertmanagersOf(tenantId);
+    if (all.length === 0) {
+      throw new TocsinError('alertmanager_missing', 'no Alertmanager is named in tenant.yaml, under alertmanagers');
+    }
+    const isFirst = (each: TenantAlertmanager) => each.name === name;
+    return [...all.filter(isFirst), ...all.filter((each) => !isFirst(each))].map((alertmanager) => ({
+      tenantId,
+      alertmanager,
+    }));
+  }
+
+  learn({ tenantId, alertmanager }: Asked, { ok }: Answer<unknown>): void {
+    if (ok) this.#first.set(tenantId, alertmanager.name);
+    else if (this.#first.get(tenantId) === alertmanager.name) this.#first.delete(tenantId);
+  }
+}
+
+function remembering(api: AlertmanagerApi, turns: Turns): AlertmanagerApi {
+  const learnt = async <T>(asked: Asked, answer: Promise<Answer<T>>): Promise<Answer<T>> => {
+    const settled = await answer;
+    turns.learn(asked, settled);
+    return settled;
+  };
+  return {
+    alerts: (asked, query) => learnt(asked, api.alerts(asked, query)),
+    silences: (asked) => learnt(asked, api.silences(asked)),
+    create: (asked, draft) => learnt(asked, api.create(asked, draft)),
+    status: (asked) => learnt(asked, api.status(asked)),
+    silence: (asked, id) => api.silence(asked, id),
+    change: (asked, silence, endsAt) => api.change(asked, silence, endsAt),
+    expire: (asked, id) => api.expire(asked, id),
+  };
+}
