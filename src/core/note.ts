@@ -9,6 +9,18 @@ export type Note = Happened &
     | { readonly kind: 'taken_over'; readonly by: string; readonly from: string }
     /** Somebody closed what Alertmanager no longer reports. */
     | { readonly kind: 'closed_by_hand'; readonly by: string }
+    /** A silence that hides alerts of the group was made elsewhere. `until`: epoch milliseconds · `url`: its page. */
+    | {
+        readonly kind: 'silence_found';
+        readonly by: string;
+        readonly until: number;
+        readonly comment: string;
+        readonly url: string;
+      }
+    /** A silence ends soon, and what it hides fires on. */
+    | { readonly kind: 'silence_ending'; readonly by: string; readonly until: number }
+    /** It has ended, and what it hid fires on. */
+    | { readonly kind: 'silence_ended'; readonly by: string }
   );
 
 interface Happened {

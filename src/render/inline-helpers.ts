@@ -5,6 +5,7 @@ import type { HelperCall } from './helper-call.ts';
 import type { HelperName } from './helper-table.ts';
 import { safeUrl } from './safe-url.ts';
 import { property, rootOf } from './scope.ts';
+import type { Status } from './subject.ts';
 import { humanize, unitInName } from './units.ts';
 
 /** Each differs from the others in shape as well as in colour. */
@@ -27,9 +28,18 @@ function severityOf(call: HelperCall): Severity {
   return SEVERITIES.find((severity) => severity === word) ?? 'none';
 }
 
+const STATUS_EMOJI: Readonly<Record<Exclude<Status, 'firing'>, string>> = {
+  resolved: '✅',
+  unreported: '❔',
+  unconfirmed: '❔',
+  silenced: '🔕',
+  inhibited: '🔕',
+  muted: '🔕',
+};
+
 function statusEmoji({ frame: { subject } }: HelperCall): string {
   if (subject.status === 'firing') return SEVERITY_EMOJI[subject.severity];
-  return subject.status === 'resolved' ? '✅' : '❔';
+  return STATUS_EMOJI[subject.status];
 }
 
 /** A link in mrkdwn, or the bare label when the address is none that may be linked. */

@@ -20,7 +20,22 @@ export function noteText(note: Note, language: Language): string {
       return language.phrase('told.taken_over', { person: personText(note.by), holder: personText(note.from) });
     case 'closed_by_hand':
       return language.phrase('told.closed_by_hand', { person: personText(note.by) });
+    case 'silence_found':
+    case 'silence_ending':
+      return silenceText(note, language);
+    case 'silence_ended':
+      return language.phrase('told.silence_ended', { person: personText(note.by) });
     default:
       return note satisfies never;
   }
+}
+
+function silenceText(
+  note: Extract<Note, { readonly kind: 'silence_found' | 'silence_ending' }>,
+  language: Language,
+): string {
+  const person = personText(note.by);
+  const said = language.phrase(`told.${note.kind}`, { person, until: language.formats.moment(note.until, 'time') });
+  if (note.kind === 'silence_ending' || note.comment === '') return said;
+  return `${said}\n${language.phrase('text.quote', { text: dataText(note.comment, COMMENT_CHARS) })}`;
 }
