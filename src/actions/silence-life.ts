@@ -28,10 +28,9 @@ export function followSilences(before: Group, after: Group, truth: Truth): Group
   for (const silence of newOnes(group, truth)) {
     const kept = keptOf(silence, group);
     const { id, endsAt: until, comment, url } = silence;
-    group = withNote(withSilence(group, kept), {
-      ...{ id: `silence_found:${id}`, at: truth.askedAt, by: holderOf(kept), until, comment, url },
-      kind: 'silence_found',
-    });
+    const happened = { id: `silenced:${id}`, at: truth.askedAt, kind: 'silenced' } as const;
+    const whileFiring = kept.whileFiring === true;
+    group = withNote(withSilence(group, kept), { ...happened, by: holderOf(kept), until, comment, url, whileFiring });
   }
   const isShown = group !== after;
   return isShown ? { ...group, pendingSince: group.pendingSince ?? truth.askedAt } : after;

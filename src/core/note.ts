@@ -9,14 +9,19 @@ export type Note = Happened &
     | { readonly kind: 'taken_over'; readonly by: string; readonly from: string }
     /** Somebody closed what Alertmanager no longer reports. */
     | { readonly kind: 'closed_by_hand'; readonly by: string }
-    /** A silence that hides alerts of the group was made elsewhere. `until`: epoch milliseconds · `url`: its page. */
+    /** Somebody silenced alerts of the group. `until`: epoch milliseconds · `url`: the silence's page. */
     | {
-        readonly kind: 'silence_found';
+        readonly kind: 'silenced';
         readonly by: string;
         readonly until: number;
         readonly comment: string;
         readonly url: string;
+        readonly whileFiring: boolean;
       }
+    /** Somebody let a silence end at another time. */
+    | { readonly kind: 'silence_moved'; readonly by: string; readonly until: number; readonly url: string }
+    /** Somebody ended a silence. */
+    | { readonly kind: 'unsilenced'; readonly by: string }
     /** A silence ends soon, and what it hides fires on. */
     | { readonly kind: 'silence_ending'; readonly by: string; readonly until: number }
     /** It has ended, and what it hid fires on. */

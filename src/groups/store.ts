@@ -35,7 +35,11 @@ export type EventKind =
   /** `detail.by` said `detail.text`. */
   | 'commented'
   /** `detail.by` closed what Alertmanager no longer reports. */
-  | 'closed_by_hand';
+  | 'closed_by_hand'
+  /** `detail.by` silenced alerts of it, let the silence `detail.silence` end at another time, or ended it. */
+  | 'silenced'
+  | 'silence_moved'
+  | 'unsilenced';
 
 /** What happened to a group: one entry of its tenant's history, appended in the same atomic step as the change. */
 export interface GroupEvent {

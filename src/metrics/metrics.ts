@@ -64,6 +64,7 @@ export function createMetrics(options: { readonly version: string; readonly defa
     ...ingestMetrics(make),
     ...deliveryMetrics(make),
     ...deadLetterMetrics(make),
+    ...silenceMetrics(make),
     ...alertmanagerMetrics(make),
     ...configMetrics(make),
     ...workers,
@@ -149,9 +150,20 @@ function deliveryMetrics({ counter, gauge, histogram }: Instruments) {
       'operation',
       'outcome',
     ]),
+    commands: counter('tocsin_commands_total', 'Slash commands that people typed in Slack.', ['tenant', 'operation']),
     templateFailures: counter('tocsin_template_failures_total', 'Messages that fell back to the plain one.', [
       'tenant',
       'template',
+    ]),
+  };
+}
+
+function silenceMetrics({ counter }: Instruments) {
+  return {
+    silences: counter('tocsin_silences_total', 'What people did about silences in Slack, by what came of it.', [
+      'tenant',
+      'operation',
+      'outcome',
     ]),
   };
 }

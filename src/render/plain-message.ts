@@ -51,7 +51,6 @@ export const BUILT_IN_PHRASES: Readonly<Record<string, readonly string[]>> = {
   'told.assigned': ['person', 'holder'],
   'told.taken_over': ['person', 'holder'],
   'told.closed_by_hand': ['person'],
-  'told.silence_found': ['person', 'until'],
   'told.silence_ending': ['person', 'until'],
   'told.silence_ended': ['person'],
   'text.quote': ['text'],

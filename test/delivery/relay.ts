@@ -21,6 +21,7 @@ import type { Renderer } from '../../src/render/renderer.ts';
 import { createMemoryGate } from '../../src/store/memory-gate.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
 import { firing, policy, report } from '../groups/builders.ts';
+import { speaking } from '../slack/languages.ts';
 
 function tenantOf(id: string): TenantId {
   if (!isTenantId(id)) throw new Error(id);
@@ -52,6 +53,7 @@ const listing: Renderer = {
   },
   renderNotice: ({ kind }) => ({ content: { blocks: [], text: `notice: ${kind}` } }),
   phrase: (key) => key,
+  language: speaking,
 };
 
 const OPEN_PACE = { perSecond: 10_000, burst: 10_000 };
