@@ -30,7 +30,13 @@ export interface Press {
    * The message whose button it is, as Slack names it. Absent where the person named the group itself, out of a list of
    * its tenant's open groups: then it does not matter which message shows it, or whether one does.
    */
-  readonly message?: { readonly channel: ChannelId; readonly ts: MessageTs };
+  readonly message?: ShownBy;
+}
+
+/** A message as Slack names it. */
+export interface ShownBy {
+  readonly channel: ChannelId;
+  readonly ts: MessageTs;
 }
 
 export type Refusal =
@@ -104,7 +110,7 @@ function changedBy(group: Group, at: number): Group {
   return { ...group, pressedAt: at, pendingSince: group.pendingSince ?? at };
 }
 
-export function isShownBy({ message }: Group, { channel, ts }: NonNullable<Press['message']>): boolean {
+export function isShownBy({ message }: Group, { channel, ts }: ShownBy): boolean {
   return message !== undefined && message.channel === channel && message.ts === ts;
 }
 

@@ -52,7 +52,7 @@ const listing: Renderer = {
   },
   renderNotice: ({ kind }) => ({ content: { blocks: [], text: `notice: ${kind}` } }),
   language: () => {
-    throw new Error('no delivery builds up a text of its own');
+    throw new TypeError('nobody is spoken to here');
   },
   phrase: (key) => key,
 };

@@ -27,10 +27,10 @@ const acme: InteractionTenant = {
   id: tenant('acme'),
   botToken,
   locale: 'fr',
-  access: buildAccess(undefined),
   timeZone: 'UTC',
+  access: buildAccess(undefined),
   language: () => {
-    throw new Error('nothing is drawn here');
+    throw new TypeError('nobody is spoken to here');
   },
   phrase: (key, locale, { person = '' } = {}) => `${key}: ${PHRASES[locale.slice(0, 2)]}${person}`,
 };

@@ -80,10 +80,10 @@ beforeEach(async () => {
           id: acme,
           botToken,
           locale: 'en',
-          access: buildAccess(undefined),
           timeZone: 'UTC',
+          access: buildAccess(undefined),
           language: () => {
-            throw new Error('nothing is drawn here');
+            throw new TypeError('nobody is spoken to here');
           },
           phrase: (key, locale) => `${key} in ${locale}`,
         })),
