@@ -44,6 +44,8 @@ const EVENTS: Readonly<Record<DeedKind, EventKind>> = {
   assign: 'assigned',
   comment: 'commented',
   close: 'closed_by_hand',
+  keep: 'kept',
+  escalate: 'hurried',
 };
 
 /** Rejects with `store_unavailable` when it could not be stored; then it may be pressed again. */

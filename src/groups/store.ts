@@ -35,7 +35,20 @@ export type EventKind =
   /** `detail.by` said `detail.text`. */
   | 'commented'
   /** `detail.by` closed what Alertmanager no longer reports. */
-  | 'closed_by_hand';
+  | 'closed_by_hand'
+  /** `detail.by` still works on it; or wants the next step of its escalation. */
+  | 'kept'
+  | 'hurried'
+  /** Step `detail.step` was taken, because `detail.by` wanted it or because nobody had the group. */
+  | 'escalated'
+  /** `detail.to`, a channel or a person, was called there, or could not be. */
+  | 'pinged'
+  | 'ping_failed'
+  /** `detail.person` was asked whether they still work on it; did not answer and has it no more. */
+  | 'asked'
+  | 'lapsed'
+  /** The target `detail.target` was missed. */
+  | 'late';
 
 /** What happened to a group: one entry of its tenant's history, appended in the same atomic step as the change. */
 export interface GroupEvent {

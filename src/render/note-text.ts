@@ -1,4 +1,5 @@
 import type { Note } from '../core/note.ts';
+import { escalationText } from './escalation-text.ts';
 import { dataText } from './escape.ts';
 import type { Language } from './language.ts';
 import { personText } from './person-text.ts';
@@ -21,6 +22,6 @@ export function noteText(note: Note, language: Language): string {
     case 'closed_by_hand':
       return language.phrase('told.closed_by_hand', { person: personText(note.by) });
     default:
-      return note satisfies never;
+      return escalationText(note, language);
   }
 }
