@@ -1,5 +1,5 @@
 /** Decides who may do what. Pure: which user groups a person is in is an argument. */
-import type { Access, AccessRole, Permission, SilenceLimits } from '../core/access.ts';
+import type { Access, AccessRole, Denial, Permission, SilenceLimits } from '../core/access.ts';
 import type { TenantId } from '../core/ids.ts';
 
 export type { Access, Permission, SilenceLimits } from '../core/access.ts';
@@ -18,20 +18,12 @@ export interface AccessRequest {
 export type Verdict =
   | {
       readonly allowed: true;
-      /** What a silence must keep to; of no matter for other permissions. */
+      /** What a silence must keep to; nothing, for other permissions. */
       readonly limits: SilenceLimits;
       /** Slack did not tell who is in a user group that could have allowed more. */
       readonly unsure?: true;
     }
-  | {
-      readonly allowed: false;
-      /** Names of the roles that have the permission, in the order of the configuration. */
-      readonly roles: readonly string[];
-      /** Whom to ask, as Slack's mentions. */
-      readonly ask: readonly string[];
-      /** Slack did not tell who is in a user group that could have allowed it. */
-      readonly unsure?: true;
-    };
+  | ({ readonly allowed: false } & Denial);
 
 /** The same by Slack's own knowledge of its user groups. Never rejects: what Slack does not tell is not allowed. */
 export type May = (request: {
@@ -49,7 +41,8 @@ export function mayDo(access: Access, request: AccessRequest): Verdict {
   const giving = rolesGiving(access, request);
   const held = giving.filter((role) => isHeldBy(role, request.person));
   if (held.length === 0) return { allowed: false, roles: giving.map(({ name }) => name), ask: access.ask };
-  return { allowed: true, limits: mostGenerous(held.map(({ limits }) => limits)) };
+  const isSilence = request.permission === 'silence' || request.permission === 'silence-broad';
+  return { allowed: true, limits: isSilence ? mostGenerous(held.map(({ limits }) => limits)) : { mustContain: [] } };
 }
 
 /** The user groups whose members may do it, or may do more of it, by being in them. */

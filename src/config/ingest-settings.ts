@@ -28,6 +28,6 @@ export const IngestSettings = z.strictObject({
   tenant_concurrency: wholeBetween(1, 1_000)
     .default(4)
     .describe(
-      "Webhooks of one tenant that are read and stored at the same time; its others wait, so that its storm doesn't hold up the others. More helps where Redis is far away.",
+      "Webhooks of one tenant that are read and stored at the same time; its others wait, so that its storm doesn't hold up the others, and are answered 503 after 5 seconds. More helps where Redis is far away.",
     ),
 });

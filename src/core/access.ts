@@ -35,6 +35,16 @@ export interface AccessRole {
   readonly limits: SilenceLimits;
 }
 
+/** Why somebody may not. */
+export interface Denial {
+  /** Names of the roles that would allow it, in the order of the configuration; none where no role does. */
+  readonly roles: readonly string[];
+  /** Whom to ask, as Slack's mentions. */
+  readonly ask: readonly string[];
+  /** Slack did not tell who is in a user group that could have allowed it. */
+  readonly unsure?: true;
+}
+
 /** A tenant's roles, in the order in which people are told of them. */
 export interface Access {
   readonly roles: readonly AccessRole[];

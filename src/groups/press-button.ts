@@ -1,31 +1,45 @@
 /** Takes a press of a button into the store: by compare-and-set, so that of two at once one counts. */
 import { hash } from 'node:crypto';
+import type { Denial } from '../core/access.ts';
 import { TocsinError } from '../core/errors.ts';
-import type { GroupId, TenantId } from '../core/ids.ts';
+import type { GroupId, ReceiverName, TenantId } from '../core/ids.ts';
+import { findShown } from './find-shown.ts';
 import type { GroupCache } from './group-cache.ts';
-import { type Deed, type DeedKind, isShownBy, type Press, press, type Refusal } from './press.ts';
+import { type Deed, type DeedKind, type Press, press, type Refusal } from './press.ts';
 import type { EventKind, GroupEvent, Store, Stored } from './store.ts';
 import { stateOf } from './view.ts';
 
 export interface PressRequest {
-  /** Whose message it may be: the tenants of the workspace that Slack signed for. */
+  /**
+   * Whose message it may be: the tenants of the workspace that Slack signed for. Exactly one where no message bears out
+   * whose group it is, since tenants may have groups of the same id.
+   */
   readonly tenantIds: readonly TenantId[];
   /** What the button names. Believed only as far as a stored message bears it out. */
   readonly groupId: GroupId;
   readonly press: Press;
 }
 
+/** Why somebody may not do what they press for; nothing when they may. Asked once it is known whose group it is. */
+export type DenialOf = (
+  press: Press,
+  group: { readonly tenantId: TenantId; readonly receiver: ReceiverName },
+) => Promise<Denial | undefined>;
+
 export interface PressParts {
   readonly store: Store;
   readonly cache: GroupCache;
   /** As receivers have it, milliseconds: see `isReported` in view.ts. */
   readonly copyWindowMs: number;
+  readonly denialOf: DenialOf;
 }
 
 export type PressResult =
   /** The group is changed and due: its message will show it. */
   | { readonly outcome: 'done'; readonly tenantId: TenantId }
   | { readonly outcome: 'refused'; readonly tenantId: TenantId; readonly refusal: Refusal }
+  /** Who presses lacks the role for it. */
+  | { readonly outcome: 'not_permitted'; readonly tenantId: TenantId; readonly denial: Denial }
   /** It was taken in before, or its presser has the group already; nothing was done. */
   | { readonly outcome: 'repeated'; readonly tenantId: TenantId }
   /** None of the tenants has such a group. */
@@ -50,9 +64,11 @@ const EVENTS: Readonly<Record<DeedKind, EventKind>> = {
 
 /** Rejects with `store_unavailable` when it could not be stored; then it may be pressed again. */
 export async function pressButton(parts: PressParts, request: PressRequest): Promise<PressResult> {
-  const found = await findGroup(parts.store, request);
+  const found = await findShown(parts.store, { ...request, message: request.press.message });
   if (found === undefined) return { outcome: 'unknown' };
   const { tenantId } = found;
+  const denial = await parts.denialOf(request.press, { tenantId, receiver: found.stored.group.receiver });
+  if (denial !== undefined) return { outcome: 'not_permitted', tenantId, denial };
   let current: Stored | undefined = found.stored;
   for (let attempt = 0; attempt < MAX_ATTEMPTS && current !== undefined; attempt++) {
     const effect = press(current.group, request.press, parts.copyWindowMs);
@@ -113,23 +129,4 @@ function detailOf(deed: Deed, by: string, { group: { acknowledged } }: Stored): 
   if (deed.kind === 'assign') return { by, to: deed.to };
   if (deed.kind === 'comment') return { by, text: deed.text };
   return deed.kind === 'take_over' && acknowledged !== undefined ? { by, from: acknowledged.by } : { by };
-}
-
-/** The tenant whose message it is; where none has it as its present message, one that has the group at all. */
-async function findGroup(
-  store: Store,
-  { tenantIds, groupId, press: { message } }: PressRequest,
-): Promise<{ readonly tenantId: TenantId; readonly stored: Stored } | undefined> {
-  const read = await Promise.allSettled(
-    tenantIds.map(async (tenantId) => ({ tenantId, stored: await store.read(tenantId, groupId) })),
-  );
-  const all = read.flatMap((each) => {
-    if (each.status === 'rejected' || each.value.stored === undefined) return [];
-    return [{ tenantId: each.value.tenantId, stored: each.value.stored }];
-  });
-  const shown = all.find(({ stored }) => isShownBy(stored.group, message));
-  if (shown !== undefined) return shown;
-  // It may be that of a tenant whose data could not be read.
-  for (const each of read) if (each.status === 'rejected') throw each.reason;
-  return all[0];
 }

@@ -9,7 +9,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Alert, Notification } from '../core/alert.ts';
 import type { Clock } from '../core/clock.ts';
 import { TocsinError } from '../core/errors.ts';
-import { isTenantId, type ReceiverName } from '../core/ids.ts';
+import { isTenantId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import { type Problem, writeProblem } from '../core/problem.ts';
 import type { Acceptor, ArrivalOutcome } from '../groups/acceptor.ts';
@@ -18,6 +18,7 @@ import { authenticate, type Claimed, type IngestTenant, type TenantDirectory } f
 import { BodyBudget, type BodyHold } from './body-budget.ts';
 import { discardBody } from './discard-body.ts';
 import { readNotification, readText } from './read-notification.ts';
+import { routeAlerts } from './route-alerts.ts';
 import { type IngestLimits, shorten } from './shorten.ts';
 import { TenantConcurrency } from './tenant-concurrency.ts';
 
@@ -150,6 +151,18 @@ function refuseWebhook(
   refuse(exchange, problem);
 }
 
+/**
+ * A third of the 15 seconds after which Alertmanager's next replica would send the same (`cluster.peer-timeout`): what
+ * waited longer is sent again by its sender, and takes no memory meanwhile.
+ */
+const LONGEST_WAIT_MS = 5_000;
+
+const OVERLOADED: Problem = {
+  status: 503,
+  title: 'Service unavailable',
+  detail: "too many of this tenant's webhooks wait for their turn; send it again",
+};
+
 async function take(
   options: IngestOptions,
   exchange: Exchange,
@@ -158,6 +171,10 @@ async function take(
   const { limits, logger } = options;
   if (exchange.response.destroyed) {
     logger.debug({ tenant: tenant.id }, 'webhook left alone: its sender went while it waited, and sends it again');
+    return;
+  }
+  if (options.clock.now() - at > LONGEST_WAIT_MS) {
+    refuseWebhook(options, exchange, { tenant, problem: OVERLOADED });
     return;
   }
   const read = readNotification(text, { maxAlerts: limits.alerts, now: at });
@@ -199,23 +216,6 @@ async function store(options: IngestOptions, tenant: IngestTenant, parsed: Notif
   if (!isCopy) countAlerts(metrics, label, parsed.alerts);
   options.logger.debug({ tenant: tenant.id, outcome, alerts: notification.alerts.length }, 'webhook stored');
   return outcome;
-}
-
-/** Routes go by the labels as they came; what is stored is the shortened alert in the same place. */
-function routeAlerts(
-  tenant: IngestTenant,
-  parsed: readonly Alert[],
-  shortened: readonly Alert[],
-): ReadonlyMap<ReceiverName, readonly Alert[]> {
-  const byReceiver = new Map<ReceiverName, Alert[]>();
-  for (const [index, alert] of shortened.entries()) {
-    for (const receiver of new Set(tenant.route(parsed[index]?.labels ?? alert.labels))) {
-      const routed = byReceiver.get(receiver);
-      if (routed === undefined) byReceiver.set(receiver, [alert]);
-      else routed.push(alert);
-    }
-  }
-  return byReceiver;
 }
 
 function countAlerts(metrics: Metrics, tenant: string, alerts: readonly Alert[]): void {

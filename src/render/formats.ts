@@ -75,6 +75,7 @@ export class Formats {
   #dateFormat?: Intl.DateTimeFormat;
   #durationFormat?: Intl.ListFormat;
   #listFormat?: Intl.ListFormat;
+  #choiceFormat?: Intl.ListFormat;
   #ordinalRules?: Intl.PluralRules;
   #byteSymbol?: string;
 
@@ -163,6 +164,12 @@ export class Formats {
     // CLDR has German put a comma here, which nobody writes.
     const written = this.#durationFormat.formatToParts(parts);
     return written.map(({ type, value }) => (type === 'literal' && value === ', ' ? ' ' : value)).join('');
+  }
+
+  /** *a, b or c*. */
+  choice(items: readonly string[]): string {
+    this.#choiceFormat ??= new Intl.ListFormat(this.#locale, { type: 'disjunction' });
+    return this.#choiceFormat.format(items);
   }
 
   list(items: readonly string[]): string {

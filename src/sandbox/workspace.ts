@@ -14,7 +14,7 @@ export class Workspace {
   readonly domain: string;
   readonly editWindowMs: number;
   readonly users: ReadonlyMap<string, SandboxUser>;
-  readonly userGroups: readonly SandboxUserGroup[];
+  readonly #userGroups: Map<string, SandboxUserGroup>;
   readonly #tokens: Map<string, SandboxToken>;
   readonly #channels: Map<string, Channel>;
   readonly #keepMessages: number;
@@ -26,7 +26,7 @@ export class Workspace {
     this.domain = settings.domain;
     this.editWindowMs = settings.editWindowSeconds === undefined ? Infinity : settings.editWindowSeconds * 1_000;
     this.users = new Map(settings.users.map((user) => [user.id, user]));
-    this.userGroups = settings.userGroups;
+    this.#userGroups = new Map(settings.userGroups.map((group) => [group.id, group]));
     this.#tokens = new Map(settings.tokens.map((token) => [token.token, token]));
     this.#channels = new Map(settings.channels.map((channel) => [channel.id, new Channel(channel, keepMessages)]));
     this.#keepMessages = keepMessages;
@@ -49,6 +49,16 @@ export class Workspace {
   setTokenState(token: string, state: TokenState): void {
     const known = this.#tokens.get(token);
     if (known !== undefined) this.#tokens.set(token, { ...known, state });
+  }
+
+  get userGroups(): readonly SandboxUserGroup[] {
+    return [...this.#userGroups.values()];
+  }
+
+  /** People come and go while the sandbox runs. */
+  setUserGroupMembers(id: string, users: readonly string[]): void {
+    const known = this.#userGroups.get(id);
+    if (known !== undefined) this.#userGroups.set(id, { ...known, users: [...users] });
   }
 
   channels(): readonly Channel[] {

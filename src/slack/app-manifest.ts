@@ -46,6 +46,11 @@ export const BOT_SCOPES: readonly Scope[] = [
     why: 'answer who presses a button in their own language',
     without: "answers are in the tenant's language",
   },
+  {
+    name: 'usergroups:read',
+    why: 'look up who is in the user groups that roles of [access.yaml](access.md) name',
+    without: "such roles are nobody's; name people instead",
+  },
 ];
 
 /** Slack's limit for an app's name (manifest reference). */

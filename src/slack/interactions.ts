@@ -1,13 +1,22 @@
 import { App, type BlockAction, type BlockElementAction, ExpressReceiver } from '@slack/bolt';
 import type { Application, RequestHandler } from 'express';
+import { deedDenials } from '../actions/deed-permissions.ts';
 import type { Clock } from '../core/clock.ts';
+import type { TenantId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Secret } from '../core/secret.ts';
-import { answerClick, type Click, type ClickParts } from './answer-click.ts';
+import type { DenialOf, PressRequest, PressResult } from '../groups/press-button.ts';
+import { denialText } from '../render/denial-text.ts';
+import { answerClick, type Click, type ClickParts, type InteractionTenant } from './answer-click.ts';
+import type { LookupOptions } from './lookup-parts.ts';
+import { answerLookups } from './lookups.ts';
+import { createMessageLinks } from './message-links.ts';
 import { createReaderLocales } from './reader-locales.ts';
+import { createReaders } from './readers.ts';
 import { createSlackClients } from './slack-clients.ts';
 import { bridgeSlackLogger } from './slack-logger.ts';
 import { createUndiciFetch } from './undici-fetch.ts';
+import { createMay } from './who-may.ts';
 
 /** Where Slack sends clicks, commands and events. */
 export const SLACK_EVENTS_PATH = '/slack/events';
@@ -23,7 +32,12 @@ type Respond = (message: {
 
 const FORM = 'application/x-www-form-urlencoded';
 
-export interface InteractionOptions extends ClickParts {
+export interface InteractionOptions extends Omit<ClickParts, 'press' | 'may'> {
+  /** A tenant as configured now. */
+  readonly tenantOf: (id: TenantId) => InteractionTenant | undefined;
+  /** Takes a press into the store, unless it is denied. Rejects with `store_unavailable` when it could not be stored. */
+  readonly press: (request: PressRequest, denialOf: DenialOf) => Promise<PressResult>;
+  readonly lookups: LookupOptions;
   /** Nothing on it may have read the body yet: mount before any parser. */
   readonly app: Application;
   readonly signingSecret: Secret;
@@ -42,16 +56,23 @@ export function mountInteractions(options: InteractionOptions): { close(patience
   const { app, logger } = options;
   const { fetch, close } = createUndiciFetch(options);
   const clientOf = createSlackClients({ apiUrl: options.apiUrl, fetch });
-  const localeOf = createReaderLocales(options);
+  const readers = createReaders(options);
+  const localeOf = createReaderLocales({ ...options, readers });
+  const may = createMay({ ...options, clientOf });
+  const denialOf = deedDenials(may);
+  const parts: ClickParts = { ...options, may, press: (request) => options.press(request, denialOf) };
   const boltLogger = bridgeSlackLogger(logger);
 
   async function answer(click: Click, respond: Respond): Promise<void> {
-    const said = await answerClick(options, click);
+    const said = await answerClick(parts, click);
     if (said === undefined) return;
-    const { tenant, key, values } = said;
+    const { tenant } = said;
     const client = clientOf(click.team, tenant.botToken);
     const locale = (await localeOf({ teamId: click.team, userId: click.userId, client })) ?? tenant.locale;
-    const text = tenant.phrase(key, locale, values);
+    const text =
+      'denial' in said
+        ? denialText(said.denial, tenant.language({ locale, timeZone: tenant.timeZone }))
+        : tenant.phrase(said.key, locale, said.values);
     await respond({ text, response_type: 'ephemeral', replace_original: false });
   }
 
@@ -70,9 +91,12 @@ export function mountInteractions(options: InteractionOptions): { close(patience
     ignoreSelf: false,
     logger: boltLogger,
   });
+  const linksOf = createMessageLinks(options);
+  const lookups = answerLookups(bolt, { ...parts, ...options.lookups, clientOf, readers, linksOf });
   bolt.action({}, async ({ ack, action, body, context, respond }) => {
     await ack();
     if (body.type !== 'block_actions' || !('action_id' in action)) return;
+    if (await lookups.click({ action, body, team: context.teamId ?? '', respond })) return;
     await answer(clickOf(action, body, context.teamId ?? ''), respond);
   });
   bolt.error(async (error) => {

@@ -82,19 +82,25 @@ export function input(
 
 /** A field for text. What does not fit into one is not put into it, since half of it would say something else. */
 export function textInput(
-  about: Input & { readonly isMultiline?: boolean; readonly placeholder?: string },
+  about: Input & { readonly isMultiline?: boolean; readonly placeholder?: string; readonly maxLength?: number },
   initial = '',
 ): types.InputBlock {
-  const { id, isLive = false, isMultiline = false, placeholder } = about;
+  const { id, isLive = false, isMultiline = false, placeholder, maxLength = LIMITS.input } = about;
   return input(about, {
     type: 'plain_text_input',
     action_id: id,
     multiline: isMultiline,
-    max_length: LIMITS.input,
-    ...(initial === '' || initial.length > LIMITS.input ? {} : { initial_value: initial }),
+    max_length: maxLength,
+    ...(initial === '' || initial.length > maxLength ? {} : { initial_value: initial }),
     ...(placeholder === undefined ? {} : { placeholder: plain(placeholder, 150) }),
     ...(isLive ? { dispatch_action_config: { trigger_actions_on: ['on_character_entered'] } } : {}),
   });
+}
+
+/** To choose one person of the workspace. */
+export function usersInput(about: Input, initial = ''): types.InputBlock {
+  const initialUser = initial === '' ? {} : { initial_user: initial };
+  return input(about, { type: 'users_select', action_id: about.id, ...initialUser });
 }
 
 export function select(about: Input, choices: readonly Choice[], initial?: string): types.InputBlock {

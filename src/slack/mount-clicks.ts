@@ -1,6 +1,9 @@
+import type { LookUp } from '../actions/look-up.ts';
 import type { Secret } from '../core/secret.ts';
-import type { TenantSet } from '../tenants/tenant.ts';
+import type { Tenant, TenantSet } from '../tenants/tenant.ts';
+import type { InteractionTenant } from './answer-click.ts';
 import { mountInteractions } from './interactions.ts';
+import type { LookupTenant } from './lookup-parts.ts';
 
 type InteractionOptions = Parameters<typeof mountInteractions>[0];
 
@@ -9,8 +12,10 @@ export function mountClicks({
   isConsole,
   signingSecret,
   tenants,
+  lookUp,
   ...options
-}: Omit<InteractionOptions, 'signingSecret' | 'tenantsOf'> & {
+}: Omit<InteractionOptions, 'signingSecret' | 'tenantsOf' | 'tenantOf' | 'lookups'> & {
+  readonly lookUp: LookUp;
   readonly isConsole: boolean;
   readonly signingSecret: Secret | undefined;
   readonly tenants: () => TenantSet;
@@ -23,16 +28,32 @@ export function mountClicks({
     options.logger.info({}, 'SLACK_SIGNING_SECRET is not set: clicks on buttons are not taken');
     return undefined;
   }
-  const tenantsOf: InteractionOptions['tenantsOf'] = (teamId) =>
-    tenants()
-      .byTeam(teamId)
-      .map(({ id, slack: { botToken }, locale, timeZone, renderer }) => ({
-        id,
-        botToken,
-        locale,
-        timeZone,
-        language: (audience) => renderer.language(audience),
-        phrase: (key, of, values) => renderer.phrase(key, of, values),
-      }));
-  return mountInteractions({ ...options, signingSecret, tenantsOf });
+  return mountInteractions({
+    ...options,
+    signingSecret,
+    tenantsOf: (teamId) => tenants().byTeam(teamId).map(interactionTenant),
+    tenantOf: (id) => {
+      const tenant = tenants().get(id);
+      return tenant && interactionTenant(tenant);
+    },
+    lookups: { ...lookUp, lookupTenantsOf: (teamId) => tenants().byTeam(teamId).map(lookupTenant) },
+  });
+}
+
+function interactionTenant(tenant: Tenant): InteractionTenant {
+  const { id, slack, locale, timeZone, renderer, access } = tenant;
+  return {
+    id,
+    botToken: slack.botToken,
+    locale,
+    timeZone,
+    access,
+    language: (audience) => renderer.language(audience),
+    phrase: (key, of, values) => renderer.phrase(key, of, values),
+  };
+}
+
+function lookupTenant(tenant: Tenant): LookupTenant {
+  const channels = new Set([...tenant.receivers.values()].map(({ channel }) => channel));
+  return { ...interactionTenant(tenant), name: tenant.name, channels };
 }

@@ -99,6 +99,14 @@ describe('of several roles', () => {
     expect(verdict).toMatchObject({ limits: { longestMs: HOUR, mustContain: ['cluster'] } });
   });
 
+  test('none limits what is no silence', () => {
+    const shortest = role('shortest', ['silence', 'expire'], {
+      ...everyone,
+      limits: { longestMs: 1, mustContain: ['a'] },
+    });
+    expect(mayDo(access(shortest), asks('expire'))).toEqual({ allowed: true, limits: { mustContain: [] } });
+  });
+
   test('those that the person does not have count for nothing', () => {
     const verdict = mayDo(access(short, role('manager', ['silence'])), asks('silence'));
     expect(verdict).toMatchObject({ limits: { longestMs: HOUR } });

@@ -51,6 +51,9 @@ const listing: Renderer = {
     return { content: { blocks: [], text }, hash: text };
   },
   renderNotice: ({ kind }) => ({ content: { blocks: [], text: `notice: ${kind}` } }),
+  language: () => {
+    throw new TypeError('nobody is spoken to here');
+  },
   phrase: (key) => key,
 };
 

@@ -16,7 +16,12 @@ const message = { channel: channelId('C0OPS'), ts: messageTs('1.2') };
 
 let parts: PressParts & { store: ReturnType<typeof createMemoryStore> };
 beforeEach(() => {
-  parts = { store: createMemoryStore({ clock: systemClock }), cache: new GroupCache(), copyWindowMs: 60_000 };
+  parts = {
+    store: createMemoryStore({ clock: systemClock }),
+    cache: new GroupCache(),
+    copyWindowMs: 60_000,
+    denialOf: async () => undefined,
+  };
 });
 
 function shown(more: Partial<Group> = {}, at: Partial<Message> = {}): Group {
@@ -62,6 +67,27 @@ describe('a press', () => {
     await given(ACME, shown());
     expect(await pressButton(parts, wanted({ tenantIds: [GLOBEX] }))).toEqual({ outcome: 'unknown' });
     expect(await acknowledgedBy(ACME)).toBeUndefined();
+  });
+
+  test('of somebody who may not changes nothing, whoever else may', async () => {
+    await given(ACME, shown());
+    const denial = { roles: ['responder'], ask: ['<@U0ADA>'] };
+    const asked: unknown[] = [];
+    const denialOf: PressParts['denialOf'] = async ({ by, deed }, group) => {
+      asked.push([by, deed.kind, group]);
+      return by === 'U1' ? denial : undefined;
+    };
+    const mine = pressOf({ kind: 'acknowledge' });
+    expect(await pressButton({ ...parts, denialOf }, wanted({ press: mine }))).toEqual({
+      outcome: 'not_permitted',
+      tenantId: ACME,
+      denial,
+    });
+    expect(asked).toEqual([['U1', 'acknowledge', { tenantId: ACME, receiver: shown().receiver }]]);
+    expect(await acknowledgedBy(ACME)).toBeUndefined();
+    const other = pressOf({ kind: 'acknowledge' }, { by: 'U2' });
+    expect((await pressButton({ ...parts, denialOf }, wanted({ press: other }))).outcome).toBe('done');
+    expect(await acknowledgedBy(ACME)).toBe('U2');
   });
 
   test('that Slack, or somebody else, sends again is not taken again', async () => {

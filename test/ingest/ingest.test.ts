@@ -235,73 +235,97 @@ describe('when the store does not answer', () => {
   });
 });
 
+/** A server that stores a webhook only when it is told to. */
+async function startHeldServer(options: Partial<Parameters<typeof startIngestServer>[0]>) {
+  const begun: string[] = [];
+  const ends = new Map<string, () => void>();
+  const own = await startIngestServer({
+    ...options,
+    accept: ({ tenantId, notification }) => {
+      const name = `${tenantId} ${notification.groupKey}`;
+      begun.push(name);
+      return new Promise((resolve) => ends.set(name, () => resolve('accepted')));
+    },
+  });
+  const send = (groupKey: string, { token = ACME_TOKEN, signal }: { token?: string; signal?: AbortSignal } = {}) =>
+    fetch(`${own.url}/v1/alertmanager`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(webhook({ groupKey })),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  return {
+    begun,
+    send,
+    metrics: own.metrics,
+    hasBegun: (count: number) => waitUntil(`${count} have begun`, () => begun.length === count),
+    end: (name: string) => ends.get(name)?.(),
+    close: () => own.close(),
+  };
+}
+
+const arrives = () => new Promise((resolve) => setTimeout(resolve, 200));
+
 describe('webhooks that come together', () => {
   test('are not stored when their sender has gone before their turn: it sends them again', async () => {
-    const begun: string[] = [];
-    const ends: (() => void)[] = [];
-    const own = await startIngestServer({
-      tenantConcurrency: 1,
-      accept: ({ notification }) => {
-        begun.push(notification.groupKey);
-        return new Promise((resolve) => ends.push(() => resolve('accepted')));
-      },
-    });
-    const send = (groupKey: string, signal?: AbortSignal) =>
-      fetch(`${own.url}/v1/tenants/acme/alertmanager`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${ACME_TOKEN}`, 'content-type': 'application/json' },
-        body: JSON.stringify(webhook({ groupKey })),
-        ...(signal === undefined ? {} : { signal }),
-      });
+    const own = await startHeldServer({ tenantConcurrency: 1 });
     try {
-      const first = send('1');
-      await waitUntil('the first has begun', () => begun.length === 1);
+      const first = own.send('1');
+      await own.hasBegun(1);
       const leaving = new AbortController();
-      const second = send('2', leaving.signal);
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      const second = own.send('2', { signal: leaving.signal });
+      await arrives();
       leaving.abort();
       await expect(second).rejects.toThrow();
-      const third = send('3');
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      ends[0]?.();
-      await waitUntil('the third has begun', () => begun.length === 2);
-      ends[1]?.();
+      const third = own.send('3');
+      await arrives();
+      own.end('acme 1');
+      await own.hasBegun(2);
+      own.end('acme 3');
       expect((await first).status).toBe(200);
       expect((await third).status).toBe(200);
-      expect(begun).toEqual(['1', '3']);
+      expect(own.begun).toEqual(['acme 1', 'acme 3']);
+    } finally {
+      await own.close();
+    }
+  });
+
+  test('are sent back when their turn comes too late, before a replica would send the same', async () => {
+    let skippedMs = 0;
+    const own = await startHeldServer({ tenantConcurrency: 1, clock: { now: () => Date.now() + skippedMs } });
+    try {
+      const first = own.send('1');
+      await own.hasBegun(1);
+      const second = own.send('2');
+      await arrives();
+      skippedMs = 6_000;
+      own.end('acme 1');
+      expect((await first).status).toBe(200);
+      const late = await second;
+      expect([late.status, await late.json()]).toMatchObject([
+        503,
+        { detail: expect.stringContaining('send it again') },
+      ]);
+      expect(own.begun).toEqual(['acme 1']);
+      expect(await own.metrics.registry.metrics()).toContain('outcome="overloaded"} 1');
     } finally {
       await own.close();
     }
   });
 
   test('of one tenant are stored so many at a time, in their order, and another tenant passes them', async () => {
-    const begun: string[] = [];
-    const ends = new Map<string, () => void>();
-    const own = await startIngestServer({
-      tenantConcurrency: 2,
-      accept: ({ tenantId, notification }) => {
-        const name = `${tenantId} ${notification.groupKey}`;
-        begun.push(name);
-        return new Promise((resolve) => ends.set(name, () => resolve('accepted')));
-      },
-    });
-    const send = (token: string, groupKey: string) => {
-      const headers = { authorization: `Bearer ${token}` };
-      return post(webhook({ groupKey }), { at: own.url, path: '/v1/alertmanager', headers });
-    };
-    const hasBegun = (count: number) => waitUntil(`${count} have begun`, () => begun.length === count);
+    const own = await startHeldServer({ tenantConcurrency: 2 });
     try {
-      const answers = [send(ACME_TOKEN, '1')];
-      await hasBegun(1);
-      answers.push(send(ACME_TOKEN, '2'));
-      await hasBegun(2);
-      answers.push(send(ACME_TOKEN, '3'));
-      answers.push(send(GLOBEX_TOKEN, '4'));
-      await hasBegun(3);
-      ends.get('acme 2')?.();
-      await hasBegun(4);
-      expect(begun).toEqual(['acme 1', 'acme 2', 'globex 4', 'acme 3']);
-      for (const end of ends.values()) end();
+      const answers = [own.send('1')];
+      await own.hasBegun(1);
+      answers.push(own.send('2'));
+      await own.hasBegun(2);
+      answers.push(own.send('3'), own.send('4', { token: GLOBEX_TOKEN }));
+      await own.hasBegun(3);
+      own.end('acme 2');
+      await own.hasBegun(4);
+      expect(own.begun).toEqual(['acme 1', 'acme 2', 'globex 4', 'acme 3']);
+      for (const name of own.begun) own.end(name);
       expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     } finally {
       await own.close();

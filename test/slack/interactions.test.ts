@@ -9,7 +9,9 @@ import type { PressRequest, PressResult } from '../../src/groups/press-button.ts
 import { createMetrics } from '../../src/metrics/metrics.ts';
 import type { InteractionTenant } from '../../src/slack/answer-click.ts';
 import { mountInteractions, SLACK_EVENTS_PATH } from '../../src/slack/interactions.ts';
+import { buildAccess } from '../../src/tenants/build-access.ts';
 import { tenant } from '../store/store-fixtures.ts';
+import { noLookups } from './no-lookups.ts';
 import { closeServer, json, listen, printed, type ScriptedSlack, startScriptedSlack } from './scripted-slack.ts';
 
 const signingSecret = new Secret('signing-secret-of-the-app');
@@ -25,6 +27,11 @@ const acme: InteractionTenant = {
   id: tenant('acme'),
   botToken,
   locale: 'fr',
+  timeZone: 'UTC',
+  access: buildAccess(undefined),
+  language: () => {
+    throw new TypeError('nobody is spoken to here');
+  },
   phrase: (key, locale, { person = '' } = {}) => `${key}: ${PHRASES[locale.slice(0, 2)]}${person}`,
 };
 
@@ -53,6 +60,8 @@ beforeEach(async () => {
     apiUrl: slack.apiUrl,
     timeoutMs: 2_000,
     tenantsOf: (team) => (team === 'T0ACME' ? [acme] : []),
+    tenantOf: (id) => (id === acme.id ? acme : undefined),
+    lookups: noLookups,
     press: async (request) => {
       pressed.push(request);
       if (comesTo instanceof TocsinError) throw comesTo;

@@ -10,6 +10,8 @@ import { createMetrics } from '../../src/metrics/metrics.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { mountInteractions, SLACK_EVENTS_PATH } from '../../src/slack/interactions.ts';
 import { createSlackSender } from '../../src/slack/slack-sender.ts';
+import { buildAccess } from '../../src/tenants/build-access.ts';
+import { noLookups } from './no-lookups.ts';
 import { closeServer, listen } from './scripted-slack.ts';
 
 const signingSecret = new Secret('the-signing-secret');
@@ -74,7 +76,19 @@ beforeEach(async () => {
     tenantsOf: (team) =>
       Object.values(TENANTS)
         .filter(({ teamId }) => teamId === team)
-        .map(({ botToken }) => ({ id: acme, botToken, locale: 'en', phrase: (key, locale) => `${key} in ${locale}` })),
+        .map(({ botToken }) => ({
+          id: acme,
+          botToken,
+          locale: 'en',
+          timeZone: 'UTC',
+          access: buildAccess(undefined),
+          language: () => {
+            throw new TypeError('nobody is spoken to here');
+          },
+          phrase: (key, locale) => `${key} in ${locale}`,
+        })),
+    tenantOf: () => undefined,
+    lookups: noLookups,
     press: async () => ({ outcome: 'unknown' }),
     metrics: createMetrics({ version: 'test', defaults: false }),
     clock: { now: () => Date.now() },
