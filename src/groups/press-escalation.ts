@@ -1,15 +1,21 @@
 /** Presses that have to do with escalation. Pure. */
-import type { Group } from '../core/group.ts';
+import type { Acknowledgement, Group } from '../core/group.ts';
 import { openedAt } from './escalation.ts';
-import type { Press, PressEffect } from './press.ts';
 
-type By = Pick<Press, 'by' | 'at'>;
+/** Who, Slack's id, and when. */
+interface By {
+  readonly by: string;
+  readonly at: number;
+}
+
+type Effect<Refusal> = { readonly group: Group } | { readonly refused: Refusal };
+type KeepRefusal = { readonly why: 'free' } | { readonly why: 'taken'; readonly by: Acknowledgement };
 
 /** Ours: two who press at the same moment mean the same step, and the second cannot have seen what the first one did. */
 const SAME_MOMENT_MS = 30_000;
 
 /** Who has it says that they still work on it: their term begins anew. */
-export function keep(group: Group, { by, at }: By): PressEffect {
+export function keep(group: Group, { by, at }: By): Effect<KeepRefusal> {
   const { acknowledged } = group;
   if (acknowledged === undefined) return { refused: { why: 'free' } };
   if (acknowledged.by !== by) return { refused: { why: 'taken', by: acknowledged } };
@@ -19,7 +25,10 @@ export function keep(group: Group, { by, at }: By): PressEffect {
 }
 
 /** The next step is due, whoever has the group and whatever the hour. */
-export function escalateNow(group: Group, { by, at }: By): PressEffect {
+export function escalateNow(
+  group: Group,
+  { by, at }: By,
+): Effect<{ readonly why: 'escalating'; readonly person: string }> {
   const { escalation, message } = group;
   const asked = escalation?.hurried?.by ?? lately(group, at);
   if (asked !== undefined) return { refused: { why: 'escalating', person: asked } };

@@ -41,6 +41,7 @@ export const CONTEXT_SHAPE: RecordShape = record({
     ),
   ),
   acknowledged: ACKNOWLEDGED,
+  escalation: record(values('step', 'at', 'acknowledgeMs', 'resolveMs')),
   labels: MAP,
   annotations: MAP,
   groupLabels: MAP,

@@ -24,7 +24,7 @@ export function escalationText(note: EscalationNote, language: Language): string
     case 'asked':
       return language.phrase('escalation.asked', {
         person: personText(note.person),
-        button: language.phrase('escalation.keep'),
+        button: language.phrase('action.keep'),
         duration: formats.duration(note.graceMs),
       });
     case 'lapsed':
