@@ -163,13 +163,10 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     });
   }
 
-  const alertmanagers = createAlertmanagers({
-    alertmanagersOf: (tenantId) => registry.current().get(tenantId)?.alertmanagers ?? [],
-    timeoutMs: slack.timeoutMs,
-    metrics,
-    clock,
-  });
-  releasers.add('Alertmanager client', () => alertmanagers.close());
+  const alertmanagersOf = (tenantId: TenantId) => registry.current().get(tenantId)?.alertmanagers ?? [];
+  const alertmanagers = createAlertmanagers({ alertmanagersOf, timeoutMs: slack.timeoutMs, metrics, clock });
+  releasers.add('Alertmanagers', () => alertmanagers.close());
+
   const wake = wakes(dispatcher, environment.roles);
   const app = createExpressApp();
   const interactions = mountClicks({
@@ -180,6 +177,8 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     timeoutMs: slack.timeoutMs,
     tenants: () => registry.current(),
     lookUp: createLookUp({ store, policyOf, alertmanagers, tenants: () => registry.current(), clock }),
+    silencing: { store, cache, wake, alertmanagers },
+    copyWindowMs: ingest.dedupeMs,
     press: createPresses({ store, cache, copyWindowMs: ingest.dedupeMs, policyOf, metrics, wake }),
     metrics,
     clock,

@@ -23,6 +23,19 @@ export type Note = Happened &
     | { readonly kind: 'lapsed'; readonly person: string }
     /** A channel or a person could not be told. */
     | { readonly kind: 'ping_failed'; readonly to: string; readonly reason: string }
+    /** Somebody silenced alerts of the group. `until`: epoch milliseconds · `url`: the silence's page. */
+    | {
+        readonly kind: 'silenced';
+        readonly by: string;
+        readonly until: number;
+        readonly comment: string;
+        readonly url: string;
+        readonly whileFiring: boolean;
+      }
+    /** Somebody let a silence end at another time. */
+    | { readonly kind: 'silence_moved'; readonly by: string; readonly until: number; readonly url: string }
+    /** Somebody ended a silence. */
+    | { readonly kind: 'unsilenced'; readonly by: string }
   );
 
 interface Happened {

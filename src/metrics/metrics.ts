@@ -1,4 +1,6 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { type Instruments, instrumentsOn } from './instruments.ts';
+import { responseMetrics } from './response-metrics.ts';
 import { createTenantLabels } from './tenant-labels.ts';
 
 /** Outcomes of a webhook request, as `tocsin_webhooks_total` counts them. */
@@ -43,9 +45,6 @@ export const DEAD_LETTER_ENDS = ['told', 'replayed', 'dropped', 'expired'] as co
 const LATENCY_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900];
 const REQUEST_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** From half a minute over the targets of the tiers (15, 30 and 120 minutes) to a week. */
-const RESPONSE_BUCKETS = [30, 60, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 43_200, 86_400, 604_800];
-
 /** The name by which the supervisor adds its count. */
 export const WORKER_RESTARTS = 'tocsin_worker_restarts_total';
 
@@ -68,30 +67,10 @@ export function createMetrics(options: { readonly version: string; readonly defa
     ...deliveryMetrics(make),
     ...deadLetterMetrics(make),
     ...responseMetrics(make),
+    ...silenceMetrics(make),
     ...alertmanagerMetrics(make),
     ...configMetrics(make),
     ...workers,
-  };
-}
-
-type Instruments = ReturnType<typeof instrumentsOn>;
-
-function instrumentsOn(registry: Registry) {
-  const registers = [registry];
-  return {
-    counter: <L extends string>(name: string, help: string, labelNames: readonly L[] = []): Counter<L> =>
-      new Counter({ name, help, labelNames: [...labelNames], registers }),
-    /** `joinedBy`: what the values of several workers make together. */
-    gauge: <L extends string>(
-      name: string,
-      help: string,
-      { labelNames = [], joinedBy }: { readonly labelNames?: readonly L[]; readonly joinedBy: 'sum' | 'min' | 'max' },
-    ): Gauge<L> => new Gauge({ name, help, labelNames: [...labelNames], aggregator: joinedBy, registers }),
-    histogram: <L extends string>(
-      name: string,
-      help: string,
-      { labelNames, buckets }: { readonly labelNames: readonly L[]; readonly buckets: readonly number[] },
-    ): Histogram<L> => new Histogram({ name, help, labelNames: [...labelNames], buckets: [...buckets], registers }),
   };
 }
 
@@ -161,6 +140,16 @@ function deliveryMetrics({ counter, gauge, histogram }: Instruments) {
   };
 }
 
+function silenceMetrics({ counter }: Instruments) {
+  return {
+    silences: counter('tocsin_silences_total', 'What people did about silences in Slack, by what came of it.', [
+      'tenant',
+      'operation',
+      'outcome',
+    ]),
+  };
+}
+
 function deadLetterMetrics({ counter, gauge }: Instruments) {
   return {
     deadLettersKept: gauge('tocsin_dead_letters', 'Groups that were given up.', {
@@ -198,35 +187,6 @@ function alertmanagerMetrics({ counter, histogram }: Instruments) {
       'tenant',
       'outcome',
     ]),
-  };
-}
-
-/** How soon people answer, and how loud it had to get. */
-function responseMetrics({ counter, histogram }: Instruments) {
-  const labelNames = ['tenant', 'severity'] as const;
-  return {
-    escalations: counter('tocsin_escalations_total', 'Steps of escalations that were taken, by why.', [
-      'tenant',
-      'why',
-    ]),
-    pings: counter('tocsin_pings_total', 'Posts to other channels and to people when a group escalated, by outcome.', [
-      'tenant',
-      'to',
-      'outcome',
-    ]),
-    targetsMissed: counter('tocsin_targets_missed_total', 'Groups that missed a response target.', [
-      'tenant',
-      'severity',
-      'target',
-    ]),
-    timeToAcknowledge: histogram('tocsin_time_to_acknowledge_seconds', 'From the post until somebody first had it.', {
-      labelNames,
-      buckets: RESPONSE_BUCKETS,
-    }),
-    timeToResolve: histogram('tocsin_time_to_resolve_seconds', 'From the post until it had resolved.', {
-      labelNames,
-      buckets: RESPONSE_BUCKETS,
-    }),
   };
 }
 

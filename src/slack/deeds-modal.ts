@@ -1,8 +1,9 @@
 /** What else people can do to a group: take it over, give it to somebody, comment, close it by hand. */
 import type { types } from '@slack/bolt';
 import { channelId, isGroupId, messageTs } from '../core/ids.ts';
-import type { ShownGroup } from '../groups/find-shown.ts';
+import { findShown, type ShownGroup } from '../groups/find-shown.ts';
 import { type Deed, press, type ShownBy } from '../groups/press.ts';
+import type { Store } from '../groups/store.ts';
 import { denialText } from '../render/denial-text.ts';
 import { dataLine, dataText } from '../render/escape.ts';
 import type { Language } from '../render/language.ts';
@@ -19,12 +20,7 @@ const ASSIGN = 'assign';
 const COMMENT = 'comment';
 
 export interface DeedsModalParts extends PressingParts {
-  /** As {@link findShown}. */
-  readonly find: (wanted: {
-    readonly tenantIds: readonly ShownGroup['tenantId'][];
-    readonly groupId: ShownGroup['stored']['group']['id'];
-    readonly message: ShownBy;
-  }) => Promise<ShownGroup | undefined>;
+  readonly store: Store;
   /** As receivers have it, milliseconds. */
   readonly copyWindowMs: number;
 }
@@ -103,7 +99,7 @@ async function caseOf(parts: DeedsModalParts, turn: ModalTurn): Promise<Case | u
   const { group = '' } = turn.metadata;
   if (!isGroupId(group)) return undefined;
   const tenantIds = turn.tenants.map(({ id }) => id);
-  const found = await parts.find({ tenantIds, groupId: group, message: messageOf(turn) });
+  const found = await findShown(parts.store, { tenantIds, groupId: group, message: messageOf(turn) });
   const tenant = turn.tenants.find(({ id }) => id === found?.tenantId);
   return found === undefined || tenant === undefined ? undefined : { found, language: tenant.language(turn.person) };
 }

@@ -21,6 +21,7 @@ import type { Renderer } from '../../src/render/renderer.ts';
 import { createMemoryGate } from '../../src/store/memory-gate.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
 import { firing, policy, report } from '../groups/builders.ts';
+import { speaking } from '../slack/languages.ts';
 
 function tenantOf(id: string): TenantId {
   if (!isTenantId(id)) throw new Error(id);
@@ -51,10 +52,8 @@ const listing: Renderer = {
     return { content: { blocks: [], text }, hash: text };
   },
   renderNotice: ({ kind }) => ({ content: { blocks: [], text: `notice: ${kind}` } }),
-  language: () => {
-    throw new TypeError('nobody is spoken to here');
-  },
   phrase: (key) => key,
+  language: speaking,
 };
 
 const OPEN_PACE = { perSecond: 10_000, burst: 10_000 };
