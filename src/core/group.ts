@@ -116,13 +116,31 @@ export interface GroupSilence {
   readonly endsAt: number;
   /** It is to last as long as the group fires, and no longer. */
   readonly whileFiring?: true;
+  /** The end before which the thread was told that it is near, epoch milliseconds. */
+  readonly endTold?: number;
 }
 
 /** Why Alertmanager does not tell of an alert that fires: what its API said. */
 export interface Hidden {
   readonly why: 'silenced' | 'inhibited' | 'muted';
-  /** The silence's id, or the fingerprint of the alert that inhibits it. */
+  /** The silence's id, the fingerprint of the alert that inhibits it, or the name of the time interval. */
   readonly by?: string;
+  /** Of what inhibits it: its `alertname`. */
+  readonly name?: string;
+  /** When the API was asked, epoch milliseconds: a payload that lists the alert later says otherwise. */
+  readonly at: number;
+}
+
+/** An alert that ended without a word of Alertmanager's: found out by asking. */
+export interface Ended {
+  /** Of the episode that ended. */
+  readonly startsAt: number;
+  /** When that was found out, epoch milliseconds. */
+  readonly at: number;
+  /** What hid the alert to its end; absent when nothing did. */
+  readonly why?: Hidden['why'];
+  /** Until when it is watched: Alertmanager takes a re-fire for told until it repeats itself. */
+  readonly until: number;
 }
 
 /** A post or a reply that Slack may have taken without our knowing: looked for before anything is posted again. */
@@ -205,8 +223,14 @@ export interface Group {
   readonly silences?: readonly GroupSilence[];
   /** Alerts that fire and are not told of, and why. */
   readonly hidden?: Readonly<Record<Fingerprint, Hidden>>;
-  /** When an Alertmanager was last asked about the group, epoch milliseconds. */
+  /** When Alertmanager's answer last changed something here, or confirmed what is hidden, epoch milliseconds. */
   readonly checkedAt?: number;
+  /** Alerts that fire for all we were told, and that no Alertmanager knew since then, epoch milliseconds. */
+  readonly missing?: Readonly<Record<Fingerprint, number>>;
+  /** Since when no Alertmanager knew any alert with the group's labels, epoch milliseconds; absent while one does. */
+  readonly emptySince?: number;
+  /** Alerts that ended without a word of Alertmanager's. */
+  readonly ended?: Readonly<Record<Fingerprint, Ended>>;
   readonly message?: Message;
   readonly failure?: Failure;
   readonly doubt?: Doubt;

@@ -36,6 +36,10 @@ export type Note = Happened &
     | { readonly kind: 'silence_moved'; readonly by: string; readonly until: number; readonly url: string }
     /** Somebody ended a silence. */
     | { readonly kind: 'unsilenced'; readonly by: string }
+    /** A silence ends soon, and what it hides fires on. */
+    | { readonly kind: 'silence_ending'; readonly by: string; readonly until: number }
+    /** It has ended, and what it hid fires on. */
+    | { readonly kind: 'silence_ended'; readonly by: string }
   );
 
 interface Happened {

@@ -26,6 +26,11 @@ export function noteText(note: Note, language: Language): string {
     case 'silence_moved':
     case 'unsilenced':
       return silenceText(note, language);
+    case 'silence_ending':
+    case 'silence_ended': {
+      const until = note.kind === 'silence_ending' ? { until: language.formats.moment(note.until, 'time') } : {};
+      return language.phrase(`told.${note.kind}`, { person: personText(note.by), ...until });
+    }
     default:
       return escalationText(note, language);
   }

@@ -359,7 +359,7 @@ describe('a person who asks for the next step', () => {
 describe('what Alertmanager does not tell of', () => {
   test('rests while all that fires is silenced or inhibited, and goes on when something is not', () => {
     const life = new Life();
-    life.change((group) => ({ ...group, hidden: { [firing('a').fingerprint]: { why: 'silenced' } } }));
+    life.change((group) => ({ ...group, hidden: { [firing('a').fingerprint]: { why: 'silenced', at: T0 } } }));
     life.until(T0 + HOUR);
     expect(life.told).toEqual([]);
     life.change(({ hidden: _, ...group }) => group);
