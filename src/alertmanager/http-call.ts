@@ -80,11 +80,13 @@ export function createHttpCaller({ timeoutMs }: { readonly timeoutMs: number }):
 
 /** Only the network's own word: messages may quote the address or a header. */
 function failureOf(error: unknown, timeoutMs: number): CallResult {
-  if (error instanceof Error && error.name === 'TimeoutError') {
-    return { kind: 'lost', detail: `no answer within ${timeoutMs} ms` };
-  }
-  const hasCode = error instanceof Error && 'code' in error && typeof error.code === 'string';
-  const code = hasCode ? String(error.code) : 'network failure';
+  if (textIn(error, 'name') === 'TimeoutError') return { kind: 'lost', detail: `no answer within ${timeoutMs} ms` };
+  const code = textIn(error, 'code') ?? 'network failure';
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return { kind: 'too_large' };
   return { kind: BEFORE_THE_REQUEST.test(code) ? 'unreached' : 'lost', detail: code };
+}
+
+function textIn(error: unknown, name: string): string | undefined {
+  const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
+  return typeof value === 'string' ? value : undefined;
 }

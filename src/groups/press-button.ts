@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import type { Denial } from '../core/access.ts';
 import { TocsinError } from '../core/errors.ts';
 import type { GroupId, ReceiverName, TenantId } from '../core/ids.ts';
-import { findGroup } from './find-group.ts';
+import { findShown } from './find-shown.ts';
 import type { GroupCache } from './group-cache.ts';
 import { type Deed, type DeedKind, type Press, press, type Refusal } from './press.ts';
 import type { EventKind, GroupEvent, Store, Stored } from './store.ts';
@@ -59,7 +59,7 @@ const EVENTS: Readonly<Record<DeedKind, EventKind>> = {
 
 /** Rejects with `store_unavailable` when it could not be stored; then it may be pressed again. */
 export async function pressButton(parts: PressParts, request: PressRequest): Promise<PressResult> {
-  const found = await findGroup(parts.store, { ...request, message: request.press.message });
+  const found = await findShown(parts.store, { ...request, message: request.press.message });
   if (found === undefined) return { outcome: 'unknown' };
   const { tenantId } = found;
   const denial = await parts.denialOf(request.press, { tenantId, receiver: found.stored.group.receiver });

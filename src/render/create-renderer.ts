@@ -1,7 +1,7 @@
 import { TocsinError } from '../core/errors.ts';
 import { barColor } from './bar-color.ts';
 import { DigestContext, digestSubject } from './digest-context.ts';
-import { dataLine, dataText, escapeMarkup, oneLine, withoutTokens } from './escape.ts';
+import { dataText, escapeMarkup, oneLine, withoutTokens } from './escape.ts';
 import type { Language, Languages } from './language.ts';
 import { MessageBuilder } from './message-builder.ts';
 import { noteText } from './note-text.ts';
@@ -12,7 +12,7 @@ import { notificationText, plainDigest, plainMessage } from './plain-message.ts'
 import { type CallSite, RenderFrame } from './render-frame.ts';
 import type { Audience, DigestRequest, Rendered, Renderer, RenderRequest, TemplatePart } from './renderer.ts';
 import { DIGEST_TEMPLATE, type TemplateChoice } from './select-template.ts';
-import { ANNOTATION_CHARS, LABEL_CHARS, LIST_BUDGETS } from './slack-limits.ts';
+import { ANNOTATION_CHARS, LIST_BUDGETS } from './slack-limits.ts';
 import { type Subject, subjectOf } from './subject.ts';
 import type { Template } from './template-engine.ts';
 import { ViewContext } from './view-context.ts';
@@ -175,15 +175,11 @@ function answerPhrase(
   ...[key, locale, values = {}]: Parameters<Renderer['phrase']>
 ): string {
   if (phrases.placeholders(key) === undefined) throw new TocsinError('template_failed', `no phrase "${key}"`);
-  const language = own.get({ locale, timeZone: 'UTC' });
-  const written = Object.entries(values).map(([name, value]) => [name, phraseValue(name, value, language)]);
-  return language.phrase(key, Object.fromEntries(written));
-}
-
-function phraseValue(name: string, value: string | number | readonly string[], { formats }: Language): string | number {
-  if (typeof value === 'number') return value;
-  if (typeof value === 'string') return valueText(name, value);
-  return formats.choice(value.map((each) => (MENTION.test(each) ? each : `\`${dataLine(each, LABEL_CHARS)}\``)));
+  const escaped = Object.entries(values).map(([name, value]) => [
+    name,
+    typeof value === 'number' ? value : valueText(name, value),
+  ]);
+  return own.get({ locale, timeZone: 'UTC' }).phrase(key, Object.fromEntries(escaped));
 }
 
 /** Paragraphs without a template. */

@@ -73,9 +73,6 @@ export interface Rendered {
   readonly failure?: string;
 }
 
-/** Text is data. A list is a choice, *a, b or c*, of mentions and of names; names stand in code. */
-export type PhraseInput = Readonly<Record<string, string | number | readonly string[]>>;
-
 /** A tenant's templates and phrases, parsed and ready. Never throws for any view: a failing template yields the plain message. */
 export interface Renderer {
   render(request: RenderRequest): Rendered;
@@ -94,5 +91,5 @@ export interface Renderer {
   /** How that audience is spoken to, by the tenant's phrases: for what is built up of several, such as a form. */
   language(audience: Pick<Audience, 'locale' | 'timeZone'>): Language;
   /** One phrase from the tenant's locale files, for answers to people; falls back as locales do. */
-  phrase(key: string, locale: string, values?: PhraseInput): string;
+  phrase(key: string, locale: string, values?: Readonly<Record<string, string | number>>): string;
 }

@@ -8,6 +8,7 @@ import type { TenantId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Secret } from '../core/secret.ts';
 import type { DenialOf, PressRequest, PressResult } from '../groups/press-button.ts';
+import { denialText } from '../render/denial-text.ts';
 import { createZones } from '../routing/zone.ts';
 import { answerClick, type Click, type ClickParts, type InteractionTenant } from './answer-click.ts';
 import { Modals } from './modals.ts';
@@ -77,10 +78,13 @@ export function mountInteractions(options: InteractionOptions): { close(patience
       ? answerClick(parts, click)
       : openModal(modals, modal, { click, triggerId, ...options }));
     if (said === undefined) return;
-    const { tenant, key, values } = said;
+    const { tenant } = said;
     const client = clientOf(click.team, tenant.botToken);
     const locale = (await localeOf({ teamId: click.team, userId: click.userId, client })) ?? tenant.locale;
-    const text = tenant.phrase(key, locale, values);
+    const text =
+      'denial' in said
+        ? denialText(said.denial, tenant.language({ locale, timeZone: tenant.timeZone }))
+        : tenant.phrase(said.key, locale, said.values);
     await respond({ text, response_type: 'ephemeral', replace_original: false });
   }
 

@@ -82,16 +82,16 @@ export function input(
 
 /** A field for text. What does not fit into one is not put into it, since half of it would say something else. */
 export function textInput(
-  about: Input & { readonly isMultiline?: boolean; readonly placeholder?: string },
+  about: Input & { readonly isMultiline?: boolean; readonly placeholder?: string; readonly maxLength?: number },
   initial = '',
 ): types.InputBlock {
-  const { id, isLive = false, isMultiline = false, placeholder } = about;
+  const { id, isLive = false, isMultiline = false, placeholder, maxLength = LIMITS.input } = about;
   return input(about, {
     type: 'plain_text_input',
     action_id: id,
     multiline: isMultiline,
-    max_length: LIMITS.input,
-    ...(initial === '' || initial.length > LIMITS.input ? {} : { initial_value: initial }),
+    max_length: maxLength,
+    ...(initial === '' || initial.length > maxLength ? {} : { initial_value: initial }),
     ...(placeholder === undefined ? {} : { placeholder: plain(placeholder, 150) }),
     ...(isLive ? { dispatch_action_config: { trigger_actions_on: ['on_character_entered'] } } : {}),
   });
@@ -104,6 +104,15 @@ export function select(about: Input, choices: readonly Choice[], initial?: strin
     action_id: about.id,
     options: choices.map(option),
     ...(chosen === undefined ? {} : { initial_option: option(chosen) }),
+  });
+}
+
+/** A choice among the people of the workspace; `initial` is the id of one of them. */
+export function usersInput(about: Input, initial = ''): types.InputBlock {
+  return input(about, {
+    type: 'users_select',
+    action_id: about.id,
+    ...(initial === '' ? {} : { initial_user: initial }),
   });
 }
 

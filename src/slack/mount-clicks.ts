@@ -38,7 +38,11 @@ export function mountClicks({
 function interactionTenant(tenant: Tenant): InteractionTenant {
   const { id, slack, locale, timeZone, renderer, access } = tenant;
   return {
-    ...{ id, botToken: slack.botToken, locale, timeZone, access },
+    id,
+    botToken: slack.botToken,
+    locale,
+    timeZone,
+    access,
     language: (audience) => renderer.language(audience),
     phrase: (key, of, values) => renderer.phrase(key, of, values),
   };

@@ -3,6 +3,7 @@ import { matchersOfGroup, printMatchers, toApi } from '../actions/silence-matche
 import { objectionsTo } from '../actions/silence-policy.ts';
 import { previewOf, type SilencePreview } from '../actions/silence-preview.ts';
 import { silence } from '../actions/silencing.ts';
+import { denialText } from '../render/denial-text.ts';
 import type { Language } from '../render/language.ts';
 import type { Matcher } from '../routing/matcher.ts';
 import { type ModalTurn, textIn } from './modal-turn.ts';
@@ -110,7 +111,8 @@ export async function submitNewSilence(
   const { language, now, tenantId, group } = about;
   const refuse = async (trouble: string) => await drawNewSilence(parts, about, { turn, trouble });
   const allowed = await rightsOf(parts, about, turn.person.userId);
-  if ('denied' in allowed) return { outcome: 'not_permitted', drawing: await refuse(about.denialText(allowed.denied)) };
+  if ('denied' in allowed)
+    return { outcome: 'not_permitted', drawing: await refuse(denialText(allowed.denied, about.language)) };
   const read = matchersIn(turn.values);
   const end = endIn(turn.values, about);
   // What was checked when it was submitted may be over by now.

@@ -15,13 +15,12 @@ import type { Clock } from '../core/clock.ts';
 import type { Group } from '../core/group.ts';
 import { channelId, isGroupId, messageTs, type TenantId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
-import { findGroup } from '../groups/find-group.ts';
+import { findShown } from '../groups/find-shown.ts';
 import { isShownBy } from '../groups/press.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Language } from '../render/language.ts';
 import type { Zone, Zones } from '../routing/zone.ts';
 import type { InteractionTenant } from './answer-click.ts';
-import { denialWords } from './denial-words.ts';
 import { type ModalTurn, type ModalValues, textIn } from './modal-turn.ts';
 
 export interface SilenceModalParts extends SilencingParts {
@@ -52,8 +51,6 @@ export interface SilenceCase {
   readonly language: Language;
   readonly now: number;
   readonly zone: Zone;
-  /** Which role the person lacks, and whom to ask. */
-  denialText(denial: Denial): string;
 }
 
 /** The group that the modal was opened from, if its message still shows it; else what the person is told. */
@@ -64,25 +61,20 @@ export async function caseOf(
   const { group: groupId = '', channel = '', ts = '' } = metadata;
   const message = { channel: channelId(channel), ts: messageTs(ts) };
   const tenantIds = tenants.map(({ id }) => id);
-  const found = isGroupId(groupId) ? await findGroup(store, { tenantIds, groupId, message }) : undefined;
+  const found = isGroupId(groupId) ? await findShown(store, { tenantIds, groupId, message }) : undefined;
   const tenant = tenants.find(({ id }) => id === found?.tenantId);
   if (found === undefined || tenant === undefined) return { told: language.phrase('press.unknown') };
   const { group } = found.stored;
   const spoken = tenant.language(person);
-  const denialText = (denial: Denial) => {
-    const { key, values } = denialWords(denial);
-    return tenant.phrase(key, person.locale, values);
-  };
   if (!isShownBy(group, message)) return { told: spoken.phrase('press.replaced') };
   return {
     ...{ tenant, tenantId: found.tenantId, group, language: spoken },
     now: clock.now(),
     zone: zones(person.timeZone),
-    denialText,
   };
 }
 
-/** What the person may silence; the refusal, as the case's tenant words it, when they may silence nothing. */
+/** What the person may silence; why they may not, when they may silence nothing. */
 export async function rightsOf(
   { may }: SilenceModalParts,
   { tenantId, group }: SilenceCase,
@@ -93,8 +85,8 @@ export async function rightsOf(
     may({ ...about, permission: 'silence' }),
     may({ ...about, permission: 'silence-broad' }),
   ]);
-  if (broad.allowed) return { rights: { limits: narrow.allowed ? narrow.limits : broad.limits, broad: broad.limits } };
-  return narrow.allowed ? { rights: { limits: narrow.limits } } : { denied: narrow };
+  if (!narrow.allowed) return { denied: narrow };
+  return { rights: { limits: narrow.limits, ...(broad.allowed ? { broad: broad.limits } : {}) } };
 }
 
 export function lengthIn(values: ModalValues | undefined): ChosenLength {

@@ -20,13 +20,20 @@ export async function startAlertmanager(options: {
   readonly config: string;
   readonly peers?: readonly string[];
   readonly peerTimeout?: string;
+  /** Where its pages are, such as `/alerts`; at the root when absent. */
+  readonly prefix?: string;
+  /** Who may ask it: the text of a `web.config.file`, and the header Authorization that it accepts. */
+  readonly access?: { readonly webConfig: string; readonly authorization: string };
   readonly args?: readonly string[];
 }): Promise<Alertmanager> {
   const directory = await serverDirectory('alertmanager');
   const configFile = join(directory, 'alertmanager.yml');
   await writeFile(configFile, options.config);
   const address = `127.0.0.1:${await freePort()}`;
-  const url = `http://${address}`;
+  const url = `http://${address}${options.prefix ?? ''}`;
+  const webConfigFile = join(directory, 'web.yml');
+  if (options.access !== undefined) await writeFile(webConfigFile, options.access.webConfig);
+  const headers = options.access === undefined ? {} : { authorization: options.access.authorization };
   const clusterAddress = options.peers === undefined ? '' : `127.0.0.1:${await freePort()}`;
 
   const server = await startServerProcess({
@@ -42,9 +49,10 @@ export async function startAlertmanager(options: {
       '--cluster.gossip-interval=50ms',
       ...(options.peers ?? []).map((peer) => `--cluster.peer=${peer}`),
       ...(options.peerTimeout === undefined ? [] : [`--cluster.peer-timeout=${options.peerTimeout}`]),
+      ...(options.access === undefined ? [] : [`--web.config.file=${webConfigFile}`]),
       ...(options.args ?? []),
     ],
-    ready: () => answers(`${url}/-/ready`),
+    ready: () => answers(`${url}/-/ready`, headers),
   });
   return { ...server, url, address, clusterAddress };
 }

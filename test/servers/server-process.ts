@@ -73,9 +73,9 @@ export async function startServerProcess(options: {
 }
 
 /** True once the address answers 2xx. */
-export async function answers(url: string): Promise<boolean> {
+export async function answers(url: string, headers: Readonly<Record<string, string>> = {}): Promise<boolean> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(1_000) });
+    const response = await fetch(url, { headers, signal: AbortSignal.timeout(1_000) });
     await response.body?.cancel();
     return response.ok;
   } catch {

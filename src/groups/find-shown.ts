@@ -1,22 +1,25 @@
-/** Whose message it is that somebody pressed a button of. */
 import type { GroupId, TenantId } from '../core/ids.ts';
 import { isShownBy, type Press } from './press.ts';
 import type { Store, Stored } from './store.ts';
 
-export interface FoundGroup {
+export interface ShownGroup {
   readonly tenantId: TenantId;
   readonly stored: Stored;
 }
 
 /**
- * The tenant whose message it is; where none has it as its present message, one that has the group at all. `tenantIds`:
- * those of the workspace that Slack signed for. What the button names is believed only as far as a stored message bears
- * it out.
+ * The tenant whose message it is, and the group; where none has it as its present message, one that has the group at all.
+ * Rejects with `store_unavailable` when it may be that of a tenant whose data could not be read.
  */
-export async function findGroup(
+export async function findShown(
   store: Store,
-  wanted: { readonly tenantIds: readonly TenantId[]; readonly groupId: GroupId; readonly message: Press['message'] },
-): Promise<FoundGroup | undefined> {
+  wanted: {
+    /** Those of the workspace that Slack signed for. */
+    readonly tenantIds: readonly TenantId[];
+    readonly groupId: GroupId;
+    readonly message: Press['message'];
+  },
+): Promise<ShownGroup | undefined> {
   const { tenantIds, groupId, message } = wanted;
   const read = await Promise.allSettled(
     tenantIds.map(async (tenantId) => ({ tenantId, stored: await store.read(tenantId, groupId) })),
@@ -27,7 +30,6 @@ export async function findGroup(
   });
   const shown = all.find(({ stored }) => isShownBy(stored.group, message));
   if (shown !== undefined) return shown;
-  // It may be that of a tenant whose data could not be read.
   for (const each of read) if (each.status === 'rejected') throw each.reason;
   return all[0];
 }

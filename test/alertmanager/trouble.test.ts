@@ -1,0 +1,209 @@
+/** The client where what answers is slow, lost, broken, or no Alertmanager at all. */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { Releasers } from '../../src/core/lifecycle.ts';
+import type { TenantAlertmanager } from '../../src/tenants/tenant.ts';
+import { freePort } from '../servers/free-port.ts';
+import { alertmanagerAt, clientOf, draftOf, TENANT } from './asked.ts';
+
+type Play = (request: IncomingMessage, response: ServerResponse, body: string) => void;
+
+let releasers = new Releasers();
+afterEach(async () => {
+  await releasers.close();
+  releasers = new Releasers();
+});
+
+/** A server that does as it is told, and the requests that it had. */
+async function startServer(play: Play) {
+  const requests: string[] = [];
+  const server = createServer(async (request, response) => {
+    requests.push(`${request.method} ${request.url}`);
+    const body = await text(request);
+    play(request, response, body);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  releasers.add('server', () => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { requests, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+function ask(...all: readonly TenantAlertmanager[]) {
+  const made = clientOf(...all);
+  releasers.add('client', () => made.client.close());
+  return made;
+}
+
+const json = (response: ServerResponse, status: number, value: unknown) =>
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+
+/** An Alertmanager that knows nothing and takes every silence. */
+function working(known: unknown[] = []): Play {
+  return (request, response, body) => {
+    if (request.method === 'GET') return json(response, 200, known);
+    const silence = JSON.parse(body);
+    known.push({ ...silence, id: 'made', updatedAt: silence.startsAt, status: { state: 'active' } });
+    return json(response, 200, { silenceID: 'made' });
+  };
+}
+
+/** As the client tells that there are none. */
+const alerts = (url: string, headers = {}) => ask(alertmanagerAt(url, headers)).client.alerts(TENANT);
+
+describe('an answer', () => {
+  test('that leads elsewhere is not followed, and the credentials stay here', async () => {
+    const elsewhere = await startServer(working());
+    const { url } = await startServer((_, response) =>
+      response.writeHead(307, { location: `${elsewhere.url}/api/v2/alerts?token=hush` }).end(),
+    );
+    await expect(alerts(url, { authorization: 'Bearer hush' })).rejects.toMatchObject({
+      reason: 'alertmanager_bad_answer',
+      message: `Alertmanager main: it redirects to ${elsewhere.url}; redirects are not followed, name the final address`,
+    });
+    expect(elsewhere.requests).toEqual([]);
+  });
+
+  test('that does not end is cut off for its size', async () => {
+    const chunk = JSON.stringify('x'.repeat(1_000_000));
+    const { url } = await startServer((_, response) => {
+      response.writeHead(200).write('[');
+      const write = () => {
+        while (!response.destroyed && response.write(`${chunk},`));
+      };
+      response.on('drain', write).on('error', () => undefined);
+      write();
+    });
+    await expect(alerts(url)).rejects.toMatchObject({
+      reason: 'alertmanager_bad_answer',
+      message: 'Alertmanager main: its answer is longer than 16 MiB',
+    });
+  });
+
+  test.each([
+    ['<html>', 'it is no JSON'],
+    ['{"data":[]}', 'it is not of the form of API v2'],
+    ['[{"fingerprint":1}]', 'it is not of the form of API v2 at 0.fingerprint'],
+    ['', 'it is no JSON'],
+  ])('%s is not believed', async (said, why) => {
+    const { url } = await startServer((_, response) => response.end(said));
+    await expect(alerts(url)).rejects.toMatchObject({
+      reason: 'alertmanager_bad_answer',
+      message: `Alertmanager main: its answer cannot be read: ${why}`,
+    });
+  });
+
+  test('that is too slow is not waited for', async () => {
+    const { url } = await startServer((_, response) => response.writeHead(200).write('['));
+    await expect(alerts(url)).rejects.toMatchObject({
+      reason: 'alertmanager_unreachable',
+      message: 'Alertmanager main: no answer within 1000 ms',
+    });
+  });
+
+  test('that quotes our credentials, at any length, does not tell them', async () => {
+    const { url } = await startServer((request, response) =>
+      response
+        .writeHead(400)
+        .end(`\n bad: ${request.headers.authorization} ${request.headers['x-team']}\t${'y'.repeat(9_000)}`),
+    );
+    const failure = alerts(url, { authorization: 'Bearer hush-token', 'x-team': 'hush-team' });
+    await expect(failure).rejects.toMatchObject({ reason: 'alertmanager_refused' });
+    await expect(failure).rejects.toThrow(/^Alertmanager main: bad: \[secret\] \[secret\] y{1,300}…$/);
+  });
+
+  test('of a proxy that nobody is behind is as good as none', async () => {
+    const { url } = await startServer((_, response) => response.writeHead(502).end('Bad Gateway'));
+    await expect(alerts(url)).rejects.toMatchObject({ reason: 'alertmanager_unreachable' });
+  });
+});
+
+test('headers of the tenant are sent with every request, and what is counted names no secret', async () => {
+  const seen: unknown[] = [];
+  const { url } = await startServer((request, response) => {
+    seen.push([request.headers.authorization, request.headers['x-scope-orgid']]);
+    return json(response, 200, []);
+  });
+  const { client, metrics } = ask(alertmanagerAt(url, { authorization: 'Bearer hush', 'x-scope-orgid': 'hush-org' }));
+  expect(await client.alerts(TENANT)).toEqual([]);
+  expect(await client.silences(TENANT)).toEqual([]);
+  expect(seen).toEqual(Array.from({ length: 2 }, () => ['Bearer hush', 'hush-org']));
+  const page = await metrics.registry.metrics();
+  expect(page).toContain('tocsin_alertmanager_requests_total{tenant="acme",outcome="ok"} 2');
+  expect(page).not.toContain('hush');
+});
+
+test('a tenant without Alertmanagers is told so', async () => {
+  await expect(ask().client.alerts(TENANT)).rejects.toMatchObject({ reason: 'alertmanager_missing' });
+});
+
+describe('of several', () => {
+  const dead = async () => alertmanagerAt(`http://127.0.0.1:${await freePort()}`, { name: 'dead' });
+
+  test('one that is down does not stand in the way of another', async () => {
+    const { url, requests } = await startServer(working());
+    const { client } = ask(await dead(), alertmanagerAt(url));
+    expect(await client.alerts(TENANT)).toEqual([]);
+    const made = await client.createSilence(TENANT, draftOf('Disk', 'request-1'));
+    expect(made.alertmanager).toBe('main');
+    expect(requests.filter((each) => each.startsWith('POST'))).toEqual(['POST /api/v2/silences']);
+  });
+
+  test('nothing is asked of another when one may have taken a silence, and it is found by the next attempt', async () => {
+    const taken: unknown[] = [];
+    const first = await startServer((request, response, body) => {
+      const answer = working(taken);
+      if (request.method === 'GET') return answer(request, response, body);
+      // It takes the silence, and the answer is lost on the way.
+      const silence = JSON.parse(body);
+      taken.push({ ...silence, id: 'made', updatedAt: silence.startsAt, status: { state: 'active' } });
+      return request.socket.destroy();
+    });
+    const second = await startServer(working());
+    const { client } = ask(
+      alertmanagerAt(first.url, { name: 'first' }),
+      alertmanagerAt(second.url, { name: 'second' }),
+    );
+    expect(await client.createSilence(TENANT, draftOf('Disk', 'request-1'))).toMatchObject({ id: 'made' });
+    expect(await client.createSilence(TENANT, draftOf('Disk', 'request-1'))).toMatchObject({ id: 'made' });
+    expect(taken).toHaveLength(1);
+    expect(second.requests.filter((each) => each.startsWith('POST'))).toEqual([]);
+  });
+
+  test('a silence of which nobody knows whether it was made is in doubt', async () => {
+    const first = await startServer((request, response, body) => {
+      if (request.method === 'GET') working()(request, response, body);
+    });
+    const second = await startServer(working());
+    const { client } = ask(
+      alertmanagerAt(first.url, { name: 'first' }),
+      alertmanagerAt(second.url, { name: 'second' }),
+    );
+    await expect(client.createSilence(TENANT, draftOf('Disk', 'request-1'))).rejects.toMatchObject({
+      reason: 'alertmanager_in_doubt',
+    });
+    expect(second.requests.filter((each) => each.startsWith('POST'))).toEqual([]);
+  });
+
+  test('a survey says which did not answer', async () => {
+    const { url } = await startServer((request, response) =>
+      json(
+        response,
+        200,
+        request.url?.endsWith('/status')
+          ? { uptime: '2026-11-01T10:00:00Z', cluster: { status: 'disabled', peers: [] }, config: { original: '' } }
+          : [],
+      ),
+    );
+    const { client } = ask(await dead(), alertmanagerAt(url));
+    const survey = await client.survey(TENANT);
+    expect(survey.unanswered).toEqual(['dead']);
+    expect(survey.answers).toEqual([
+      { alertmanager: 'main', alerts: [], silences: [], startedAt: Date.parse('2026-11-01T10:00:00Z'), peers: 1 },
+    ]);
+  });
+});
