@@ -1,6 +1,7 @@
 /** The composition root: everything is made here, in one straight line, and released in the reverse order. */
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { createLookUp } from './actions/look-up.ts';
 import { mountAdminApi } from './admin/admin-api.ts';
 import { createAlertmanagers } from './alertmanager/create-alertmanagers.ts';
 import type { Environment } from './config/environment.ts';
@@ -97,11 +98,9 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   const { ingest, delivery, slack, shutdown } = config;
   for (const warning of loaded.warnings) logger.warn({ warning: formatFault(warning) }, 'configuration');
   const registry = createTenantRegistry(tenants);
-  const tenantIds = () =>
-    registry
-      .current()
-      .all()
-      .map(({ id }) => id);
+  const tenantIds = () => Array.from(registry.current().all(), ({ id }) => id);
+  const policyOf = (tenantId: TenantId, receiver: string) =>
+    registry.current().get(tenantId)?.receivers.get(receiverName(receiver))?.policy ?? config.receiverDefaults;
   const reload = createReload({ registry, source, dedupeMs: ingest.dedupeMs, metrics, logger, clock });
 
   const { store, folds, gate } = openStore(environment.redis, { ...config.redis, logger }, delivery.gate);
@@ -166,8 +165,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
 
   const alertmanagersOf = (tenantId: TenantId) => registry.current().get(tenantId)?.alertmanagers ?? [];
   const alertmanagers = createAlertmanagers({ alertmanagersOf, timeoutMs: slack.timeoutMs, metrics, clock });
-  releasers.add('Alertmanagers', () => alertmanagers.close());
-
+  releasers.add('Alertmanager client', () => alertmanagers.close());
   const wake = wakes(dispatcher, environment.roles);
   const app = createExpressApp();
   const interactions = mountClicks({
@@ -178,6 +176,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     timeoutMs: slack.timeoutMs,
     tenants: () => registry.current(),
     silencing: { store, cache, wake, alertmanagers },
+    lookUp: createLookUp({ store, policyOf, alertmanagers, tenants: () => registry.current(), clock }),
     press: async (request, denialOf) => {
       const result = await pressButton({ store, cache, copyWindowMs: ingest.dedupeMs, denialOf }, request);
       if (result.outcome === 'done') wake(result.tenantId);
@@ -196,8 +195,6 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   };
   const { adminToken, roles } = environment;
   if (has('console')) {
-    const policyOf = (tenantId: TenantId, receiver: string) =>
-      registry.current().get(tenantId)?.receivers.get(receiverName(receiver))?.policy ?? config.receiverDefaults;
     mountAdminApi(app, { store, metrics, logger, clock, adminToken, tenantIds, policyOf, onDue: wake });
   }
   const metricsPage = createMetricsPage({ metrics, store, tenantIds, logger, fleet });

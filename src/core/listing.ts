@@ -40,7 +40,9 @@ export interface ListedPerson {
 
 /** Somebody who is to be called. */
 export interface OnCall {
-  /** Slack's id of a person, or a mention. */
+  /** The schedule's name. */
+  readonly schedule: string;
+  /** Slack's id of a person, or the mention of a user group. */
   readonly person: string;
 }
 

@@ -5,11 +5,12 @@ export function nameHint(word: string, known: Iterable<string>): string {
 
 /** The hint for a slip of the pen; `undefined` when no known name is near. */
 export function slipHint(word: string, known: Iterable<string>): string | undefined {
-  const nearest = nearestOf(word, known);
+  const nearest = nearestName(word, known);
   return nearest === undefined ? undefined : `did you mean "${nearest}"?`;
 }
 
-function nearestOf(word: string, candidates: Iterable<string>): string | undefined {
+/** The known name that a slip of the pen may have been meant for. */
+export function nearestName(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   /** A third of the letters may be wrong, and one in a short word. */
   let bound = Math.max(1, Math.floor(word.length / 3)) + 1;

@@ -36,8 +36,13 @@ const SYNONYMS: Readonly<Record<string, Severity>> = {
 export function severityOf(labels: LabelSet): Severity {
   const word = labels.severity;
   if (word === undefined || word === '') return 'none';
+  return severityOfWord(word) ?? 'warning';
+}
+
+/** The severity that a word means; undefined for one that is not known. */
+export function severityOfWord(word: string): Severity | undefined {
   const key = word.toLowerCase();
-  return Object.hasOwn(SYNONYMS, key) ? (SYNONYMS[key] ?? 'warning') : 'warning';
+  return Object.hasOwn(SYNONYMS, key) ? SYNONYMS[key] : undefined;
 }
 
 /** 0 for the most severe. */

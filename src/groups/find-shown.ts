@@ -17,10 +17,12 @@ export async function findShown(
     /** Those of the workspace that Slack signed for. */
     readonly tenantIds: readonly TenantId[];
     readonly groupId: GroupId;
-    readonly message: Press['message'];
+    /** Absent where the group was named by itself: then there must be one tenant only, and any other number finds none. */
+    readonly message: Press['message'] | undefined;
   },
 ): Promise<ShownGroup | undefined> {
   const { tenantIds, groupId, message } = wanted;
+  if (message === undefined && tenantIds.length !== 1) return undefined;
   const read = await Promise.allSettled(
     tenantIds.map(async (tenantId) => ({ tenantId, stored: await store.read(tenantId, groupId) })),
   );
@@ -28,7 +30,7 @@ export async function findShown(
     if (each.status === 'rejected' || each.value.stored === undefined) return [];
     return [{ tenantId: each.value.tenantId, stored: each.value.stored }];
   });
-  const shown = all.find(({ stored }) => isShownBy(stored.group, message));
+  const shown = message && all.find(({ stored }) => isShownBy(stored.group, message));
   if (shown !== undefined) return shown;
   for (const each of read) if (each.status === 'rejected') throw each.reason;
   return all[0];

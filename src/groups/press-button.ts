@@ -10,7 +10,10 @@ import type { EventKind, GroupEvent, Store, Stored } from './store.ts';
 import { stateOf } from './view.ts';
 
 export interface PressRequest {
-  /** Whose message it may be: the tenants of the workspace that Slack signed for. */
+  /**
+   * Whose message it may be: the tenants of the workspace that Slack signed for. Exactly one where no message bears out
+   * whose group it is, since tenants may have groups of the same id.
+   */
   readonly tenantIds: readonly TenantId[];
   /** What the button names. Believed only as far as a stored message bears it out. */
   readonly groupId: GroupId;

@@ -26,8 +26,17 @@ export interface Press {
   readonly at: number;
   /** Slack's name of this one press: the same again is the same press. */
   readonly id: string;
-  /** The message whose button it is, as Slack names it. */
-  readonly message: { readonly channel: ChannelId; readonly ts: MessageTs };
+  /**
+   * The message whose button it is, as Slack names it. Absent where the person named the group itself, out of a list of
+   * its tenant's open groups: then it does not matter which message shows it, or whether one does.
+   */
+  readonly message?: ShownBy;
+}
+
+/** A message as Slack names it. */
+export interface ShownBy {
+  readonly channel: ChannelId;
+  readonly ts: MessageTs;
 }
 
 export type Refusal =
@@ -47,7 +56,7 @@ export type PressEffect = { readonly group: Group } | { readonly refused: Refusa
  * The group after the press, or why nothing changes. `copyWindowMs`: the receiver's, as in {@link isReported}.
  */
 export function press(group: Group, done: Press, copyWindowMs: number): PressEffect {
-  if (!isShownBy(group, done.message)) return { refused: { why: 'replaced' } };
+  if (done.message !== undefined && !isShownBy(group, done.message)) return { refused: { why: 'replaced' } };
   const { deed, by, at, id } = done;
   if (deed.kind === 'comment') return { group: withNote(group, { id, at, kind: 'comment', by, text: deed.text }) };
   if (stateOf(group) === 'resolved') return { refused: { why: 'over' } };
@@ -101,7 +110,7 @@ function changedBy(group: Group, at: number): Group {
   return { ...group, pressedAt: at, pendingSince: group.pendingSince ?? at };
 }
 
-export function isShownBy({ message }: Group, { channel, ts }: Press['message']): boolean {
+export function isShownBy({ message }: Group, { channel, ts }: ShownBy): boolean {
   return message !== undefined && message.channel === channel && message.ts === ts;
 }
 

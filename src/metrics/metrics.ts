@@ -150,6 +150,7 @@ function deliveryMetrics({ counter, gauge, histogram }: Instruments) {
       'operation',
       'outcome',
     ]),
+    commands: counter('tocsin_commands_total', 'Slash commands that people typed in Slack.', ['tenant', 'operation']),
     templateFailures: counter('tocsin_template_failures_total', 'Messages that fell back to the plain one.', [
       'tenant',
       'template',

@@ -29,10 +29,21 @@ function mrkdwn(text: string): object {
 
 export const headerBlock = (text: string): object => ({ type: 'header', text: plainText(text) });
 export const sectionBlock = (text: string): object => ({ type: 'section', text: mrkdwn(text) });
+/** With something to press at the text's right; below it on a phone. */
+export const rowBlock = (text: string, accessory: object): object => ({ ...sectionBlock(text), accessory });
 export const fieldsBlock = (texts: readonly string[]): object => ({ type: 'section', fields: texts.map(mrkdwn) });
 export const contextBlock = (texts: readonly string[]): object => ({ type: 'context', elements: texts.map(mrkdwn) });
 export const dividerBlock = (): object => ({ type: 'divider' });
 export const actionsBlock = (elements: readonly object[]): object => ({ type: 'actions', elements });
+
+/** A button whose value is not a group's id alone. */
+export function plainButton(button: {
+  readonly text: string;
+  readonly actionId: string;
+  readonly value: string;
+}): object {
+  return { type: 'button', action_id: button.actionId, text: plainText(button.text), value: button.value };
+}
 
 /** `index` makes the action's id unique in its block. */
 export function buttonElement(button: RowButton, index: number): object {

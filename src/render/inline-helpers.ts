@@ -5,16 +5,8 @@ import type { HelperCall } from './helper-call.ts';
 import type { HelperName } from './helper-table.ts';
 import { safeUrl } from './safe-url.ts';
 import { property, rootOf } from './scope.ts';
+import { SEVERITY_EMOJI } from './severity-emoji.ts';
 import { humanize, unitInName } from './units.ts';
-
-/** Each differs from the others in shape as well as in colour. */
-const SEVERITY_EMOJI: Readonly<Record<Severity, string>> = {
-  critical: '🚨',
-  error: '🔴',
-  warning: '⚠️',
-  info: 'ℹ️',
-  none: '🔔',
-};
 
 /** One word, or several with `_` between them, in small letters. */
 const MACHINE_WORD = /^[\p{Ll}\p{N}]+(?:[_-][\p{Ll}\p{N}]+)*$/u;

@@ -2,7 +2,7 @@
 import type { types } from '@slack/bolt';
 import { channelId, isGroupId, messageTs } from '../core/ids.ts';
 import type { ShownGroup } from '../groups/find-shown.ts';
-import { type Deed, type Press, press } from '../groups/press.ts';
+import { type Deed, press, type ShownBy } from '../groups/press.ts';
 import { denialText } from '../render/denial-text.ts';
 import { dataLine, dataText } from '../render/escape.ts';
 import type { Language } from '../render/language.ts';
@@ -23,7 +23,7 @@ export interface DeedsModalParts extends PressingParts {
   readonly find: (wanted: {
     readonly tenantIds: readonly ShownGroup['tenantId'][];
     readonly groupId: ShownGroup['stored']['group']['id'];
-    readonly message: Press['message'];
+    readonly message: ShownBy;
   }) => Promise<ShownGroup | undefined>;
   /** As receivers have it, milliseconds. */
   readonly copyWindowMs: number;
@@ -94,7 +94,7 @@ function textOf(words: Words, language: Language): string {
   return language.phrase(words.key, Object.fromEntries(values));
 }
 
-function messageOf({ metadata }: ModalTurn): Press['message'] {
+function messageOf({ metadata }: ModalTurn): ShownBy {
   return { channel: channelId(metadata.channel ?? ''), ts: messageTs(metadata.ts ?? '') };
 }
 
@@ -119,7 +119,7 @@ function drawForm(
   const blocks: types.KnownBlock[] = [
     ...(trouble === undefined ? [] : [section(`⚠️ ${trouble}`)]),
     section(whoHas(about)),
-    ...(offered.length === 0 ? [] : [{ type: 'actions', elements: [...offered] } as const]),
+    ...actionsOf(offered),
     usersInput({ id: ASSIGN, label: language.phrase('deeds.assign'), isOptional: true }, textIn(turn.values, ASSIGN)),
     textInput(
       {
@@ -134,6 +134,10 @@ function drawForm(
     ),
   ];
   return { ...drawn(language, blocks, turn.metadata), submit: language.phrase('deeds.submit') };
+}
+
+function actionsOf(buttons: readonly types.Button[]): readonly types.ActionsBlock[] {
+  return buttons.length === 0 ? [] : [{ type: 'actions', elements: [...buttons] }];
 }
 
 function drawn(language: Language, blocks: readonly types.KnownBlock[], metadata: ModalTurn['metadata']): ModalDrawing {

@@ -11,6 +11,9 @@ import type { DenialOf, PressRequest, PressResult } from '../groups/press-button
 import { denialText } from '../render/denial-text.ts';
 import { createZones } from '../routing/zone.ts';
 import { answerClick, type Click, type ClickParts, type InteractionTenant } from './answer-click.ts';
+import type { LookupOptions } from './lookup-parts.ts';
+import { answerLookups } from './lookups.ts';
+import { createMessageLinks } from './message-links.ts';
 import { Modals } from './modals.ts';
 import { modalUseOf, mountModals, openModal } from './mount-modals.ts';
 import { createReaderLocales } from './reader-locales.ts';
@@ -45,6 +48,7 @@ export interface InteractionOptions extends Omit<ClickParts, 'press' | 'may'> {
   readonly press: (request: PressRequest, denialOf: DenialOf) => Promise<PressResult>;
   /** For the modal of silences. */
   readonly silencing: SilencingParts;
+  readonly lookups: LookupOptions;
   /** Nothing on it may have read the body yet: mount before any parser. */
   readonly app: Application;
   readonly signingSecret: Secret;
@@ -103,13 +107,15 @@ export function mountInteractions(options: InteractionOptions): { close(patience
     ignoreSelf: false,
     logger: boltLogger,
   });
+  const linksOf = createMessageLinks(options);
+  const lookups = answerLookups(bolt, { ...parts, ...options.lookups, clientOf, readers, linksOf });
   bolt.action({}, async ({ ack, action, body, context, respond }) => {
     await ack();
     if (body.type !== 'block_actions' || !('action_id' in action)) return;
-    const use = modalUseOf(action, body, context.teamId ?? '');
-    await (use === undefined
-      ? answer(clickOf(action, body, context.teamId ?? ''), respond, body.trigger_id)
-      : modals.use(use));
+    const team = context.teamId ?? '';
+    if (await lookups.click({ action, body, team, respond })) return;
+    const use = modalUseOf(action, body, team);
+    await (use === undefined ? answer(clickOf(action, body, team), respond, body.trigger_id) : modals.use(use));
   });
   mountModals(bolt, modals);
   bolt.error(async (error) => {

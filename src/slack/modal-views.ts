@@ -97,6 +97,12 @@ export function textInput(
   });
 }
 
+/** To choose one person of the workspace. */
+export function usersInput(about: Input, initial = ''): types.InputBlock {
+  const initialUser = initial === '' ? {} : { initial_user: initial };
+  return input(about, { type: 'users_select', action_id: about.id, ...initialUser });
+}
+
 export function select(about: Input, choices: readonly Choice[], initial?: string): types.InputBlock {
   const chosen = choices.find(({ value }) => value === initial);
   return input(about, {
@@ -104,15 +110,6 @@ export function select(about: Input, choices: readonly Choice[], initial?: strin
     action_id: about.id,
     options: choices.map(option),
     ...(chosen === undefined ? {} : { initial_option: option(chosen) }),
-  });
-}
-
-/** A choice among the people of the workspace; `initial` is the id of one of them. */
-export function usersInput(about: Input, initial = ''): types.InputBlock {
-  return input(about, {
-    type: 'users_select',
-    action_id: about.id,
-    ...(initial === '' ? {} : { initial_user: initial }),
   });
 }
 

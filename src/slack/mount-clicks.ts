@@ -1,7 +1,9 @@
+import type { LookUp } from '../actions/look-up.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Tenant, TenantSet } from '../tenants/tenant.ts';
 import type { InteractionTenant } from './answer-click.ts';
 import { mountInteractions } from './interactions.ts';
+import type { LookupTenant } from './lookup-parts.ts';
 
 type InteractionOptions = Parameters<typeof mountInteractions>[0];
 
@@ -10,8 +12,10 @@ export function mountClicks({
   isConsole,
   signingSecret,
   tenants,
+  lookUp,
   ...options
-}: Omit<InteractionOptions, 'signingSecret' | 'tenantsOf' | 'tenantOf'> & {
+}: Omit<InteractionOptions, 'signingSecret' | 'tenantsOf' | 'tenantOf' | 'lookups'> & {
+  readonly lookUp: LookUp;
   readonly isConsole: boolean;
   readonly signingSecret: Secret | undefined;
   readonly tenants: () => TenantSet;
@@ -32,6 +36,7 @@ export function mountClicks({
       const tenant = tenants().get(id);
       return tenant && interactionTenant(tenant);
     },
+    lookups: { ...lookUp, lookupTenantsOf: (teamId) => tenants().byTeam(teamId).map(lookupTenant) },
   });
 }
 
@@ -46,4 +51,9 @@ function interactionTenant(tenant: Tenant): InteractionTenant {
     language: (audience) => renderer.language(audience),
     phrase: (key, of, values) => renderer.phrase(key, of, values),
   };
+}
+
+function lookupTenant(tenant: Tenant): LookupTenant {
+  const channels = new Set([...tenant.receivers.values()].map(({ channel }) => channel));
+  return { ...interactionTenant(tenant), name: tenant.name, channels };
 }

@@ -31,12 +31,15 @@ export interface Wanted {
   readonly id: string;
   /** As the button, or the form, has it: nothing of it is believed. */
   readonly groupId: string;
-  readonly message: Press['message'];
+  /** Absent where the group was named by itself. */
+  readonly message?: Press['message'];
 }
 
 export interface Tried {
   /** Whose group it is; undefined when that was not found out. */
   readonly tenantId: TenantId | undefined;
+  /** It had been done before, and nothing was done now. */
+  readonly isRepeated: boolean;
   /** What to tell; undefined when all is well: what was done shows in the message. */
   readonly words: Words | undefined;
 }
@@ -45,7 +48,7 @@ export async function tryPress(parts: PressingParts, wanted: Wanted): Promise<Tr
   const result = await take(parts, wanted);
   const tenantId = 'tenantId' in result ? result.tenantId : undefined;
   report(parts, { wanted, tenantId, outcome: result.outcome === 'refused' ? result.refusal.why : result.outcome });
-  return { tenantId, words: wordsFor(result) };
+  return { tenantId, isRepeated: result.outcome === 'repeated', words: wordsFor(result) };
 }
 
 type Result = PressResult | { readonly outcome: 'not_stored' };
@@ -57,7 +60,7 @@ async function take({ press, clock, logger }: PressingParts, wanted: Wanted): Pr
     return await press({
       tenantIds: tenants.map((tenant) => tenant.id),
       groupId,
-      press: { deed, by, at: clock.now(), id, message },
+      press: { deed, by, at: clock.now(), id, ...(message === undefined ? {} : { message }) },
     });
   } catch (error) {
     if (!(error instanceof TocsinError) || error.reason !== 'store_unavailable') throw error;

@@ -7,7 +7,7 @@ import { waitUntil } from '../servers/wait-until.ts';
 export class OpenModal {
   readonly #sandbox: Sandbox;
   readonly #who: { readonly teamId: string; readonly userId: string };
-  #given: Record<string, Record<string, string | readonly string[]>> = {};
+  #given: Record<string, Record<string, string | string[]>> = {};
 
   constructor(sandbox: Sandbox, who: { readonly teamId: string; readonly userId: string }) {
     this.#sandbox = sandbox;
@@ -39,7 +39,7 @@ export class OpenModal {
   }
 
   /** Gives something to an input that waits for the submission. */
-  give(input: string, value: string | readonly string[]): void {
+  give(input: string, value: string | string[]): void {
     this.#given = { ...this.#given, [input]: { [input]: value } };
   }
 

@@ -9,3 +9,14 @@ export function textOf(message: SandboxMessage): string {
   });
   return texts.length > 0 ? texts.join('\n') : message.text;
 }
+
+/** What blocks say to a reader, a line each, without what their buttons say. */
+export function blocksText(blocks: readonly unknown[]): string {
+  const texts: string[] = [];
+  JSON.stringify(blocks, (key, value: unknown) => {
+    if (key === 'accessory') return undefined;
+    if (key === 'text' && typeof value === 'string') texts.push(value);
+    return value;
+  });
+  return texts.join('\n');
+}

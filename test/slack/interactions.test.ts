@@ -12,6 +12,7 @@ import { mountInteractions, SLACK_EVENTS_PATH } from '../../src/slack/interactio
 import { buildAccess } from '../../src/tenants/build-access.ts';
 import { tenant } from '../store/store-fixtures.ts';
 import { speaking } from './languages.ts';
+import { noLookups } from './no-lookups.ts';
 import { noSilences } from './no-silences.ts';
 import { closeServer, json, listen, printed, type ScriptedSlack, startScriptedSlack } from './scripted-slack.ts';
 
@@ -61,6 +62,7 @@ beforeEach(async () => {
     tenantsOf: (team) => (team === 'T0ACME' ? [acme] : []),
     silencing: noSilences(),
     tenantOf: (id) => (id === acme.id ? acme : undefined),
+    lookups: noLookups,
     press: async (request) => {
       pressed.push(request);
       if (comesTo instanceof TocsinError) throw comesTo;

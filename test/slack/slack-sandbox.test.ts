@@ -12,6 +12,7 @@ import { mountInteractions, SLACK_EVENTS_PATH } from '../../src/slack/interactio
 import { createSlackSender } from '../../src/slack/slack-sender.ts';
 import { buildAccess } from '../../src/tenants/build-access.ts';
 import { speaking } from './languages.ts';
+import { noLookups } from './no-lookups.ts';
 import { noSilences } from './no-silences.ts';
 import { closeServer, listen } from './scripted-slack.ts';
 
@@ -88,6 +89,7 @@ beforeEach(async () => {
         })),
     silencing: noSilences(),
     tenantOf: () => undefined,
+    lookups: noLookups,
     press: async () => ({ outcome: 'unknown' }),
     metrics: createMetrics({ version: 'test', defaults: false }),
     clock: { now: () => Date.now() },

@@ -1,0 +1,69 @@
+/** One line each of what people look up: groups and silences, in mrkdwn. */
+import type { ListedGroup, ListedSilence } from '../core/listing.ts';
+import { cutMrkdwn } from './cut-text.ts';
+import { dataLine, escapeMarkup } from './escape.ts';
+import type { Language } from './language.ts';
+import { personText } from './person-text.ts';
+import { safeUrl } from './safe-url.ts';
+import { SEVERITY_EMOJI } from './severity-emoji.ts';
+import { statusOf } from './subject.ts';
+import { ViewContext } from './view-context.ts';
+
+/** So that twenty groups fit a message with room to spare, each whole: what is longer says no more to a reader. */
+const TITLE_CHARS = 80;
+const PLACE_CHARS = 40;
+const PLACES = 2;
+const COMMENT_CHARS = 120;
+const MATCHER_CHARS = 60;
+const MATCHERS = 4;
+const URL_CHARS = 300;
+
+/** What a group is called, as short as a list wants it. */
+export function groupTitle({ view }: ListedGroup, language: Language): string {
+  return cutMrkdwn(contextOf(view, language).title, TITLE_CHARS);
+}
+
+/** What it is and where; then how severe, since when, what to type for it, and who has it. */
+export function groupLines(listed: ListedGroup, language: Language): string {
+  const { view, url, shortId } = listed;
+  const { place } = contextOf(view, language);
+  const emoji = statusOf(view) === 'unreported' ? '❔' : SEVERITY_EMOJI[view.severity];
+  const title = `*${linked(groupTitle(listed, language), url)}*`;
+  const where = place.slice(0, PLACES).map((each) => cutMrkdwn(each, PLACE_CHARS));
+  const facts = [...factsOf(listed, language), `\`${shortId}\``];
+  return `${emoji} ${[title, ...where].join(' · ')}\n${facts.join(' · ')}`;
+}
+
+function contextOf(view: ListedGroup['view'], language: Language): ViewContext {
+  return new ViewContext({ view, language, part: 'message' });
+}
+
+function factsOf({ view, silencedUntil }: ListedGroup, language: Language): readonly string[] {
+  const { formats } = language;
+  const { acknowledged } = view.group;
+  const severity = language.phrase(`severity.${view.severity}`);
+  const since = language.phrase('time.since', { time: formats.moment(view.startedAt, 'time') });
+  const silenced =
+    silencedUntil === undefined
+      ? []
+      : [language.phrase('command.silenced', { time: formats.moment(silencedUntil, 'time') })];
+  return [severity, since, ...silenced, ...(acknowledged === undefined ? [] : [`🙋 ${personText(acknowledged.by)}`])];
+}
+
+/** What a silence says, who made it, until when, and what it matches. */
+export function silenceLines(silence: ListedSilence, language: Language): string {
+  const { comment, by, endsAt, matchers, url } = silence;
+  const first = language.phrase('command.silence', {
+    text: linked(dataLine(comment, COMMENT_CHARS) || '–', url),
+    person: personText(by),
+    time: language.formats.moment(endsAt, 'time'),
+  });
+  if (matchers.length === 0) return first;
+  const shown = matchers.slice(0, MATCHERS).map((matcher) => `\`${dataLine(matcher, MATCHER_CHARS)}\``);
+  return `${first}\n${shown.join(' ')}${matchers.length > MATCHERS ? ' …' : ''}`;
+}
+
+function linked(label: string, url: string | undefined): string {
+  const safe = url === undefined || url.length > URL_CHARS ? undefined : safeUrl(escapeMarkup(url));
+  return safe === undefined ? label : `<${escapeMarkup(safe)}|${label.replaceAll('|', '¦')}>`;
+}
