@@ -1,15 +1,13 @@
 /** People silence alerts from Slack, on real Redis and a real Alertmanager; amtool says what came of it. */
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Releasers } from '../../src/core/lifecycle.ts';
-import { type Alertmanager, startAlertmanager } from '../servers/alertmanager.ts';
 import { type RedisServer, startRedis } from '../servers/redis.ts';
 import { waitUntil } from '../servers/wait-until.ts';
+import { pointAcmeTo, useAlertmanager } from './alertmanager-of-acme.ts';
 import { OpenModal } from './open-modal.ts';
-import { type Platform, SECRETS, startPlatform } from './platform.ts';
+import { type Platform, startPlatform } from './platform.ts';
 
 const run = promisify(execFile);
 
@@ -22,7 +20,7 @@ ask: ['<@U0BOSS>']
 let releasers: Releasers;
 let redis: RedisServer;
 let platform: Platform;
-let alertmanager: Alertmanager;
+let alertmanager: Awaited<ReturnType<typeof useAlertmanager>>;
 
 beforeEach(async () => {
   releasers = new Releasers();
@@ -34,51 +32,11 @@ beforeEach(async () => {
     files: { 'tenants/acme/access.yaml': ACCESS },
   });
   releasers.add('platform', () => platform.close());
-  alertmanager = await startAlertmanager({ config: config() });
+  alertmanager = await useAlertmanager(platform);
   releasers.add('Alertmanager', () => alertmanager.stop());
-  await useAlertmanager(alertmanager.url);
 }, 30_000);
 
 afterEach(() => releasers.close(), 30_000);
-
-const config = () => `
-route:
-  receiver: relay
-  group_by: [alertname, cluster]
-  group_wait: 100ms
-  group_interval: 1s
-  repeat_interval: 1h
-  routes: [{ matchers: ['env=~"prod|stage"'], receiver: relay }]
-receivers:
-  - name: relay
-    webhook_configs:
-      - url: ${platform.url}/v1/tenants/acme/alertmanager
-        http_config: { authorization: { credentials: ${SECRETS.ACME_INGEST_TOKEN} } }
-`;
-
-async function useAlertmanager(url: string): Promise<void> {
-  const tenant = `
-name: Acme
-tier: enterprise
-locale: de
-time_zone: Europe/Berlin
-ingest: { tokens: [{ token: '\${ACME_INGEST_TOKEN}' }] }
-slack: { team_id: T0ACME, bot_token: '\${ACME_BOT_TOKEN}' }
-alertmanagers: [{ name: main, url: '${url}' }]
-`;
-  await writeFile(join(platform.configDir, 'tenants/acme/tenant.yaml'), tenant);
-  expect(await platform.relay.reload()).toEqual([]);
-}
-
-async function fire(...all: readonly Readonly<Record<string, string>>[]): Promise<void> {
-  const alerts = all.map((labels) => ({ labels, annotations: { summary: 'full' } }));
-  const response = await fetch(`${alertmanager.url}/api/v2/alerts`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(alerts),
-  });
-  expect(response.status).toBe(200);
-}
 
 /** As `amtool silence query` tells them: those that hold. */
 async function silences() {
@@ -108,9 +66,9 @@ const counted = async () =>
 describe('a group that fires', () => {
   test('is silenced with a look at what it hits, then for longer, then no more', async () => {
     // The second is another group: it has a cluster.
-    await fire({ ...DISK, instance: 'db-1' }, { ...DISK, instance: 'db-2' });
+    await alertmanager.fire({ ...DISK, instance: 'db-1' }, { ...DISK, instance: 'db-2' });
     const message = await ops().expectMessage(/DiskFull/);
-    await fire({ ...DISK, instance: 'db-9', cluster: 'west' });
+    await alertmanager.fire({ ...DISK, instance: 'db-9', cluster: 'west' });
     await ops().expectMessage(/west/);
 
     expect((await message.click('silence', { as: 'U0MARIA' })).status).toBe(200);
@@ -167,7 +125,7 @@ describe('a group that fires', () => {
   }, 60_000);
 
   test('is not silenced by who lacks the role: they are told whom to ask', async () => {
-    await fire({ ...DISK, instance: 'db-1' });
+    await alertmanager.fire({ ...DISK, instance: 'db-1' });
     const message = await ops().expectMessage(/DiskFull/);
     await message.click('silence', { as: 'U0JAN' });
     const modal = modalOf('U0JAN');
@@ -176,9 +134,9 @@ describe('a group that fires', () => {
   }, 60_000);
 
   test('is silenced neither for longer nor more broadly than the role allows', async () => {
-    await fire({ ...DISK, instance: 'db-1' });
+    await alertmanager.fire({ ...DISK, instance: 'db-1' });
     const message = await ops().expectMessage(/DiskFull/);
-    await fire(
+    await alertmanager.fire(
       ...Array.from({ length: 11 }, (_, index) => ({ ...DISK, cluster: `c${index}`, instance: `x-${index}` })),
     );
     await waitUntil('all of them are told', () => ops().all().length >= 12);
@@ -203,19 +161,19 @@ describe('a group that fires', () => {
   }, 60_000);
 
   test('is silenced once Alertmanager is there again; until then nothing that was written is lost', async () => {
-    await fire({ ...DISK, instance: 'db-1' });
+    await alertmanager.fire({ ...DISK, instance: 'db-1' });
     const message = await ops().expectMessage(/DiskFull/);
     await message.click('silence', { as: 'U0JAN' });
     await message.click('silence', { as: 'U0MARIA' });
     const modal = modalOf('U0MARIA');
     await modal.expect(/nessuno fuori/);
     modal.give('comment', 'kept');
-    await useAlertmanager('http://127.0.0.1:1');
+    await pointAcmeTo(platform, 'http://127.0.0.1:1');
     await modal.submit();
     await modal.expect(/⚠️ Al momento Alertmanager non è raggiungibile/);
     expect(modal.text()).toContain('kept');
     expect(modal.text()).toContain('cluster=""');
-    await useAlertmanager(alertmanager.url);
+    await pointAcmeTo(platform, alertmanager.url);
     await modal.submit();
     await modal.expect(/Silenziato · fine/);
     expect(await silences()).toMatchObject([{ comment: expect.stringMatching(/^kept/) }]);

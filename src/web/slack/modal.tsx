@@ -17,8 +17,8 @@ export interface ModalProps {
 }
 
 /**
- * A modal with its inputs. Keeps what was given until the app takes it, or draws the modal without that input, and shows what
- * the app finds wrong.
+ * A modal with its inputs. As Slack does, it keeps what was given to an input while the app draws the modal anew with an
+ * input of the same ids, and shows what the app finds wrong.
  */
 export function Modal(props: ModalProps): VNode {
   const { view } = props;
@@ -33,7 +33,8 @@ export function Modal(props: ModalProps): VNode {
     const shown = new Set(view.blocks.filter(isJson).map((block) => stringOf(block, 'block_id')));
     const kept = Object.entries(given.current).filter(([blockId]) => shown.has(blockId));
     given.current = Object.fromEntries(kept);
-  }, [view.blocks]);
+    setErrors({});
+  }, [view.hash]);
   const drawing = useModalDrawing(props, given, errors);
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
@@ -69,7 +70,7 @@ export function Modal(props: ModalProps): VNode {
           <button type="button" class="button" onClick={() => props.close(false)}>
             {withEmoji(view.close?.text ?? 'Cancel')}
           </button>
-          {view.submit !== undefined && (
+          {view.submit && (
             <button type="submit" class="button solid primary" disabled={isBusy}>
               {withEmoji(view.submit.text)}
             </button>
