@@ -20,11 +20,11 @@ import { deliverGroup } from './delivery/deliver-group.ts';
 import { Dispatcher } from './delivery/dispatcher.ts';
 import { OutageWatch } from './delivery/outage-watch.ts';
 import { PlacesInLine } from './delivery/places-in-line.ts';
+import { createPresses } from './delivery/presses.ts';
 import { releaseClaim } from './delivery/release-claim.ts';
 import { destinationsFrom } from './delivery/tenant-destinations.ts';
 import { createAcceptor } from './groups/acceptor.ts';
 import { GroupCache } from './groups/group-cache.ts';
-import { pressButton } from './groups/press-button.ts';
 import { createExpressApp } from './http/express-app.ts';
 import { createMetricsPage } from './http/metrics-page.ts';
 import { mountOperatorEndpoints, type Readiness } from './http/operator-endpoints.ts';
@@ -165,7 +165,8 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
 
   const alertmanagersOf = (tenantId: TenantId) => registry.current().get(tenantId)?.alertmanagers ?? [];
   const alertmanagers = createAlertmanagers({ alertmanagersOf, timeoutMs: slack.timeoutMs, metrics, clock });
-  releasers.add('Alertmanager client', () => alertmanagers.close());
+  releasers.add('Alertmanagers', () => alertmanagers.close());
+
   const wake = wakes(dispatcher, environment.roles);
   const app = createExpressApp();
   const interactions = mountClicks({
@@ -175,13 +176,10 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     apiUrl: environment.slackApiUrl,
     timeoutMs: slack.timeoutMs,
     tenants: () => registry.current(),
-    silencing: { store, cache, wake, alertmanagers },
     lookUp: createLookUp({ store, policyOf, alertmanagers, tenants: () => registry.current(), clock }),
-    press: async (request, denialOf) => {
-      const result = await pressButton({ store, cache, copyWindowMs: ingest.dedupeMs, denialOf }, request);
-      if (result.outcome === 'done') wake(result.tenantId);
-      return result;
-    },
+    silencing: { store, cache, wake, alertmanagers },
+    policyOf,
+    press: createPresses({ store, cache, copyWindowMs: ingest.dedupeMs, policyOf, metrics, wake }),
     metrics,
     clock,
     logger,
