@@ -1,4 +1,5 @@
 import type { Alert, LabelSet } from './alert.ts';
+import type { Escalation, Response } from './escalation.ts';
 import type { ChannelId, Fingerprint, GroupId, MessageTs, ReceiverName } from './ids.ts';
 import type { Note } from './note.ts';
 
@@ -56,6 +57,8 @@ export interface Message {
   readonly resolvedAt?: number;
   /** The newest repeat that was answered (ignored, told in the thread, or reposted). */
   readonly repeatToldAt?: number;
+  /** When people were first told what it tells: an earlier message told it, or it reopened; absent when its post did. */
+  readonly openedAt?: number;
 }
 
 /** Deliveries that failed in a row since the last success. */
@@ -91,6 +94,10 @@ export interface Acknowledgement {
   readonly at: number;
   /** Slack's id of who gave it to them; absent when they took it. */
   readonly assignedBy?: string;
+  /** When they last said that they still work on it. */
+  readonly keptAt?: number;
+  /** When they were asked whether they do, and have not answered since. */
+  readonly askedAt?: number;
 }
 
 /** A silence in one of the tenant's Alertmanagers that hides alerts of the group. */
@@ -206,6 +213,10 @@ export interface Group {
   readonly acknowledged?: Acknowledgement;
   /** When a person last changed the group by a button, epoch milliseconds. */
   readonly pressedAt?: number;
+  /** How far it has escalated: see groups/escalation.ts. */
+  readonly escalation?: Escalation;
+  /** How soon people answered, in the story that the message tells. */
+  readonly response?: Response;
   /** What the thread has yet to tell, oldest first, bounded: see groups/notes.ts. */
   readonly notes?: readonly Note[];
   /** The silences that hide alerts of it, the newest last; at most ten. */

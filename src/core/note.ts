@@ -9,6 +9,20 @@ export type Note = Happened &
     | { readonly kind: 'taken_over'; readonly by: string; readonly from: string }
     /** Somebody closed what Alertmanager no longer reports. */
     | { readonly kind: 'closed_by_hand'; readonly by: string }
+    /** Nobody has it, or `by` asked for more: these are called, in Slack's syntax. */
+    | {
+        readonly kind: 'escalated';
+        readonly step: number;
+        readonly since: number;
+        readonly mentions: readonly string[];
+        readonly by?: string;
+      }
+    /** Who has it is asked whether they still work on it. */
+    | { readonly kind: 'asked'; readonly person: string; readonly graceMs: number }
+    /** They did not answer, and have it no more. */
+    | { readonly kind: 'lapsed'; readonly person: string }
+    /** A channel or a person could not be told. */
+    | { readonly kind: 'ping_failed'; readonly to: string; readonly reason: string }
     /** Somebody silenced alerts of the group. `until`: epoch milliseconds · `url`: the silence's page. */
     | {
         readonly kind: 'silenced';

@@ -42,6 +42,7 @@ export const CONTEXT_SHAPE: RecordShape = record({
   ),
   acknowledged: ACKNOWLEDGED,
   hidden: list(VALUE),
+  escalation: record(values('step', 'at', 'acknowledgeMs', 'resolveMs')),
   labels: MAP,
   annotations: MAP,
   groupLabels: MAP,

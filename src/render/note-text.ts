@@ -1,4 +1,5 @@
 import type { Note } from '../core/note.ts';
+import { escalationText } from './escalation-text.ts';
 import { dataText, escapeMarkup } from './escape.ts';
 import type { Language } from './language.ts';
 import { personText } from './person-text.ts';
@@ -31,7 +32,7 @@ export function noteText(note: Note, language: Language): string {
       return language.phrase(`told.${note.kind}`, { person: personText(note.by), ...until });
     }
     default:
-      return note satisfies never;
+      return escalationText(note, language);
   }
 }
 

@@ -17,6 +17,8 @@ export interface Subject {
   readonly buttons?: {
     readonly groupId: GroupId;
     readonly isAcknowledged: boolean;
+    /** Who has it is asked whether they still work on it. */
+    readonly isAsked: boolean;
     /** Whether the tenant has Alertmanagers that we may ask. */
     readonly canSilence: boolean;
   };
@@ -34,5 +36,6 @@ export function subjectOf(view: GroupView, canSilence: boolean): Subject {
   const status = statusOf(view);
   if (view.state !== 'open') return { status, severity };
   const isAcknowledged = group.acknowledged !== undefined;
-  return { status, severity, buttons: { groupId: group.id, isAcknowledged, canSilence } };
+  const isAsked = group.acknowledged?.askedAt !== undefined;
+  return { status, severity, buttons: { groupId: group.id, isAcknowledged, isAsked, canSilence } };
 }

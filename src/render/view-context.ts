@@ -7,6 +7,7 @@ import { AlertContext, ANNOTATION_TEXT, ANNOTATIONS, LABEL_TEXT, type Mark } fro
 import { changesLine } from './changes-line.ts';
 import { commonOf } from './common-labels.ts';
 import { LAZY_NAMES } from './context-shape.ts';
+import { type EscalationContext, escalationContext } from './escalation-context.ts';
 import { dataLine } from './escape.ts';
 import { headline } from './headline.ts';
 import { hiddenLines, hiddenText } from './hidden-lines.ts';
@@ -126,6 +127,10 @@ export class ViewContext extends LazyContext {
     if (acknowledged === undefined) return undefined;
     const { by, at } = acknowledged;
     return { by: personText(by), at };
+  }
+
+  get escalation(): EscalationContext | undefined {
+    return escalationContext(this.#view.group);
   }
 
   get labels(): TextMap {

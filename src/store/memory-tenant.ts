@@ -40,6 +40,15 @@ interface Members {
   given: number;
 }
 
+/** What is remembered of one reader. */
+export interface OutboxReader {
+  readonly holder: string;
+  readonly until: number;
+  /** How many events of the tenant's whole history it has read. */
+  readonly place: number;
+  readonly takenAt: number;
+}
+
 export interface TenantMemory {
   readonly groups: Map<GroupId, Entry>;
   readonly open: OpenGroups;
@@ -49,6 +58,10 @@ export interface TenantMemory {
   readonly seen: SeenFacts;
   /** Oldest first. */
   readonly events: GroupEvent[];
+  /** How many events went before the oldest of these. */
+  forgotten: number;
+  /** Who reads the events, by name. */
+  readonly readers: Map<string, OutboxReader>;
   /** The highest version that any group ever had: a new group starts above it. */
   highestVersion: number;
 }
@@ -61,6 +74,8 @@ export function emptyMemory(): TenantMemory {
     due: new DueQueue(),
     seen: new SeenFacts(),
     events: [],
+    forgotten: 0,
+    readers: new Map(),
     highestVersion: 0,
   };
 }
@@ -133,9 +148,10 @@ function entryAfter({ lease: _, ...entry }: Entry, change: Commit['change']): En
   return { group: change.group, state: change.state, version: entry.version + 1 };
 }
 
-function remember({ events }: TenantMemory, event: GroupEvent): void {
+function remember(memory: TenantMemory, event: GroupEvent): void {
+  const { events } = memory;
   events.push(event);
-  if (events.length > 2 * EVENTS_KEPT) events.splice(0, events.length - EVENTS_KEPT);
+  if (events.length > 2 * EVENTS_KEPT) memory.forgotten += events.splice(0, events.length - EVENTS_KEPT).length;
 }
 
 export function storedOf(entry: { readonly group: Group; readonly version: number } | undefined): Stored | undefined {

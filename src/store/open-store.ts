@@ -1,3 +1,4 @@
+import type { Outbox } from '../actions/outbox.ts';
 import type { RedisSettings } from '../config/environment.ts';
 import { systemClock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
@@ -13,11 +14,11 @@ export function openStore(
   redis: RedisSettings | undefined,
   options: { readonly connectTimeoutMs: number; readonly commandTimeoutMs: number; readonly logger: Logger },
   gateOptions: GateOptions,
-): { readonly store: Store; readonly folds: Folds; readonly gate: Gate } {
+): { readonly store: Store; readonly folds: Folds; readonly outbox: Outbox; readonly gate: Gate } {
   if (redis === undefined) {
     const clock = systemClock;
     const store = createMemoryStore({ clock });
-    return { store, folds: store.folds, gate: createMemoryGate({ ...gateOptions, clock }) };
+    return { store, folds: store.folds, outbox: store.outbox, gate: createMemoryGate({ ...gateOptions, clock }) };
   }
   const { username, password, sentinelUsername, sentinelPassword, caFile } = redis;
   const store = connectRedisStore({
@@ -29,5 +30,5 @@ export function openStore(
     ...(sentinelPassword === undefined ? {} : { sentinelPassword }),
     ...(caFile === undefined ? {} : { caFile }),
   });
-  return { store, folds: store.folds, gate: store.gate(gateOptions) };
+  return { store, folds: store.folds, outbox: store.outbox, gate: store.gate(gateOptions) };
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Outbox } from '../actions/outbox.ts';
 import { type GroupId, groupId, type TenantId } from '../core/ids.ts';
 import type { Gate, GateOptions } from '../delivery/gate.ts';
 import type { Folds } from '../groups/folds.ts';
@@ -27,6 +28,7 @@ import type { RedisConnection } from './redis-connection.ts';
 import { createRedisFolds } from './redis-folds.ts';
 import { createRedisGate } from './redis-gate.ts';
 import { createRedisLetters, type RedisLetters } from './redis-letters.ts';
+import { createRedisOutbox } from './redis-outbox.ts';
 import { openRedisParts, type RedisParts } from './redis-parts.ts';
 import type { RedisStoreOptions } from './redis-store-options.ts';
 import { asCurrent, asEvent, asList, asStored, asText } from './replies.ts';
@@ -49,6 +51,7 @@ export function connectRedisStore(options: RedisStoreOptions): Store & SharesMor
 interface SharesMore {
   gate(options: GateOptions): Gate;
   readonly folds: Folds;
+  readonly outbox: Outbox;
 }
 
 class RedisStore implements Store, SharesMore {
@@ -60,12 +63,16 @@ class RedisStore implements Store, SharesMore {
   #sweptAt = Number.NEGATIVE_INFINITY;
 
   readonly folds: Folds;
+  readonly outbox: Outbox;
 
   constructor(parts: RedisParts) {
     this.#parts = parts;
+    const call = <T>(command: (connection: RedisConnection) => Promise<T>) => this.#call(command);
+    const keysOf = (tenantId: TenantId) => this.#keysOf(tenantId);
+    this.outbox = createRedisOutbox({ call, keysOf });
     this.folds = createRedisFolds({
-      call: (command) => this.#call(command),
-      keysOf: (tenantId) => this.#keysOf(tenantId),
+      call,
+      keysOf,
       onDue: (tenantId, ids) => this.#noteDue(tenantId, ids),
     });
     this.#letters = createRedisLetters({

@@ -10,6 +10,7 @@ import { createMetrics } from '../../src/metrics/metrics.ts';
 import type { InteractionTenant } from '../../src/slack/answer-click.ts';
 import { mountInteractions, SLACK_EVENTS_PATH } from '../../src/slack/interactions.ts';
 import { buildAccess } from '../../src/tenants/build-access.ts';
+import { policy } from '../groups/builders.ts';
 import { tenant } from '../store/store-fixtures.ts';
 import { speaking } from './languages.ts';
 import { noLookups } from './no-lookups.ts';
@@ -61,7 +62,7 @@ beforeEach(async () => {
     timeoutMs: 2_000,
     tenantsOf: (team) => (team === 'T0ACME' ? [acme] : []),
     silencing: noSilences(),
-    copyWindowMs: 60_000,
+    policyOf: () => policy,
     tenantOf: (id) => (id === acme.id ? acme : undefined),
     lookups: noLookups,
     press: async (request) => {

@@ -11,6 +11,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { mountInteractions, SLACK_EVENTS_PATH } from '../../src/slack/interactions.ts';
 import { createSlackSender } from '../../src/slack/slack-sender.ts';
 import { buildAccess } from '../../src/tenants/build-access.ts';
+import { policy } from '../groups/builders.ts';
 import { speaking } from './languages.ts';
 import { noLookups } from './no-lookups.ts';
 import { noSilences } from './no-silences.ts';
@@ -88,7 +89,7 @@ beforeEach(async () => {
           phrase: (key, locale) => `${key} in ${locale}`,
         })),
     silencing: noSilences(),
-    copyWindowMs: 60_000,
+    policyOf: () => policy,
     tenantOf: () => undefined,
     lookups: noLookups,
     press: async () => ({ outcome: 'unknown' }),
