@@ -20,11 +20,11 @@ import { deliverGroup } from './delivery/deliver-group.ts';
 import { Dispatcher } from './delivery/dispatcher.ts';
 import { OutageWatch } from './delivery/outage-watch.ts';
 import { PlacesInLine } from './delivery/places-in-line.ts';
+import { createPresses } from './delivery/presses.ts';
 import { releaseClaim } from './delivery/release-claim.ts';
 import { destinationsFrom } from './delivery/tenant-destinations.ts';
 import { createAcceptor } from './groups/acceptor.ts';
 import { GroupCache } from './groups/group-cache.ts';
-import { pressButton } from './groups/press-button.ts';
 import { createExpressApp } from './http/express-app.ts';
 import { createMetricsPage } from './http/metrics-page.ts';
 import { mountOperatorEndpoints, type Readiness } from './http/operator-endpoints.ts';
@@ -185,12 +185,8 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     onInstallation: installation.onEvent,
     lookUp: createLookUp({ store, policyOf, alertmanagers, tenants: shared.tenants, clock }),
     silencing: { store, cache, wake, alertmanagers },
-    copyWindowMs: ingest.dedupeMs,
-    press: async (request, denialOf) => {
-      const result = await pressButton({ store, cache, copyWindowMs: ingest.dedupeMs, denialOf }, request);
-      if (result.outcome === 'done') wake(result.tenantId);
-      return result;
-    },
+    policyOf,
+    press: createPresses({ store, cache, copyWindowMs: ingest.dedupeMs, policyOf, metrics, wake }),
     metrics,
     clock,
     logger,

@@ -1,4 +1,6 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { type Instruments, instrumentsOn } from './instruments.ts';
+import { responseMetrics } from './response-metrics.ts';
 import { createTenantLabels } from './tenant-labels.ts';
 
 /** Outcomes of a webhook request, as `tocsin_webhooks_total` counts them. */
@@ -64,32 +66,12 @@ export function createMetrics(options: { readonly version: string; readonly defa
     ...ingestMetrics(make),
     ...deliveryMetrics(make),
     ...deadLetterMetrics(make),
+    ...responseMetrics(make),
     ...silenceMetrics(make),
     ...alertmanagerMetrics(make),
     ...configMetrics(make),
     ...installationMetrics(make),
     ...workers,
-  };
-}
-
-type Instruments = ReturnType<typeof instrumentsOn>;
-
-function instrumentsOn(registry: Registry) {
-  const registers = [registry];
-  return {
-    counter: <L extends string>(name: string, help: string, labelNames: readonly L[] = []): Counter<L> =>
-      new Counter({ name, help, labelNames: [...labelNames], registers }),
-    /** `joinedBy`: what the values of several workers make together. */
-    gauge: <L extends string>(
-      name: string,
-      help: string,
-      { labelNames = [], joinedBy }: { readonly labelNames?: readonly L[]; readonly joinedBy: 'sum' | 'min' | 'max' },
-    ): Gauge<L> => new Gauge({ name, help, labelNames: [...labelNames], aggregator: joinedBy, registers }),
-    histogram: <L extends string>(
-      name: string,
-      help: string,
-      { labelNames, buckets }: { readonly labelNames: readonly L[]; readonly buckets: readonly number[] },
-    ): Histogram<L> => new Histogram({ name, help, labelNames: [...labelNames], buckets: [...buckets], registers }),
   };
 }
 

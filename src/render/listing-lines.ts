@@ -16,7 +16,8 @@ const PLACES = 2;
 const COMMENT_CHARS = 120;
 const MATCHER_CHARS = 60;
 const MATCHERS = 4;
-const URL_CHARS = 300;
+const BY_CHARS = 60;
+const URL_CHARS = 200;
 
 /** What a group is called, as short as a list wants it. */
 export function groupTitle({ view }: ListedGroup, language: Language): string {
@@ -54,16 +55,21 @@ function factsOf({ view, silencedUntil }: ListedGroup, language: Language): read
 export function silenceLines(silence: ListedSilence, language: Language): string {
   const { comment, by, endsAt, matchers, url } = silence;
   const first = language.phrase('command.silence', {
-    text: linked(dataLine(comment, COMMENT_CHARS) || '–', url),
-    person: personText(by),
+    text: linked(short(comment, COMMENT_CHARS) || '–', url),
+    person: cutMrkdwn(personText(by), BY_CHARS),
     time: language.formats.moment(endsAt, 'time'),
   });
   if (matchers.length === 0) return first;
-  const shown = matchers.slice(0, MATCHERS).map((matcher) => `\`${dataLine(matcher, MATCHER_CHARS)}\``);
+  const shown = matchers.slice(0, MATCHERS).map((matcher) => `\`${short(matcher, MATCHER_CHARS)}\``);
   return `${first}\n${shown.join(' ')}${matchers.length > MATCHERS ? ' …' : ''}`;
 }
 
 function linked(label: string, url: string | undefined): string {
   const safe = url === undefined || url.length > URL_CHARS ? undefined : safeUrl(escapeMarkup(url));
   return safe === undefined ? label : `<${escapeMarkup(safe)}|${label.replaceAll('|', '¦')}>`;
+}
+
+/** Data on one line, cut by what Slack counts: its escaped form. */
+function short(raw: string, max: number): string {
+  return cutMrkdwn(dataLine(raw, max), max);
 }

@@ -1,4 +1,5 @@
 import type { Note } from '../core/note.ts';
+import { escalationText } from './escalation-text.ts';
 import { dataText, escapeMarkup } from './escape.ts';
 import type { Language } from './language.ts';
 import { personText } from './person-text.ts';
@@ -25,8 +26,13 @@ export function noteText(note: Note, language: Language): string {
     case 'silence_moved':
     case 'unsilenced':
       return silenceText(note, language);
+    case 'silence_ending':
+    case 'silence_ended': {
+      const until = note.kind === 'silence_ending' ? { until: language.formats.moment(note.until, 'time') } : {};
+      return language.phrase(`told.${note.kind}`, { person: personText(note.by), ...until });
+    }
     default:
-      return note satisfies never;
+      return escalationText(note, language);
   }
 }
 

@@ -12,8 +12,12 @@ import { groupLines, groupTitle, silenceLines } from './listing-lines.ts';
 import { personText } from './person-text.ts';
 import { BUDGET, LABEL_CHARS } from './slack-limits.ts';
 
-/** Entries that a reply shows. A group's two lines have at most some 450 characters: fifteen stay far below a message's limits. */
+/**
+ * Entries that a reply shows: with the longest data of each, test/render/listings.test.ts finds them within a message's
+ * limits, with room to spare.
+ */
 export const SHOWN_IN_REPLY = 15;
+export const SHOWN_SILENCES = 10;
 
 /** `tenantId`: for the buttons. */
 export function replyContent(reply: Reply, tenantId: TenantId, language: Language): Content {
@@ -36,7 +40,7 @@ function partsOf(reply: Reply, tenantId: TenantId, language: Language): Parts {
       return { title: listTitle(reply, language), rows: [...rows, ...moreThan(shown.length, reply.total, language)] };
     }
     case 'silences': {
-      const shown = reply.silences.slice(0, SHOWN_IN_REPLY);
+      const shown = reply.silences.slice(0, SHOWN_SILENCES);
       const title =
         reply.total === 0
           ? language.phrase('command.no_silences')

@@ -8,7 +8,7 @@ import { TocsinError } from '../core/errors.ts';
 import { teamId } from '../core/ids.ts';
 import type { ListedGroup, Reply } from '../core/listing.ts';
 import type { Language } from '../render/language.ts';
-import { replyContent, SHOWN_IN_REPLY } from '../render/reply-blocks.ts';
+import { replyContent, SHOWN_IN_REPLY, SHOWN_SILENCES } from '../render/reply-blocks.ts';
 import { type Sentence, sentenceText } from '../render/sentence-text.ts';
 import { type LookupParts, type LookupTenant, languageFor, type Person } from './lookup-parts.ts';
 import { pressListed } from './press-listed.ts';
@@ -101,7 +101,7 @@ async function perform(
     }
     case 'silences': {
       const silences = await silencesOf(parts, turn, open);
-      return reply({ kind: 'silences', silences: silences.slice(0, SHOWN_IN_REPLY), total: silences.length });
+      return reply({ kind: 'silences', silences: silences.slice(0, SHOWN_SILENCES), total: silences.length });
     }
     case 'who':
       return reply({ kind: 'who', ...holders(open.groups), onCall: parts.onCallOf(turn.tenant.id) });

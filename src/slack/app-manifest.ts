@@ -37,9 +37,19 @@ export const BOT_SCOPES: readonly Scope[] = [
     without: 'invite the app to each channel',
   },
   {
+    name: 'im:write',
+    why: 'open the conversation in which somebody gets a direct message when an alert escalates to them',
+    without: 'escalation policies cannot use `direct_message`',
+  },
+  {
     name: 'users:read',
     why: 'answer who presses a button in their own language',
     without: "answers are in the tenant's language",
+  },
+  {
+    name: 'commands',
+    why: 'take [`/tocsin`](commands.md)',
+    without: 'what is open shows in the channels and on the Home tab only; take out the slash command, too',
   },
   {
     name: 'usergroups:read',
@@ -60,9 +70,22 @@ export function appManifest({ name, origin }: { readonly name: string; readonly 
       description: 'Alerts from Prometheus Alertmanager, kept true',
       background_color: '#8b1a1a',
     },
-    features: { bot_user: { display_name: name, always_online: true } },
+    features: {
+      bot_user: { display_name: name, always_online: true },
+      app_home: { home_tab_enabled: true, messages_tab_enabled: false, messages_tab_read_only_enabled: true },
+      slash_commands: [
+        {
+          command: '/tocsin',
+          url: `${origin}${SLACK_EVENTS_PATH}`,
+          description: 'What is open, and who has it',
+          usage_hint: 'list | silences | ack <id> | who | help',
+          should_escape: false,
+        },
+      ],
+    },
     oauth_config: { scopes: { bot: BOT_SCOPES.map((scope) => scope.name) } },
     settings: {
+      event_subscriptions: { request_url: `${origin}${SLACK_EVENTS_PATH}`, bot_events: ['app_home_opened'] },
       interactivity: { is_enabled: true, request_url: `${origin}${SLACK_EVENTS_PATH}` },
       org_deploy_enabled: false,
       socket_mode_enabled: false,

@@ -1,6 +1,7 @@
 /** What else people can do to a group: take it over, give it to somebody, comment, close it by hand. */
 import type { types } from '@slack/bolt';
-import { channelId, isGroupId, messageTs } from '../core/ids.ts';
+import { channelId, isGroupId, messageTs, type ReceiverName, type TenantId } from '../core/ids.ts';
+import type { ReceiverPolicy } from '../core/policy.ts';
 import { findShown, type ShownGroup } from '../groups/find-shown.ts';
 import { type Deed, press, type ShownBy } from '../groups/press.ts';
 import type { Store } from '../groups/store.ts';
@@ -19,10 +20,11 @@ export const DEEDS_MODAL = 'deeds';
 const ASSIGN = 'assign';
 const COMMENT = 'comment';
 
+export type PolicyOf = (tenantId: TenantId, receiver: ReceiverName) => ReceiverPolicy;
+
 export interface DeedsModalParts extends PressingParts {
   readonly store: Store;
-  /** As receivers have it, milliseconds. */
-  readonly copyWindowMs: number;
+  readonly policyOf: PolicyOf;
 }
 
 /** The group that a modal is about, and in whose words it is spoken of. */
@@ -32,7 +34,7 @@ interface Case {
 }
 
 /** Deeds that are done by a button of the modal; those that make no sense for the group as it is are not offered. */
-const BUTTONS: readonly Deed[] = [{ kind: 'take_over' }, { kind: 'close' }];
+const BUTTONS: readonly Deed[] = [{ kind: 'take_over' }, { kind: 'escalate' }, { kind: 'close' }];
 
 export function createDeedsModal(parts: DeedsModalParts): ModalKind {
   return {
@@ -157,14 +159,16 @@ function whoHas({ found, language }: Case): string {
 }
 
 function offeredButtons(
-  { clock, copyWindowMs }: DeedsModalParts,
+  { clock, policyOf }: DeedsModalParts,
   { person, turnId, ...turn }: ModalTurn,
   { found, language }: Case,
 ): readonly types.Button[] {
   const at = { by: person.userId, at: clock.now(), id: turnId, message: messageOf({ person, turnId, ...turn }) };
+  const { tenantId, stored } = found;
+  const { copyWindowMs, escalation } = policyOf(tenantId, stored.group.receiver);
   return BUTTONS.flatMap((deed) => {
-    const effect = press(found.stored.group, { deed, ...at }, copyWindowMs);
-    if ('refused' in effect) return [];
+    const isPossible = deed.kind !== 'escalate' || escalation !== undefined;
+    if (!isPossible || 'refused' in press(stored.group, { deed, ...at }, copyWindowMs)) return [];
     const about = { id: deed.kind, value: deed.kind, text: language.phrase(`deeds.${deed.kind}`) };
     return [deed.kind === 'close' ? button({ ...about, style: 'danger' }, confirmClose(language)) : button(about)];
   });

@@ -10,7 +10,7 @@ import type { InstallationEvent } from '../installations/park.ts';
 import { denialText } from '../render/denial-text.ts';
 import { createZones } from '../routing/zone.ts';
 import { answerClick, type Click, type ClickParts, type InteractionTenant } from './answer-click.ts';
-import { createDeedsModal, DEEDS_MODAL } from './deeds-modal.ts';
+import { createDeedsModal, DEEDS_MODAL, type PolicyOf } from './deeds-modal.ts';
 import { takeInstallationEvents } from './installation-events.ts';
 import type { LookupOptions } from './lookup-parts.ts';
 import { answerLookups } from './lookups.ts';
@@ -44,8 +44,8 @@ export interface InteractionOptions extends Omit<ClickParts, 'press' | 'may'> {
   /** Takes a press into the store, unless it is denied. Rejects with `store_unavailable` when it could not be stored. */
   readonly press: (request: PressRequest, denialOf: DenialOf) => Promise<PressResult>;
   readonly lookups: LookupOptions;
-  /** As receivers have it, milliseconds: see `isReported` in groups/view.ts. */
-  readonly copyWindowMs: number;
+  /** As configured now; that of receivers which left the configuration too. */
+  readonly policyOf: PolicyOf;
   /** For the modals. */
   readonly silencing: SilencingParts;
   /** Nothing on it may have read the body yet: mount before any parser. */
@@ -79,7 +79,7 @@ export function mountInteractions(options: InteractionOptions): { close(patience
   const parts: ClickParts = { ...options, may, press: (request) => options.press(request, denialOf) };
   const modals = new Modals({ ...options, clientOf, readers }, [
     createSilenceModal({ ...options, ...options.silencing, may, zones: createZones() }),
-    createDeedsModal({ ...parts, ...options.silencing, copyWindowMs: options.copyWindowMs }),
+    createDeedsModal({ ...parts, ...options.silencing, policyOf: options.policyOf }),
   ]);
 
   async function answer(click: Click, respond: Respond, triggerId: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Outbox } from '../actions/outbox.ts';
 import type { Clock } from '../core/clock.ts';
 import { type GroupId, groupId, type TenantId } from '../core/ids.ts';
 import { letterEvent } from '../groups/dead-letter.ts';
@@ -18,6 +19,7 @@ import type {
   TenantStats,
 } from '../groups/store.ts';
 import { createMemoryFolds } from './memory-folds.ts';
+import { createMemoryOutbox } from './memory-outbox.ts';
 import {
   acceptWrite,
   changedIds,
@@ -26,10 +28,10 @@ import {
   deadLettersOf,
   emptyMemory,
   endClaim,
+  groupsIn,
   isLeased,
   leaseFree,
   leftOutIds,
-  openGroupsOf,
   removeEntry,
   reviveEntry,
   statsOf,
@@ -38,7 +40,11 @@ import {
 } from './memory-tenant.ts';
 
 /** The embedded default: the same behaviour as Redis, for one process, and nothing survives its end. */
-export function createMemoryStore({ clock }: { readonly clock: Clock }): Store & { readonly folds: Folds } {
+export function createMemoryStore({
+  clock,
+}: {
+  readonly clock: Clock;
+}): Store & { readonly folds: Folds; readonly outbox: Outbox } {
   return new MemoryStore(clock);
 }
 
@@ -47,13 +53,13 @@ class MemoryStore implements Store {
   readonly #clock: Clock;
   readonly #tenants = new Map<TenantId, TenantMemory>();
   readonly folds: Folds;
+  readonly outbox: Outbox;
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.folds = createMemoryFolds(
-      (tenantId) => this.#memoryOf(tenantId),
-      () => clock.now(),
-    );
+    const memoryOf = (tenantId: TenantId) => this.#memoryOf(tenantId);
+    this.folds = createMemoryFolds(memoryOf, () => clock.now());
+    this.outbox = createMemoryOutbox(memoryOf, () => clock.now());
   }
 
   async accept(acceptance: Acceptance): Promise<AcceptResult> {
@@ -122,8 +128,8 @@ class MemoryStore implements Store {
     return storedOf(this.#tenants.get(tenantId)?.groups.get(groupId));
   }
 
-  async openGroups({ tenantId, limit, after = groupId('') }: Parameters<Store['openGroups']>[0]) {
-    const open = openGroupsOf(this.#memoryOf(tenantId)).filter(({ group }) => group.id > after);
+  async openGroups({ tenantId, limit, after = groupId(''), state = 'open' }: Parameters<Store['openGroups']>[0]) {
+    const open = groupsIn(state, this.#memoryOf(tenantId)).filter(({ group }) => group.id > after);
     const groups = open.slice(0, limit);
     const last = groups.at(-1);
     return { groups, ...(open.length <= limit || last === undefined ? {} : { next: last.group.id }) };

@@ -1,6 +1,6 @@
 /** What the memory store keeps of one tenant, and the steps that change it. */
 import { randomUUID } from 'node:crypto';
-import type { Group } from '../core/group.ts';
+import type { Group, GroupState } from '../core/group.ts';
 import type { GroupId, TenantId } from '../core/ids.ts';
 import { revived } from '../groups/dead-letter.ts';
 import type {
@@ -40,6 +40,15 @@ interface Members {
   given: number;
 }
 
+/** What is remembered of one reader. */
+export interface OutboxReader {
+  readonly holder: string;
+  readonly until: number;
+  /** How many events of the tenant's whole history it has read. */
+  readonly place: number;
+  readonly takenAt: number;
+}
+
 export interface TenantMemory {
   readonly groups: Map<GroupId, Entry>;
   readonly open: OpenGroups;
@@ -49,6 +58,10 @@ export interface TenantMemory {
   readonly seen: SeenFacts;
   /** Oldest first. */
   readonly events: GroupEvent[];
+  /** How many events went before the oldest of these. */
+  forgotten: number;
+  /** Who reads the events, by name. */
+  readonly readers: Map<string, OutboxReader>;
   /** The highest version that any group ever had: a new group starts above it. */
   highestVersion: number;
 }
@@ -61,6 +74,8 @@ export function emptyMemory(): TenantMemory {
     due: new DueQueue(),
     seen: new SeenFacts(),
     events: [],
+    forgotten: 0,
+    readers: new Map(),
     highestVersion: 0,
   };
 }
@@ -133,9 +148,10 @@ function entryAfter({ lease: _, ...entry }: Entry, change: Commit['change']): En
   return { group: change.group, state: change.state, version: entry.version + 1 };
 }
 
-function remember({ events }: TenantMemory, event: GroupEvent): void {
+function remember(memory: TenantMemory, event: GroupEvent): void {
+  const { events } = memory;
   events.push(event);
-  if (events.length > 2 * EVENTS_KEPT) events.splice(0, events.length - EVENTS_KEPT);
+  if (events.length > 2 * EVENTS_KEPT) memory.forgotten += events.splice(0, events.length - EVENTS_KEPT).length;
 }
 
 export function storedOf(entry: { readonly group: Group; readonly version: number } | undefined): Stored | undefined {
@@ -159,9 +175,9 @@ export function statsOf({ groups, due }: TenantMemory, now: number): TenantStats
 }
 
 /** In the order of their ids. */
-export function openGroupsOf({ groups }: TenantMemory): readonly Stored[] {
-  const open = [...groups.values()].filter(({ state }) => state === 'open');
-  return open.sort((a, b) => (a.group.id < b.group.id ? -1 : 1)).map(({ group, version }) => ({ group, version }));
+export function groupsIn(wanted: GroupState, { groups }: TenantMemory): readonly Stored[] {
+  const found = [...groups.values()].filter(({ state }) => state === wanted);
+  return found.sort((a, b) => (a.group.id < b.group.id ? -1 : 1)).map(({ group, version }) => ({ group, version }));
 }
 
 /** The newest first, those of one moment by descending id. */

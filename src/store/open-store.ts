@@ -1,3 +1,4 @@
+import type { Outbox } from '../actions/outbox.ts';
 import type { RedisSettings } from '../config/environment.ts';
 import { systemClock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
@@ -14,6 +15,7 @@ import { connectRedisStore } from './redis-store.ts';
 export interface OpenStore {
   readonly store: Store;
   readonly folds: Folds;
+  readonly outbox: Outbox;
   readonly gate: Gate;
   readonly install: InstallationStores;
 }
@@ -30,6 +32,7 @@ export function openStore(
     return {
       store,
       folds: store.folds,
+      outbox: store.outbox,
       gate: createMemoryGate({ ...gateOptions, clock }),
       install: createMemoryInstallationStores(clock),
     };
@@ -44,5 +47,11 @@ export function openStore(
     ...(sentinelPassword === undefined ? {} : { sentinelPassword }),
     ...(caFile === undefined ? {} : { caFile }),
   });
-  return { store, folds: store.folds, gate: store.gate(gateOptions), install: store.install };
+  return {
+    store,
+    folds: store.folds,
+    outbox: store.outbox,
+    gate: store.gate(gateOptions),
+    install: store.install,
+  };
 }

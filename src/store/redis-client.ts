@@ -12,6 +12,7 @@ import { ADMIT_SCRIPT, HOLD_SCRIPT, PAUSE_SCRIPT, RELEASE_SCRIPT, TOLD_SCRIPT } 
 import { GIVE_BACK_SCRIPT } from './scripts/give-back-script.ts';
 import { CLAIM_TEAM_SCRIPT, INSTALL_SCRIPT, UNLOCK_SCRIPT } from './scripts/installation-scripts.ts';
 import { LETTER_SCRIPT, LETTERS_SCRIPT } from './scripts/letter-scripts.ts';
+import { KEEP_OUTBOX_SCRIPT, TAKE_OUTBOX_SCRIPT } from './scripts/outbox-scripts.ts';
 import { STATS_SCRIPT } from './scripts/stats-script.ts';
 
 /** What a script is called with: first the number of keys, then keys, then arguments. */
@@ -28,6 +29,8 @@ declare module 'ioredis' {
     tocsinStats(...args: ScriptArguments): Result<unknown, Context>;
     tocsinFold(...args: ScriptArguments): Result<unknown, Context>;
     tocsinPoke(...args: ScriptArguments): Result<unknown, Context>;
+    tocsinTakeOutbox(...args: ScriptArguments): Result<unknown, Context>;
+    tocsinKeepOutbox(...args: ScriptArguments): Result<unknown, Context>;
     tocsinAdmit(...args: ScriptArguments): Result<unknown, Context>;
     tocsinHold(...args: ScriptArguments): Result<unknown, Context>;
     tocsinTold(...args: ScriptArguments): Result<unknown, Context>;
@@ -72,6 +75,8 @@ export function createRedisClient(target: RedisTarget, options: RedisClientOptio
   client.defineCommand('tocsinStats', { lua: STATS_SCRIPT });
   client.defineCommand('tocsinFold', { lua: FOLD_SCRIPT });
   client.defineCommand('tocsinPoke', { lua: POKE_SCRIPT });
+  client.defineCommand('tocsinTakeOutbox', { lua: TAKE_OUTBOX_SCRIPT });
+  client.defineCommand('tocsinKeepOutbox', { lua: KEEP_OUTBOX_SCRIPT });
   client.defineCommand('tocsinAdmit', { lua: ADMIT_SCRIPT });
   client.defineCommand('tocsinHold', { lua: HOLD_SCRIPT });
   client.defineCommand('tocsinTold', { lua: TOLD_SCRIPT });

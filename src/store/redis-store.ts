@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Outbox } from '../actions/outbox.ts';
 import { type GroupId, groupId, type TenantId } from '../core/ids.ts';
 import type { Gate, GateOptions } from '../delivery/gate.ts';
 import type { Folds } from '../groups/folds.ts';
@@ -29,6 +30,7 @@ import { createRedisFolds } from './redis-folds.ts';
 import { createRedisGate } from './redis-gate.ts';
 import { createRedisInstallationStores } from './redis-installations.ts';
 import { createRedisLetters, type RedisLetters } from './redis-letters.ts';
+import { createRedisOutbox } from './redis-outbox.ts';
 import { openRedisParts, type RedisParts } from './redis-parts.ts';
 import type { RedisStoreOptions } from './redis-store-options.ts';
 import { asCurrent, asEvent, asList, asStored, asText } from './replies.ts';
@@ -51,6 +53,7 @@ export function connectRedisStore(options: RedisStoreOptions): Store & SharesMor
 interface SharesMore {
   gate(options: GateOptions): Gate;
   readonly folds: Folds;
+  readonly outbox: Outbox;
   readonly install: InstallationStores;
 }
 
@@ -63,22 +66,18 @@ class RedisStore implements Store, SharesMore {
   #sweptAt = Number.NEGATIVE_INFINITY;
 
   readonly folds: Folds;
+  readonly outbox: Outbox;
   readonly install: InstallationStores;
 
   constructor(parts: RedisParts) {
     this.#parts = parts;
-    this.folds = createRedisFolds({
-      call: (command) => this.#call(command),
-      keysOf: (tenantId) => this.#keysOf(tenantId),
-      onDue: (tenantId, ids) => this.#noteDue(tenantId, ids),
-    });
-    this.install = createRedisInstallationStores({ ...parts, call: (command) => this.#call(command) });
-    this.#letters = createRedisLetters({
-      ...parts,
-      call: (command) => this.#call(command),
-      read: (...which) => this.read(...which),
-    });
-    this.#lost = new LostLeases({ ...parts, keysOf: (tenantId) => this.#keysOf(tenantId) });
+    const call = <T>(command: (connection: RedisConnection) => Promise<T>) => this.#call(command);
+    const keysOf = (tenantId: TenantId) => this.#keysOf(tenantId);
+    this.outbox = createRedisOutbox({ call, keysOf });
+    this.folds = createRedisFolds({ call, keysOf, onDue: (tenantId, ids) => this.#noteDue(tenantId, ids) });
+    this.install = createRedisInstallationStores({ ...parts, call });
+    this.#letters = createRedisLetters({ ...parts, call, read: (...which) => this.read(...which) });
+    this.#lost = new LostLeases({ ...parts, keysOf });
   }
 
   async accept(acceptance: Acceptance): Promise<AcceptResult> {

@@ -22,6 +22,8 @@ export interface TenantKeys {
   group(id: GroupId): string;
   /** Sorted set: ids of the groups that the summary with this id tells, by their places. */
   members(digestId: GroupId): string;
+  /** Hash that expires: place, holder, until and idle of a reader of the events, see the outbox scripts. */
+  reader(name: string): string;
   /** String that expires: the peer from which these facts came first. */
   seen(dedupeKey: string): string;
 }
@@ -36,6 +38,7 @@ export function tenantKeys(prefix: string, tenantId: TenantId): TenantKeys {
     dead: `${own}dead`,
     group: (id) => `${own}group:${id}`,
     members: (digestId) => `${own}members:${digestId}`,
+    reader: (name) => `${own}reader:${name}`,
     seen: (dedupeKey) => `${own}seen:${dedupeKey}`,
   };
 }

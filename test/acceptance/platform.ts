@@ -203,6 +203,7 @@ const WORKSPACES = [
     users: [
       { id: 'U0MARIA', name: 'maria', locale: 'it-IT' },
       { id: 'U0JAN', name: 'jan', locale: 'de-DE' },
+      { id: 'U0SAM', name: 'sam', locale: 'en-GB' },
     ],
     userGroups: [{ id: 'S0ONCALL', handle: 'oncall' }],
   },

@@ -93,7 +93,13 @@ export function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting
     sent.push({ tenant: request.tenantId, text: request.content.text, ...(isUpdate ? { ts } : {}) });
     return { ok: true, channel: channelId('C1'), ts };
   };
-  const sender: Sender = { post: answer, update: answer, find: async (request) => find(request) };
+  const sender: Sender = {
+    post: answer,
+    update: answer,
+    find: async (request) => find(request),
+    openDirect: async ({ person }) => ({ ok: true, channel: channelId(person.replace('U', 'D')) }),
+    linkTo: async ({ ts }) => `https://acme.slack.com/archives/C1/p${ts}`,
+  };
   const destination: Destination = {
     workspace: 'T1',
     channel: channelId('C1'),

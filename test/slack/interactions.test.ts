@@ -11,6 +11,7 @@ import type { InteractionTenant } from '../../src/slack/answer-click.ts';
 import { mountInteractions } from '../../src/slack/interactions.ts';
 import { SLACK_EVENTS_PATH } from '../../src/slack/open-bolt.ts';
 import { buildAccess } from '../../src/tenants/build-access.ts';
+import { policy } from '../groups/builders.ts';
 import { tenant } from '../store/store-fixtures.ts';
 import { speaking } from './languages.ts';
 import { noLookups } from './no-lookups.ts';
@@ -62,7 +63,7 @@ beforeEach(async () => {
     timeoutMs: 2_000,
     tenantsOf: (team) => (team === 'T0ACME' ? [acme] : []),
     silencing: noSilences(),
-    copyWindowMs: 60_000,
+    policyOf: () => policy,
     tenantOf: (id) => (id === acme.id ? acme : undefined),
     lookups: noLookups,
     press: async (request) => {

@@ -12,6 +12,7 @@ import { mountInteractions } from '../../src/slack/interactions.ts';
 import { SLACK_EVENTS_PATH } from '../../src/slack/open-bolt.ts';
 import { createSlackSender } from '../../src/slack/slack-sender.ts';
 import { buildAccess } from '../../src/tenants/build-access.ts';
+import { policy } from '../groups/builders.ts';
 import { speaking } from './languages.ts';
 import { noLookups } from './no-lookups.ts';
 import { noSilences } from './no-silences.ts';
@@ -89,7 +90,7 @@ beforeEach(async () => {
           phrase: (key, locale) => `${key} in ${locale}`,
         })),
     silencing: noSilences(),
-    copyWindowMs: 60_000,
+    policyOf: () => policy,
     tenantOf: () => undefined,
     lookups: noLookups,
     press: async () => ({ outcome: 'unknown' }),
