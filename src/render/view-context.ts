@@ -23,8 +23,6 @@ import { type Pair, TextMap } from './text-map.ts';
 /** No list in the context is longer: more lines than this never fit a message. */
 const LISTED_ALERTS = 100;
 
-/** Slack's ids of people (docs.slack.dev, formatting message text). */
-
 /**
  * The facts of a group as templates see them, described in docs/templates.md and checked against `CONTEXT_SHAPE`.
  * Data is cleaned and escaped on its way out and nowhere else, and only what a template asks for is made at all.
