@@ -35,7 +35,7 @@ function relayWith(answer: (request: PostRequest, attempt: number) => SendResult
 type Relay = ReturnType<typeof relayWith>;
 
 async function escalated(relay: Relay) {
-  await relay.fire(acme, 'a');
+  await relay.arrive(acme, 'g', ['a']);
   relay.dispatcher.start();
   const group = async () => {
     const [event] = await relay.store.events(acme, 1);
