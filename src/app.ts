@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createLookUp } from './actions/look-up.ts';
+import { TruthCheck } from './actions/truth-check.ts';
 import { mountAdminApi } from './admin/admin-api.ts';
 import { createAlertmanagers } from './alertmanager/create-alertmanagers.ts';
 import type { Environment } from './config/environment.ts';
@@ -164,10 +165,14 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   }
 
   const alertmanagersOf = (tenantId: TenantId) => registry.current().get(tenantId)?.alertmanagers ?? [];
-  const alertmanagers = createAlertmanagers({ alertmanagersOf, timeoutMs: slack.timeoutMs, metrics, clock });
+  const alertmanagers = createAlertmanagers({ alertmanagersOf, ...config.alertmanager, metrics, clock });
   releasers.add('Alertmanagers', () => alertmanagers.close());
 
   const wake = wakes(dispatcher, environment.roles);
+  const truthParts = { ...config.truthCheck, store, cache, alertmanagers, wake, policyOf, metrics, logger, clock };
+  const truthCheck = new TruthCheck({ ...truthParts, tenants: () => registry.current() });
+  if (has('deliver')) truthCheck.start();
+  releasers.add('truth check', () => truthCheck.stop());
   const app = createExpressApp();
   const interactions = mountClicks({
     app,

@@ -2,12 +2,13 @@ import { hash } from 'node:crypto';
 import { ALERTMANAGER_REASONS, TocsinError } from '../core/errors.ts';
 import type { TenantId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
+import type { Tenant } from '../tenants/tenant.ts';
 import { checkTenant, type RoundStart, type TruthParts } from './truth-round.ts';
 
 export interface TruthCheckOptions extends TruthParts {
   readonly intervalMs: number;
-  /** Tenants that have Alertmanagers. */
-  readonly tenantIds: () => readonly TenantId[];
+  /** As configured now. Those without Alertmanagers are left out. */
+  readonly tenants: () => { all(): readonly Pick<Tenant, 'id' | 'alertmanagers'>[] };
   readonly logger: Logger;
 }
 
@@ -74,8 +75,11 @@ export class TruthCheck {
   }
 
   async #turns(): Promise<void> {
-    const { clock, intervalMs, tenantIds } = this.#options;
-    const due = tenantIds().filter(
+    const { clock, intervalMs, tenants } = this.#options;
+    const asked = tenants()
+      .all()
+      .filter(({ alertmanagers }) => alertmanagers.length > 0);
+    const due = Array.from(asked, ({ id }) => id).filter(
       (tenantId) => this.#lastTurn.get(tenantId) !== turnAt(clock.now(), tenantId, intervalMs),
     );
     const next = async (): Promise<void> => {
