@@ -2,14 +2,14 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createLookUp } from './actions/look-up.ts';
-import { TruthCheck } from './actions/truth-check.ts';
+import { startTruthCheck } from './actions/truth-check.ts';
 import { mountAdminApi } from './admin/admin-api.ts';
+import { mountInstallationApi } from './admin/installation-endpoints.ts';
 import { createAlertmanagers } from './alertmanager/create-alertmanagers.ts';
 import type { Environment } from './config/environment.ts';
 import { PACKAGE_DIR, productVersion } from './config/package-dir.ts';
 import type { Env } from './config/substitute-env.ts';
 import { systemClock } from './core/clock.ts';
-import { TocsinError } from './core/errors.ts';
 import { type Fault, formatFault } from './core/fault.ts';
 import type { Fleet, MetricsSnapshot } from './core/fleet.ts';
 import { receiverName, type TenantId } from './core/ids.ts';
@@ -31,12 +31,14 @@ import { createMetricsPage } from './http/metrics-page.ts';
 import { mountOperatorEndpoints, type Readiness } from './http/operator-endpoints.ts';
 import { startRelayServer } from './http/relay-server.ts';
 import { createIngestHandler } from './ingest/ingest-handler.ts';
+import { openWorkspaces } from './installations/open-workspaces.ts';
 import { createMetrics } from './metrics/metrics.ts';
+import { openInstallationSide } from './slack/installation-side.ts';
 import { mountClicks } from './slack/mount-clicks.ts';
 import { createSlackSender } from './slack/slack-sender.ts';
 import { logStoreHealth } from './store/log-store-health.ts';
 import { openStore } from './store/open-store.ts';
-import { loadConfiguration } from './tenants/load-configuration.ts';
+import { invalidConfiguration, loadConfiguration } from './tenants/load-configuration.ts';
 import { createReload } from './tenants/reload.ts';
 import { TIER_WEIGHTS } from './tenants/tenant-file.ts';
 import { createTenantRegistry } from './tenants/tenant-registry.ts';
@@ -94,7 +96,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     env,
   };
   const loaded = await loadConfiguration(source);
-  if (loaded.configuration === undefined) throw invalid(loaded.faults);
+  if (loaded.configuration === undefined) throw invalidConfiguration(loaded.faults);
   const { process: config, tenants } = loaded.configuration;
   const { ingest, delivery, slack, shutdown } = config;
   for (const warning of loaded.warnings) logger.warn({ warning: formatFault(warning) }, 'configuration');
@@ -104,19 +106,17 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     registry.current().get(tenantId)?.receivers.get(receiverName(receiver))?.policy ?? config.receiverDefaults;
   const reload = createReload({ registry, source, dedupeMs: ingest.dedupeMs, metrics, logger, clock });
 
-  const { store, folds, gate } = openStore(environment.redis, { ...config.redis, logger }, delivery.gate);
+  const { store, folds, gate, install } = openStore(environment.redis, { ...config.redis, logger }, delivery.gate);
   releasers.add('store', () => store.close());
+  const shared = { tenants: () => registry.current(), ...install, clock, logger };
+  const { workspaces, parts: installParts } = await openWorkspaces({ ...shared, environment }, releasers);
 
-  const sender = createSlackSender({
-    apiUrl: environment.slackApiUrl,
-    timeoutMs: slack.timeoutMs,
-    workspaceOf: (tenantId) => registry.current().get(tenantId)?.slack,
-    metrics,
-  });
+  const slackApi = { apiUrl: environment.slackApiUrl, timeoutMs: slack.timeoutMs };
+  const sender = createSlackSender({ ...slackApi, metrics, workspaceOf: (tenantId) => workspaces.find(tenantId) });
   releasers.add('Slack sender', () => sender.close(stopInMs()));
 
   const cache = new GroupCache();
-  const destinations = destinationsFrom(() => registry.current());
+  const destinations = destinationsFrom(shared.tenants, (tenant) => workspaces.nameOf(tenant));
   const { leaseMs } = delivery;
   const stopping = new AbortController();
   const parts = {
@@ -168,20 +168,26 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   const alertmanagers = createAlertmanagers({ alertmanagersOf, ...config.alertmanager, metrics, clock });
   releasers.add('Alertmanagers', () => alertmanagers.close());
 
-  const wake = wakes(dispatcher, environment.roles);
-  const truthParts = { ...config.truthCheck, store, cache, alertmanagers, wake, policyOf, metrics, logger, clock };
-  const truthCheck = new TruthCheck({ ...truthParts, tenants: () => registry.current() });
-  if (has('deliver')) truthCheck.start();
+  const wake = (tenantId: TenantId) => (has('deliver') ? dispatcher.wake(tenantId) : undefined);
+  const truthParts = { ...config.truthCheck, ...shared, store, cache, alertmanagers, wake, policyOf, metrics };
+  const truthCheck = startTruthCheck({ ...truthParts, isAsking: has('deliver') });
   releasers.add('truth check', () => truthCheck.stop());
   const app = createExpressApp();
+  const installation = openInstallationSide({
+    ...{ ...shared, ...slackApi, app, workspaces, gate, metrics, wake },
+    ...{ roles: environment.roles, parts: installParts, localesDir: source.localesDir },
+  });
+  releasers.add('Slack installations', () => installation.close(stopInMs()));
   const interactions = mountClicks({
     app,
     isConsole: has('console'),
     signingSecret: environment.slackSigningSecret,
-    apiUrl: environment.slackApiUrl,
-    timeoutMs: slack.timeoutMs,
-    tenants: () => registry.current(),
-    lookUp: createLookUp({ store, policyOf, alertmanagers, tenants: () => registry.current(), clock }),
+    appToken: environment.slackAppToken,
+    isFirst: (name, ms) => install.tickets.isFirst(name, ms),
+    ...slackApi,
+    workspaces,
+    onInstallation: installation.onEvent,
+    lookUp: createLookUp({ store, policyOf, alertmanagers, tenants: shared.tenants, clock }),
     silencing: { store, cache, wake, alertmanagers },
     policyOf,
     press: createPresses({ store, cache, copyWindowMs: ingest.dedupeMs, policyOf, metrics, wake }),
@@ -199,6 +205,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   const { adminToken, roles } = environment;
   if (has('console')) {
     mountAdminApi(app, { store, metrics, logger, clock, adminToken, tenantIds, policyOf, onDue: wake });
+    mountInstallationApi(app, { ...shared, workspaces, links: installation.links });
   }
   const metricsPage = createMetricsPage({ metrics, store, tenantIds, logger, fleet });
   mountOperatorEndpoints(app, { readiness, metricsPage, reload: fleet?.reload ?? reload, adminToken, roles, logger });
@@ -238,13 +245,4 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
       await releasers.close();
     },
   };
-}
-
-/** What another role's work wakes: nothing, where groups are not delivered. */
-function wakes(dispatcher: Dispatcher, roles: ReadonlySet<Role>): (tenantId: TenantId) => void {
-  return roles.has('deliver') ? (tenantId) => dispatcher.wake(tenantId) : () => undefined;
-}
-
-function invalid(faults: readonly Fault[]): TocsinError {
-  return new TocsinError('config_invalid', `the configuration is invalid:\n${faults.map(formatFault).join('\n')}`);
 }

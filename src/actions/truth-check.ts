@@ -12,6 +12,16 @@ export interface TruthCheckOptions extends TruthParts {
   readonly logger: Logger;
 }
 
+/** Where `isAsking` is false other processes ask. */
+export function startTruthCheck({
+  isAsking,
+  ...options
+}: TruthCheckOptions & { readonly isAsking: boolean }): TruthCheck {
+  const check = new TruthCheck(options);
+  if (isAsking) check.start();
+  return check;
+}
+
 /** Rounds that run at a time: a tenant whose Alertmanagers do not answer holds up at most as many as these. */
 const AT_A_TIME = 4;
 

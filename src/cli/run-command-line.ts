@@ -28,6 +28,13 @@ const COMMANDS: ReadonlyMap<string, Entry> = new Map([
     },
   ],
   [
+    'oncall',
+    {
+      summary: 'who is on call now, and who is next',
+      load: async () => (await import('./oncall.ts')).oncall,
+    },
+  ],
+  [
     'template render',
     {
       summary: 'what a webhook looks like in Slack, as Block Kit JSON',
@@ -53,6 +60,20 @@ const COMMANDS: ReadonlyMap<string, Entry> = new Map([
     {
       summary: 'the Slack app that the relay needs, as a manifest to create it from',
       load: async () => (await import('./slack-manifest.ts')).slackManifest,
+    },
+  ],
+  [
+    'slack install-link',
+    {
+      summary: "make a link by which a person installs the app in a tenant's workspace",
+      load: async () => (await import('./slack-install-link.ts')).slackInstallLink,
+    },
+  ],
+  [
+    'slack installations',
+    {
+      summary: 'which tenants have the app installed, where, and what is out of order',
+      load: async () => (await import('./slack-installations.ts')).slackInstallations,
     },
   ],
   [

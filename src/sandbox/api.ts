@@ -24,6 +24,8 @@ export interface ApiContext {
   readonly requestLog: RequestLog;
   readonly triggers: TriggerIds;
   readonly views: Views;
+  /** Methods that need no bot's token; undefined for others. */
+  appMethod(name: string): ((args: Arguments, token: string | undefined) => Answer) | undefined;
   readonly validate: boolean;
   readonly sink: boolean;
   readonly maxHistoryObjects: number | undefined;
@@ -73,6 +75,10 @@ interface ApiCall {
 function decide(context: ApiContext, call: ApiCall): Outcome {
   const open = PUBLIC_METHODS.get(call.name);
   if (open !== undefined) return carryOut(context, call.name, { teamId: '' }, () => open.run(call.args));
+  const appMethod = context.appMethod(call.name);
+  if (appMethod !== undefined) {
+    return carryOut(context, call.name, { teamId: '' }, () => appMethod(call.args, tokenOf(call)));
+  }
   const method = METHODS.get(call.name);
   if (method === undefined) return { answer: refuse('unknown_method') };
   const installation = authenticate(context.workspaceOf, tokenOf(call));

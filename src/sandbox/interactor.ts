@@ -1,10 +1,12 @@
 import { TocsinError } from '../core/errors.ts';
+import { appEvent } from './app-events.ts';
 import type { Channel } from './channel.ts';
 import { commandAnswer, commandFields, type SlashCommand } from './commands.ts';
 import { type HomeClick, homeActionsPayload, homeOpenedEvent } from './home.ts';
 import { blockActionsPayload, type Click } from './interactions.ts';
 import { type ResponseTarget, ResponseUrls } from './response-urls.ts';
 import { type AppAddress, type ClickResult, sendCommand, sendEvent, sendInteraction } from './send-interaction.ts';
+import type { SandboxSockets } from './sockets.ts';
 import { TriggerIds } from './trigger-ids.ts';
 import {
   clickInView,
@@ -24,6 +26,7 @@ export interface InteractorContext {
   /** The sandbox's own address. */
   readonly url: string;
   readonly validate: boolean;
+  readonly sockets: SandboxSockets;
   now(): number;
   workspace(teamId: string): Workspace;
   channel(teamId: string, reference: string): Channel;
@@ -84,6 +87,12 @@ export class Interactor {
 
   async clickInView(click: ViewClick): Promise<ClickResult> {
     return await this.#inView(click, (context) => clickInView(click, context));
+  }
+
+  /** Sends an event of the workspace to the app, of now. */
+  async tell(teamId: string, event: Readonly<Record<string, unknown>>): Promise<ClickResult> {
+    const to = this.#app();
+    return await sendEvent(appEvent(event, { workspace: this.#context.workspace(teamId), now: to.now }), to);
   }
 
   /** Types a slash command. What the app answers at once is shown to the person alone, unless it says otherwise. */
@@ -150,10 +159,15 @@ export class Interactor {
   }
 
   #app(): AppAddress {
+    const { sockets } = this.#context;
+    const now = this.#context.now();
     const url = this.#interactivityUrl;
+    if (sockets.isUsed) {
+      return { url: '', signingSecret: '', now, socket: (type, payload) => sockets.send(type, payload) };
+    }
     if (url === undefined || this.#signingSecret === undefined) {
       throw new TocsinError('usage', 'the sandbox was started without an interactivity URL or a signing secret');
     }
-    return { url, signingSecret: this.#signingSecret, now: this.#context.now() };
+    return { url, signingSecret: this.#signingSecret, now };
   }
 }

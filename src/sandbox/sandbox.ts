@@ -43,6 +43,10 @@ export interface Sandbox {
   closeView(closing: ViewClosing): Promise<ViewResult>;
   /** Sends a signed click on an element of a modal. */
   clickInView(click: ViewClick): Promise<ClickResult>;
+  /** The workspace removes the app: its tokens end, and the app is told by events; what it answered. */
+  uninstall(teamId: string): Promise<readonly ClickResult[]>;
+  /** Sends the app an event of the workspace: its fields, `type` among them. */
+  sendEvent(teamId: string, event: Readonly<Record<string, unknown>>): Promise<ClickResult>;
   /** Types a slash command; what the app answers is among the channel's ephemerals. */
   command(typed: SlashCommand): Promise<CommandResult>;
   /** What the app published as the person's Home tab. */
@@ -51,6 +55,10 @@ export interface Sandbox {
   openHome(owner: ViewOwner): Promise<ClickResult>;
   /** Sends a signed click on an element of the Home tab. */
   clickInHome(click: HomeClick): Promise<ClickResult>;
+  /** Sockets of Socket Mode that the app has open. */
+  socketCount(): number;
+  /** Ends them, as Slack does every few hours, or `isCut`: without a word. */
+  dropSockets(how: { readonly isCut: boolean }): void;
   /** Drops every connection. */
   close(): Promise<void>;
 }
@@ -64,6 +72,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       if (!response.headersSent) sendJson(response, 500, { ok: false, error: 'fatal_error', detail: String(error) });
     });
   });
+  server.on('upgrade', (request, socket, head) => state.sockets.upgrade(request, socket, head));
   await listen(server, options.port ?? 0, host);
   const address = server.address();
   if (address === null || typeof address === 'string') throw new TocsinError('usage', 'the sandbox has no TCP address');
@@ -83,11 +92,18 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     submitView: (submission) => state.interactor.submitView(submission),
     closeView: (closing) => state.interactor.closeView(closing),
     clickInView: (click) => state.interactor.clickInView(click),
+    uninstall: (teamId) => state.uninstall(teamId),
+    sendEvent: (teamId, event) => state.interactor.tell(teamId, event),
     command: (typed) => state.interactor.command(typed),
     home: (owner) => state.views.home(owner),
     openHome: (owner) => state.interactor.openHome(owner),
     clickInHome: (click) => state.interactor.clickInHome(click),
-    close: () => close(server, state.events),
+    socketCount: () => state.sockets.count,
+    dropSockets: (how) => state.sockets.drop(how),
+    close: () => {
+      state.sockets.close();
+      return close(server, state.events);
+    },
   };
 }
 

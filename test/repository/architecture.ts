@@ -6,7 +6,7 @@ export const RINGS: readonly (readonly string[])[] = [
   ['core'],
   ['config', 'metrics', 'render', 'routing'],
   ['pages', 'tenants'],
-  ['groups'],
+  ['groups', 'installations'],
   ['actions', 'delivery'],
   ['admin', 'alertmanager', 'http', 'ingest', 'sandbox', 'slack', 'store', 'workers'],
   ['preview'],
@@ -39,6 +39,7 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   'p-limit': ['ingest'],
   'prom-client': ['metrics'],
   re2js: ['routing'],
+  ws: ['sandbox'],
   undici: ['alertmanager', 'slack'],
   yaml: ['config'],
 };
