@@ -48,7 +48,9 @@ function followOne(group: Group, { before, known, truth }: KnownSilence): Group 
   if (said === undefined && isUnheard) return group;
   if (said === undefined || said.state === 'expired') return endOne(group, { before, known, truth });
   const isOwn = known.by !== undefined || said.origin?.group === group.id;
-  if (!isOwn && firingUnder(group, known.id, truth).length === 0) return withoutSilence(group, known.id);
+  // Of an alert that was not listed this once, what hid it is known still.
+  const isHiding = Object.values(group.hidden ?? {}).some(({ by }) => by === known.id);
+  if (!isOwn && !isHiding && firingUnder(group, known.id, truth).length === 0) return withoutSilence(group, known.id);
   const next = { ...known, ...keptOf(said, group) };
   const isNear = next.endsAt - truth.askedAt <= END_TOLD_MS && next.endsAt - next.startsAt > TOO_SHORT_TO_TELL_MS;
   const tells = isNear && extendedEnd(next, truth.askedAt) === undefined && next.endTold !== next.endsAt;
