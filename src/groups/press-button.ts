@@ -7,7 +7,7 @@ import { findShown } from './find-shown.ts';
 import type { GroupCache } from './group-cache.ts';
 import { type Deed, type DeedKind, type Press, press, type Refusal } from './press.ts';
 import type { EventKind, GroupEvent, Store, Stored } from './store.ts';
-import { stateOf } from './view.ts';
+import { becomingOf, stateOf } from './view.ts';
 
 export interface PressRequest {
   /**
@@ -111,7 +111,7 @@ async function write(
           kind: EVENTS[deed.kind],
           group: groupId,
           receiver: after.receiver,
-          detail: detailOf(deed, by, current),
+          detail: { ...detailOf(deed, by, current), ...becomingOf(current.group, after) },
         },
       },
     ],

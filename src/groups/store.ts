@@ -35,7 +35,9 @@ export type EventKind =
   /** `detail.by` said `detail.text`. */
   | 'commented'
   /** `detail.by` closed what Alertmanager no longer reports. */
-  | 'closed_by_hand';
+  | 'closed_by_hand'
+  /** Nothing of it fires any more, because nobody reported it for too long. */
+  | 'expired';
 
 /** What happened to a group: one entry of its tenant's history, appended in the same atomic step as the change. */
 export interface GroupEvent {
@@ -43,7 +45,10 @@ export interface GroupEvent {
   readonly kind: EventKind;
   readonly group: GroupId;
   readonly receiver: string;
-  /** A reason, a channel, counts, what somebody said: small facts, no label values. */
+  /**
+   * A reason, a channel, counts, what somebody said: small facts, no label values. `became` stands there where the change
+   * opened the group, or resolved it: see {@link becomingOf} in view.ts.
+   */
   readonly detail?: Readonly<Record<string, string | number>>;
 }
 

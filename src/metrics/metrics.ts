@@ -149,6 +149,16 @@ function deliveryMetrics({ counter, gauge, histogram }: Instruments) {
       'operation',
       'outcome',
     ]),
+    webhooksOut: counter('tocsin_webhooks_out_total', "Webhooks to tenants' other systems, by what came of each try.", [
+      'tenant',
+      'destination',
+      'outcome',
+      'reason',
+    ]),
+    webhookLag: gauge('tocsin_webhook_out_lag_seconds', 'How long the oldest webhook that waits has been waiting.', {
+      labelNames: ['tenant', 'destination'],
+      joinedBy: 'max',
+    }),
     commands: counter('tocsin_commands_total', 'Slash commands that people typed in Slack.', ['tenant', 'operation']),
     templateFailures: counter('tocsin_template_failures_total', 'Messages that fell back to the plain one.', [
       'tenant',

@@ -8,7 +8,7 @@ export const RINGS: readonly (readonly string[])[] = [
   ['pages', 'tenants'],
   ['groups'],
   ['actions', 'delivery'],
-  ['admin', 'alertmanager', 'http', 'ingest', 'sandbox', 'slack', 'store', 'workers'],
+  ['admin', 'alertmanager', 'http', 'ingest', 'sandbox', 'slack', 'store', 'webhooks', 'workers'],
   ['preview'],
 ];
 
@@ -39,7 +39,7 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   'p-limit': ['ingest'],
   'prom-client': ['metrics'],
   re2js: ['routing'],
-  undici: ['alertmanager', 'slack'],
+  undici: ['alertmanager', 'slack', 'webhooks'],
   yaml: ['config'],
 };
 
