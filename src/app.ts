@@ -20,11 +20,11 @@ import { deliverGroup } from './delivery/deliver-group.ts';
 import { Dispatcher } from './delivery/dispatcher.ts';
 import { OutageWatch } from './delivery/outage-watch.ts';
 import { PlacesInLine } from './delivery/places-in-line.ts';
+import { createPresses } from './delivery/presses.ts';
 import { releaseClaim } from './delivery/release-claim.ts';
 import { destinationsFrom } from './delivery/tenant-destinations.ts';
 import { createAcceptor } from './groups/acceptor.ts';
 import { GroupCache } from './groups/group-cache.ts';
-import { pressButton } from './groups/press-button.ts';
 import { createExpressApp } from './http/express-app.ts';
 import { createMetricsPage } from './http/metrics-page.ts';
 import { mountOperatorEndpoints, type Readiness } from './http/operator-endpoints.ts';
@@ -39,6 +39,7 @@ import { loadConfiguration } from './tenants/load-configuration.ts';
 import { createReload } from './tenants/reload.ts';
 import { TIER_WEIGHTS } from './tenants/tenant-file.ts';
 import { createTenantRegistry } from './tenants/tenant-registry.ts';
+import { startWebhooks } from './webhooks/create-webhooks.ts';
 
 export interface Relay {
   readonly port: number;
@@ -98,24 +99,25 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   const { ingest, delivery, slack, shutdown } = config;
   for (const warning of loaded.warnings) logger.warn({ warning: formatFault(warning) }, 'configuration');
   const registry = createTenantRegistry(tenants);
-  const tenantIds = () => Array.from(registry.current().all(), ({ id }) => id);
+  const present = () => registry.current();
+  const tenantIds = () => Array.from(present().all(), ({ id }) => id);
   const policyOf = (tenantId: TenantId, receiver: string) =>
-    registry.current().get(tenantId)?.receivers.get(receiverName(receiver))?.policy ?? config.receiverDefaults;
+    present().get(tenantId)?.receivers.get(receiverName(receiver))?.policy ?? config.receiverDefaults;
   const reload = createReload({ registry, source, dedupeMs: ingest.dedupeMs, metrics, logger, clock });
 
-  const { store, folds, gate } = openStore(environment.redis, { ...config.redis, logger }, delivery.gate);
+  const { store, folds, outbox, gate } = openStore(environment.redis, { ...config.redis, logger }, delivery.gate);
   releasers.add('store', () => store.close());
 
   const sender = createSlackSender({
     apiUrl: environment.slackApiUrl,
     timeoutMs: slack.timeoutMs,
-    workspaceOf: (tenantId) => registry.current().get(tenantId)?.slack,
+    workspaceOf: (tenantId) => present().get(tenantId)?.slack,
     metrics,
   });
   releasers.add('Slack sender', () => sender.close(stopInMs()));
 
   const cache = new GroupCache();
-  const destinations = destinationsFrom(() => registry.current());
+  const destinations = destinationsFrom(present);
   const { leaseMs } = delivery;
   const stopping = new AbortController();
   const parts = {
@@ -144,7 +146,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     release: (claim) => releaseClaim(parts, claim),
     concurrency: delivery.concurrency,
     tenantConcurrency: delivery.tenantConcurrency,
-    weightOf: (tenantId) => TIER_WEIGHTS[registry.current().get(tenantId)?.tier ?? 'free'],
+    weightOf: (tenantId) => TIER_WEIGHTS[present().get(tenantId)?.tier ?? 'free'],
     leaseMs,
     readyMs: delivery.readyMs,
     known: (tenantId, groupId) => cache.get(tenantId, groupId),
@@ -153,7 +155,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   if (has('deliver')) {
     dispatcher.start();
     store.watchDue((announced) => {
-      for (const tenantId of announced) if (registry.current().get(tenantId) !== undefined) dispatcher.wake(tenantId);
+      for (const tenantId of announced) if (present().get(tenantId) !== undefined) dispatcher.wake(tenantId);
     });
     releasers.add('dispatcher', async () => {
       const unfinished = await dispatcher.stop(stopInMs());
@@ -161,15 +163,14 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
       if (unfinished > 0)
         logger.warn({ unfinished }, 'deliveries were cut off, they are taken up when their leases end');
     });
+    const webhooks = startWebhooks({ ...parts, ...config.webhooks, outbox, policyOf, tenants: present });
+    releasers.add('webhooks', () => webhooks.close(stopInMs()));
   }
 
-  const alertmanagers = createAlertmanagers({
-    alertmanagersOf: (tenantId) => registry.current().get(tenantId)?.alertmanagers ?? [],
-    timeoutMs: slack.timeoutMs,
-    metrics,
-    clock,
-  });
-  releasers.add('Alertmanager client', () => alertmanagers.close());
+  const alertmanagersOf = (tenantId: TenantId) => present().get(tenantId)?.alertmanagers ?? [];
+  const alertmanagers = createAlertmanagers({ alertmanagersOf, timeoutMs: slack.timeoutMs, metrics, clock });
+  releasers.add('Alertmanagers', () => alertmanagers.close());
+
   const wake = wakes(dispatcher, environment.roles);
   const app = createExpressApp();
   const interactions = mountClicks({
@@ -178,13 +179,11 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     signingSecret: environment.slackSigningSecret,
     apiUrl: environment.slackApiUrl,
     timeoutMs: slack.timeoutMs,
-    tenants: () => registry.current(),
-    lookUp: createLookUp({ store, policyOf, alertmanagers, tenants: () => registry.current(), clock }),
-    press: async (request, denialOf) => {
-      const result = await pressButton({ store, cache, copyWindowMs: ingest.dedupeMs, denialOf }, request);
-      if (result.outcome === 'done') wake(result.tenantId);
-      return result;
-    },
+    tenants: present,
+    lookUp: createLookUp({ store, policyOf, alertmanagers, tenants: present, clock }),
+    silencing: { store, cache, wake, alertmanagers },
+    policyOf,
+    press: createPresses({ store, cache, copyWindowMs: ingest.dedupeMs, policyOf, metrics, wake }),
     metrics,
     clock,
     logger,
@@ -205,7 +204,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
 
   const acceptor = createAcceptor({ store, cache });
   const handleIngest = createIngestHandler({
-    tenants: () => registry.current(),
+    tenants: present,
     accept: has('deliver') ? acceptAndDeliver(acceptor, dispatcher) : acceptor,
     limits: ingest.limits,
     dedupeMs: ingest.dedupeMs,

@@ -14,6 +14,8 @@ const PERMISSION_OF: Readonly<Record<DeedKind, Permission | undefined>> = {
   take_over: 'acknowledge',
   assign: 'acknowledge',
   close: 'acknowledge',
+  keep: 'acknowledge',
+  escalate: 'escalate',
   comment: undefined,
 };
 

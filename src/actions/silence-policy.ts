@@ -33,23 +33,24 @@ export interface SilenceRights {
 }
 
 /** What stands against it, everything at once; nothing when it may be made. */
-export function objectionsTo(silence: ProposedSilence, { limits, broad }: SilenceRights): readonly SilenceObjection[] {
+export function objectionsTo(silence: ProposedSilence, rights: SilenceRights): readonly SilenceObjection[] {
   const { matchers, lengthMs } = silence;
   if (!matchers.some((matcher) => !matcher.matches({}))) return [{ why: 'no_condition' }];
-  const { longestMs } = broad === undefined ? limits : wider(limits, broad);
-  const tooLong: readonly SilenceObjection[] =
-    longestMs !== undefined && lengthMs > longestMs ? [{ why: 'too_long', longestMs }] : [];
-  return [...tooLong, ...breadthOf(silence, { limits, broad })];
+  return [...objectionsToLength(lengthMs, rights), ...breadthOf(silence, rights)];
 }
 
-/** Objections that `silence-broad` would remove. */
-export function isAboutBreadth({ why }: SilenceObjection): boolean {
-  return why === 'lacks_label' || why === 'matches_everything' || why === 'hits_outside';
+/** What stands against a length alone. */
+export function objectionsToLength(
+  lengthMs: number,
+  { limits, broad }: SilenceRights,
+): readonly Extract<SilenceObjection, { why: 'too_long' }>[] {
+  const { longestMs } = broad === undefined ? limits : wider(limits, broad);
+  return longestMs !== undefined && lengthMs > longestMs ? [{ why: 'too_long', longestMs }] : [];
 }
 
 function breadthOf(
   { matchers, outside = 0 }: ProposedSilence,
-  { limits, broad }: { readonly limits: SilenceLimits; readonly broad: SilenceLimits | undefined },
+  { limits, broad }: SilenceRights,
 ): readonly SilenceObjection[] {
   const demanded = broad === undefined ? limits.mustContain : wider(limits, broad).mustContain;
   const labels = demanded.filter((label) => !namesValueOf(label, matchers));

@@ -4,12 +4,12 @@ import type { Group } from '../core/group.ts';
 import type { TenantId } from '../core/ids.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
 import type { WebhookKind } from '../core/webhook-kinds.ts';
-import type { EventKind, GroupEvent } from '../groups/store.ts';
+import type { EventKind, GroupEvent } from '../groups/event.ts';
 import { viewOf } from '../groups/view.ts';
 import type { PlacedEvent } from './outbox.ts';
 
 /** Events of which each is told by itself. What opens or resolves a group tells so besides, in `became`. */
-const KINDS: Readonly<Partial<Record<EventKind, WebhookKind>> & Record<string, WebhookKind>> = {
+const KINDS: Readonly<Partial<Record<EventKind, WebhookKind>>> = {
   acknowledged: 'acknowledged',
   unacknowledged: 'unacknowledged',
   assigned: 'assigned',
@@ -17,6 +17,8 @@ const KINDS: Readonly<Partial<Record<EventKind, WebhookKind>> & Record<string, W
   silenced: 'silenced',
   unsilenced: 'unsilenced',
   escalated: 'escalated',
+  // The acknowledgement ran out: `person` has it no more.
+  lapsed: 'unacknowledged',
 };
 
 const BECAME: Readonly<Record<string, WebhookKind>> = { open: 'opened', resolved: 'resolved' };
@@ -43,7 +45,7 @@ export interface WebhookSubject {
 }
 
 /** Facts of the event that are told along, by their names in it. */
-const TOLD_DETAILS = ['by', 'to', 'from', 'text', 'step', 'silence'] as const;
+const TOLD_DETAILS = ['by', 'to', 'from', 'text', 'person', 'step', 'silence'] as const;
 
 export function webhookPayload({ tenantId, kind, event, group, policy, sendsLabels }: WebhookSubject): string {
   const told = TOLD_DETAILS.flatMap((name) => {

@@ -5,6 +5,7 @@
 export const ACTION_IDS = {
   acknowledge: 'acknowledge',
   unacknowledge: 'unacknowledge',
+  keep: 'keep',
   silence: 'silence',
   more: 'more',
 } as const;

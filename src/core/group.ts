@@ -1,4 +1,5 @@
 import type { Alert, LabelSet } from './alert.ts';
+import type { Escalation, Response } from './escalation.ts';
 import type { ChannelId, Fingerprint, GroupId, MessageTs, ReceiverName } from './ids.ts';
 import type { Note } from './note.ts';
 
@@ -56,6 +57,8 @@ export interface Message {
   readonly resolvedAt?: number;
   /** The newest repeat that was answered (ignored, told in the thread, or reposted). */
   readonly repeatToldAt?: number;
+  /** When people were first told what it tells: an earlier message told it, or it reopened; absent when its post did. */
+  readonly openedAt?: number;
 }
 
 /** Deliveries that failed in a row since the last success. */
@@ -91,6 +94,10 @@ export interface Acknowledgement {
   readonly at: number;
   /** Slack's id of who gave it to them; absent when they took it. */
   readonly assignedBy?: string;
+  /** When they last said that they still work on it. */
+  readonly keptAt?: number;
+  /** When they were asked whether they do, and have not answered since. */
+  readonly askedAt?: number;
 }
 
 /** A silence in one of the tenant's Alertmanagers that hides alerts of the group. */
@@ -109,13 +116,31 @@ export interface GroupSilence {
   readonly endsAt: number;
   /** It is to last as long as the group fires, and no longer. */
   readonly whileFiring?: true;
+  /** The end before which the thread was told that it is near, epoch milliseconds. */
+  readonly endTold?: number;
 }
 
 /** Why Alertmanager does not tell of an alert that fires: what its API said. */
 export interface Hidden {
   readonly why: 'silenced' | 'inhibited' | 'muted';
-  /** The silence's id, or the fingerprint of the alert that inhibits it. */
+  /** The silence's id, the fingerprint of the alert that inhibits it, or the name of the time interval. */
   readonly by?: string;
+  /** Of what inhibits it: its `alertname`. */
+  readonly name?: string;
+  /** When the API was asked, epoch milliseconds: a payload that lists the alert later says otherwise. */
+  readonly at: number;
+}
+
+/** An alert that ended without a word of Alertmanager's: found out by asking. */
+export interface Ended {
+  /** Of the episode that ended. */
+  readonly startsAt: number;
+  /** When that was found out, epoch milliseconds. */
+  readonly at: number;
+  /** What hid the alert to its end; absent when nothing did. */
+  readonly why?: Hidden['why'];
+  /** Until when it is watched: Alertmanager takes a re-fire for told until it repeats itself. */
+  readonly until: number;
 }
 
 /** A post or a reply that Slack may have taken without our knowing: looked for before anything is posted again. */
@@ -188,14 +213,24 @@ export interface Group {
   readonly acknowledged?: Acknowledgement;
   /** When a person last changed the group by a button, epoch milliseconds. */
   readonly pressedAt?: number;
+  /** How far it has escalated: see groups/escalation.ts. */
+  readonly escalation?: Escalation;
+  /** How soon people answered, in the story that the message tells. */
+  readonly response?: Response;
   /** What the thread has yet to tell, oldest first, bounded: see groups/notes.ts. */
   readonly notes?: readonly Note[];
   /** The silences that hide alerts of it, the newest last; at most ten. */
   readonly silences?: readonly GroupSilence[];
   /** Alerts that fire and are not told of, and why. */
   readonly hidden?: Readonly<Record<Fingerprint, Hidden>>;
-  /** When an Alertmanager was last asked about the group, epoch milliseconds. */
+  /** When Alertmanager's answer last changed something here, or confirmed what is hidden, epoch milliseconds. */
   readonly checkedAt?: number;
+  /** Alerts that fire for all we were told, and that no Alertmanager knew since then, epoch milliseconds. */
+  readonly missing?: Readonly<Record<Fingerprint, number>>;
+  /** Since when no Alertmanager knew any alert with the group's labels, epoch milliseconds; absent while one does. */
+  readonly emptySince?: number;
+  /** Alerts that ended without a word of Alertmanager's. */
+  readonly ended?: Readonly<Record<Fingerprint, Ended>>;
   readonly message?: Message;
   readonly failure?: Failure;
   readonly doubt?: Doubt;

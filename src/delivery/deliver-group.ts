@@ -10,6 +10,7 @@ import { commitUntil, type Delivery, remember } from './delivery.ts';
 import type { Destination } from './destination.ts';
 import { isUnfolded, pokeSummary } from './fold.ts';
 import { giveUpIfHopeless } from './give-up.ts';
+import { observeResolution } from './report-response.ts';
 import { setAside } from './set-aside.ts';
 import { type Assignment, type Progress, planFor, takeSteps } from './take-steps.ts';
 
@@ -37,16 +38,26 @@ async function commitProgress(
     const result = await commitUntil(delivery, commit, deadline);
     if (result.outcome !== 'conflict') {
       remember(delivery, commit, result);
-      const tookMs = delivery.clock.now() - startedAt;
-      let { dueAt } = commit;
-      for (const outcome of progress.outcomes) {
-        if (outcome.kind !== 'folded') continue;
-        dueAt = earliest(dueAt, await pokeSummary(delivery, assignment, { why: outcome.why, tookMs }));
-      }
-      return dueAt;
+      if (result.outcome === 'committed') observeResolution(delivery, assignment, { before: current.group, commit });
+      return earliest(commit.dueAt, await pokeSummaries(delivery, assignment, { progress, startedAt }));
     }
     current = result.current;
   }
+}
+
+/** Returns when the first of the summaries that tell the group is due, by the store's clock. */
+async function pokeSummaries(
+  delivery: Delivery,
+  assignment: Assignment,
+  { progress, startedAt }: { readonly progress: Progress; readonly startedAt: number },
+): Promise<number | undefined> {
+  const tookMs = delivery.clock.now() - startedAt;
+  let dueAt: number | undefined;
+  for (const outcome of progress.outcomes) {
+    if (outcome.kind !== 'folded') continue;
+    dueAt = earliest(dueAt, await pokeSummary(delivery, assignment, { why: outcome.why, tookMs }));
+  }
+  return dueAt;
 }
 
 function earliest(...times: readonly (number | undefined)[]): number | undefined {

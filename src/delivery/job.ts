@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock.ts';
 import type { GroupView } from '../core/group-view.ts';
 import type { ChannelId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
+import type { EscalationStep } from '../groups/escalation.ts';
 import type { Folds } from '../groups/folds.ts';
 import type { Step } from '../groups/plan.ts';
 import type { Claim } from '../groups/store.ts';
@@ -48,8 +49,8 @@ export interface Drawing {
   readonly urgency: number;
 }
 
-/** A step that needs Slack. */
-export type CallStep = Exclude<Step, { kind: 'forget' | 'fold' }>;
+/** A step that brings the group's message or its thread up to date: it needs Slack. */
+export type CallStep = Exclude<Step, { kind: 'forget' | 'fold' } | EscalationStep>;
 
 /** Whether the step speaks in the thread of the group's message. */
 export function isInThread({ kind }: CallStep): boolean {

@@ -31,7 +31,7 @@ export interface Wait {
   readonly held?: { readonly reason: string; readonly since: number };
 }
 
-export type StepOutcome = Exclude<Outcome, { kind: 'in_doubt' | 'doubt_settled' | 'given_up' }>;
+export type StepOutcome = Exclude<Outcome, { kind: 'in_doubt' | 'doubt_settled' | 'given_up' | 'escalation' }>;
 
 /** `permission`: asked for already, by whoever had to look something up first. */
 export async function performStep(

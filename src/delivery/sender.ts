@@ -44,10 +44,20 @@ export type FindResult =
   | { readonly ok: true; readonly messages: readonly { readonly ts: MessageTs; readonly deliveryId: string }[] }
   | (SendResult & { readonly ok: false });
 
+export type OpenResult = { readonly ok: true; readonly channel: ChannelId } | (SendResult & { readonly ok: false });
+
 /** Carries messages to Slack, one call each, no retries of its own. Failures are results, not exceptions. */
 export interface Sender {
   post(request: PostRequest): Promise<SendResult>;
   update(request: UpdateRequest): Promise<SendResult>;
   /** Reads a channel or a thread back; joins a public channel for it if need be. May take several calls. */
   find(request: FindRequest): Promise<FindResult>;
+  /** The conversation of the app with one person, `U…` or `W…`. */
+  openDirect(request: { readonly tenantId: TenantId; readonly person: string }): Promise<OpenResult>;
+  /** Where people's browsers find a message; undefined when Slack does not say. */
+  linkTo(request: {
+    readonly tenantId: TenantId;
+    readonly channel: ChannelId;
+    readonly ts: MessageTs;
+  }): Promise<string | undefined>;
 }

@@ -9,8 +9,9 @@ import { settle } from '../groups/settle.ts';
 import type { Claim, GroupEvent } from '../groups/store.ts';
 import { viewOf } from '../groups/view.ts';
 import type { Destination } from './destination.ts';
+import { isEscalation, takeEscalation } from './escalate.ts';
 import { needsSearch } from './find-sent.ts';
-import type { Job, Performers } from './job.ts';
+import type { CallStep, Job, Performers } from './job.ts';
 import { performStep, type StepOutcome, type StepResult, type Wait } from './perform.ts';
 import { performInDoubt } from './perform-in-doubt.ts';
 import { reportExpired } from './report-dead-letter.ts';
@@ -29,6 +30,7 @@ export type Assignment = Omit<Job, 'view'>;
 
 /** All but the end of a group. */
 type TakenStep = Exclude<Step, { kind: 'forget' }>;
+type FoldStep = Extract<Step, { kind: 'fold' }>;
 
 export async function takeSteps(performers: Performers, assignment: Assignment): Promise<Progress> {
   const { claim, destination, now } = assignment;
@@ -46,7 +48,7 @@ export async function takeSteps(performers: Performers, assignment: Assignment):
     const job = { ...assignment, view: viewFor(step, { group, planned: planned.view, policy: destination.policy }) };
     const result = await takeStep(performers, job, step);
     if ('waitUntil' in result) return { group, outcomes, events, ...result, forget: false };
-    events.push(eventOf(result.outcome, group, { step, at: performers.clock.now() }));
+    events.push(...result.events);
     apply(result.outcome);
     if (isDeadEnd(result.outcome)) break;
   }
@@ -54,7 +56,20 @@ export async function takeSteps(performers: Performers, assignment: Assignment):
   return { group, outcomes, events, forget: false };
 }
 
-async function takeStep(performers: Performers, job: Job, step: TakenStep): Promise<StepResult> {
+type Taken = { readonly outcome: Outcome; readonly events: readonly GroupEvent[] } | Wait;
+
+async function takeStep(performers: Performers, job: Job, step: TakenStep): Promise<Taken> {
+  if (isEscalation(step)) {
+    const { effect, events } = await takeEscalation(performers, job, step);
+    return { outcome: { kind: 'escalation', effect }, events };
+  }
+  const result = await perform(performers, job, step);
+  if ('waitUntil' in result) return result;
+  const { outcome } = result;
+  return { outcome, events: [eventOf(outcome, job.view.group, { step, at: performers.clock.now() })] };
+}
+
+async function perform(performers: Performers, job: Job, step: CallStep | FoldStep): Promise<StepResult> {
   if (step.kind === 'fold') return { outcome: toldInSummary(job) };
   return needsSearch(job.view.group, step) ? performInDoubt(performers, job, step) : performStep(performers, job, step);
 }
@@ -91,7 +106,7 @@ function isDeadEnd({ kind }: Outcome): boolean {
 
 /** What the step draws: the view that was planned by, while it still holds. */
 function viewFor(
-  step: TakenStep,
+  step: Step,
   { group, planned, policy }: { group: Group; planned: GroupView; policy: ReceiverPolicy },
 ): GroupView {
   const drawable = step.kind === 'post' ? asNewMessage(group) : group;
@@ -144,7 +159,7 @@ const EVENT_KINDS = {
   failed: 'failed',
 } as const satisfies Record<StepOutcome['kind'], GroupEvent['kind']>;
 
-function eventOf(outcome: StepOutcome, group: Group, { step, at }: { step: TakenStep; at: number }): GroupEvent {
+function eventOf(outcome: StepOutcome, group: Group, { step, at }: { step: Step; at: number }): GroupEvent {
   const reason = outcome.kind === 'failed' ? { reason: outcome.failure.reason } : {};
   const event = { at, kind: EVENT_KINDS[outcome.kind], group: group.id, receiver: group.receiver };
   return { ...event, detail: { operation: step.kind, ...reason } };

@@ -5,9 +5,11 @@
 import type { DeadLetter, Doubt, Failure, Fold, Group, Message } from '../core/group.ts';
 import type { ChannelId, MessageTs } from '../core/ids.ts';
 import type { Drawn } from './drawn.ts';
+import { applyEscalation, type EscalationEffect } from './escalation-effect.ts';
 import { marked, marksUntil } from './marks.ts';
 import { notesUntil, withoutNotes } from './notes.ts';
 import { isAcknowledgementOver } from './press.ts';
+import { goingOn, isReopened, withoutStory } from './story.ts';
 import { stateOf } from './view.ts';
 
 /** A message in Slack that a delivery of ours sent. */
@@ -65,6 +67,8 @@ export type Outcome =
       readonly inDoubt: boolean;
       readonly doubt?: Doubt;
     }
+  /** It got louder, or a target of it was missed: see escalation.ts. */
+  | { readonly kind: 'escalation'; readonly effect: EscalationEffect }
   /** Telling it is given up: see dead-letter.ts. */
   | { readonly kind: 'given_up'; readonly letter: DeadLetter };
 
@@ -97,6 +101,8 @@ export function applyOutcome(group: Group, outcome: Outcome, changedMeanwhile: b
       return applyLost(group);
     case 'failed':
       return applyFailed(group, outcome);
+    case 'escalation':
+      return applyEscalation(group, outcome.effect);
     case 'given_up':
       return applyGivenUp(group, outcome.letter, changedMeanwhile);
     default:
@@ -156,6 +162,7 @@ function applyPostFound(group: Group, { found, channel, sentTo, at }: Outcome & 
     postedAt: Number(found.ts) * 1_000,
     startedAt: starts.reduce((earliest, start) => Math.min(earliest, start), at),
     ...(group.repeatedAt === undefined ? {} : { repeatToldAt: group.repeatedAt }),
+    ...goingOn(group),
   };
   const marks = marksUntil(group, found.drewAllUntil);
   const pendingSince = group.pendingSince ?? at;
@@ -181,6 +188,7 @@ function applyPosted(group: Group, outcome: Outcome & { kind: 'posted' }, change
     startedAt: drawn.startedAt,
     ...(drawn.resolvedAt === undefined ? {} : { resolvedAt: drawn.resolvedAt }),
     ...(drawn.repeatedAt === undefined ? {} : { repeatToldAt: drawn.repeatedAt }),
+    ...goingOn(group),
   };
   const begun = withoutOldAcknowledgement(group);
   const shown = { ...begun, message, unconfirmed: 0, marks: marked(group, drawn, 'both') };
@@ -189,7 +197,8 @@ function applyPosted(group: Group, outcome: Outcome & { kind: 'posted' }, change
 
 /** A new message for what fires again: whoever took what is over has not taken this. */
 export function withoutOldAcknowledgement(group: Group): Group {
-  return isAcknowledgementOver(group) ? without(group, 'acknowledged') : group;
+  const begun = group.message?.resolvedAt === undefined ? group : withoutStory(group);
+  return isAcknowledgementOver(begun) ? without(begun, 'acknowledged') : begun;
 }
 
 function applyUpdated(group: Group, outcome: Outcome & { kind: 'updated' }, changedMeanwhile: boolean): Group {
@@ -201,8 +210,10 @@ function applyUpdated(group: Group, outcome: Outcome & { kind: 'updated' }, chan
     hash,
     startedAt: drawn.startedAt,
     ...(drawn.resolvedAt === undefined ? {} : { resolvedAt: drawn.resolvedAt }),
+    ...(isReopened(group.message, drawn) ? { openedAt: drawn.readAt } : {}),
   };
-  const shown = { ...group, message, marks: marked(group, drawn, tells ? 'both' : 'shown') };
+  const told = isReopened(group.message, drawn) ? withoutStory(group) : group;
+  const shown = { ...told, message, marks: marked(group, drawn, tells ? 'both' : 'shown') };
   return settlePending(without(shown, 'failure', 'dead'), drawn, changedMeanwhile);
 }
 

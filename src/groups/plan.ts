@@ -13,10 +13,13 @@ import type { Group } from '../core/group.ts';
 import type { GroupView } from '../core/group-view.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
 import { expiryOfLetter, hopeEnd, isGivenUp } from './dead-letter.ts';
+import { type EscalationStep, planEscalation } from './escalation.ts';
 import { nextExpiryAt, TOMBSTONE_MS } from './settle.ts';
 import { hasChanges, isOutdated } from './view.ts';
 
 export type Step =
+  /** While nobody takes the group: see escalation.ts. */
+  | EscalationStep
   /** `mention`: the first post of a firing group, the only one that may call people. */
   | { readonly kind: 'post'; readonly mention: boolean }
   | { readonly kind: 'update' }
@@ -49,8 +52,23 @@ export interface Situation {
 
 export function plan(situation: Situation): Plan {
   const { view, policy, now } = situation;
+  if (isGivenUp(view.group)) return forgetFrom(expiryOfLetter(view.group, policy), now);
+  const told = planTelling(situation);
+  const louder = planEscalation(situation);
+  if (louder.steps.length + (louder.lookAt ?? 0) === 0) return told;
+  // It decides and calls people elsewhere: neither may wait for what is wrong with the message.
+  const steps = [...louder.steps, ...told.steps];
+  return steps.length > 0 ? { steps } : { steps, lookAt: earlier(louder.lookAt, told.lookAt) };
+}
+
+function earlier(one = Number.POSITIVE_INFINITY, other = Number.POSITIVE_INFINITY): number {
+  return Math.min(one, other);
+}
+
+/** What the message and its thread are to tell. */
+function planTelling(situation: Situation): Plan {
+  const { view, now } = situation;
   const { group } = view;
-  if (isGivenUp(group)) return forgetFrom(expiryOfLetter(group, policy), now);
   const resumeAt = retryAt(group);
   if (resumeAt !== undefined && resumeAt > now) return whileFailing(situation, resumeAt);
 

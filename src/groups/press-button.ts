@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import type { Denial } from '../core/access.ts';
 import { TocsinError } from '../core/errors.ts';
 import type { GroupId, ReceiverName, TenantId } from '../core/ids.ts';
-import { findShown } from './find-shown.ts';
+import { findShown, type ShownGroup } from './find-shown.ts';
 import type { GroupCache } from './group-cache.ts';
 import { type Deed, type DeedKind, type Press, press, type Refusal } from './press.ts';
 import type { EventKind, GroupEvent, Store, Stored } from './store.ts';
@@ -32,6 +32,10 @@ export interface PressParts {
   /** As receivers have it, milliseconds: see `isReported` in view.ts. */
   readonly copyWindowMs: number;
   readonly denialOf: DenialOf;
+  /** Whether there are steps to take at the receiver; there are when absent. */
+  readonly escalates?: (tenantId: TenantId, receiver: ReceiverName) => boolean;
+  /** Told of the group when somebody first has it in its story. */
+  readonly onAnswered?: (tenantId: TenantId, group: Stored['group']) => void;
 }
 
 export type PressResult =
@@ -58,25 +62,52 @@ const EVENTS: Readonly<Record<DeedKind, EventKind>> = {
   assign: 'assigned',
   comment: 'commented',
   close: 'closed_by_hand',
+  keep: 'kept',
+  escalate: 'hurried',
 };
 
 /** Rejects with `store_unavailable` when it could not be stored; then it may be pressed again. */
 export async function pressButton(parts: PressParts, request: PressRequest): Promise<PressResult> {
   const found = await findShown(parts.store, { ...request, message: request.press.message });
   if (found === undefined) return { outcome: 'unknown' };
-  const { tenantId } = found;
-  const denial = await parts.denialOf(request.press, { tenantId, receiver: found.stored.group.receiver });
+  return (await objection(parts, request, found)) ?? takeIn(parts, request, found);
+}
+
+/** What speaks against the press whatever state the group is in. */
+async function objection(
+  parts: PressParts,
+  { press: done }: PressRequest,
+  { tenantId, stored }: ShownGroup,
+): Promise<PressResult | undefined> {
+  const { receiver } = stored.group;
+  const denial = await parts.denialOf(done, { tenantId, receiver });
   if (denial !== undefined) return { outcome: 'not_permitted', tenantId, denial };
-  let current: Stored | undefined = found.stored;
+  const hasSteps = done.deed.kind !== 'escalate' || parts.escalates?.(tenantId, receiver) !== false;
+  return hasSteps ? undefined : { outcome: 'refused', tenantId, refusal: { why: 'no_policy' } };
+}
+
+async function takeIn(
+  parts: PressParts,
+  request: PressRequest,
+  { tenantId, stored }: ShownGroup,
+): Promise<PressResult> {
+  let current: Stored | undefined = stored;
   for (let attempt = 0; attempt < MAX_ATTEMPTS && current !== undefined; attempt++) {
     const effect = press(current.group, request.press, parts.copyWindowMs);
     if ('refused' in effect) return refusalFor(request, tenantId, effect.refused);
-    const next = await write(parts, request, { tenantId, current, after: effect.group });
+    const change = { tenantId, current, after: effect.group };
+    const next = await write(parts, request, change);
+    if (next === 'done') tellAnswered(parts, change);
     if (typeof next === 'string') return { outcome: next, tenantId };
     current = next.current;
   }
   if (current === undefined) return { outcome: 'unknown' };
   throw new TocsinError('store_unavailable', `the group changed ${MAX_ATTEMPTS} times while it was being written`);
+}
+
+function tellAnswered({ onAnswered }: PressParts, { tenantId, current, after }: Change): void {
+  if (after.response?.acknowledgedAt === current.group.response?.acknowledgedAt) return;
+  onAnswered?.(tenantId, after);
 }
 
 /** Who has it already and presses again, before the message shows it, need not be told. */

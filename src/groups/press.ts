@@ -1,8 +1,10 @@
 /** What somebody does to a group from its message. Pure. */
 import type { Acknowledgement, Group } from '../core/group.ts';
 import type { ChannelId, MessageTs } from '../core/ids.ts';
+import { resumed } from './escalation-effect.ts';
 import { marksOf } from './merge.ts';
 import { withNote } from './notes.ts';
+import { answered, escalateNow, keep } from './press-escalation.ts';
 import { isReported, stateOf } from './view.ts';
 
 /** What people do to groups. */
@@ -15,7 +17,11 @@ export type Deed =
   | { readonly kind: 'assign'; readonly to: string }
   | { readonly kind: 'comment'; readonly text: string }
   /** Close by hand what Alertmanager no longer reports. */
-  | { readonly kind: 'close' };
+  | { readonly kind: 'close' }
+  /** Who has it says that they still work on it. */
+  | { readonly kind: 'keep' }
+  /** Take the next step of the escalation now. */
+  | { readonly kind: 'escalate' };
 export type DeedKind = Deed['kind'];
 
 export interface Press {
@@ -48,7 +54,11 @@ export type Refusal =
   /** Another message shows the group by now. */
   | { readonly why: 'replaced' }
   /** Alertmanager reports it still: only it can say that it is over. */
-  | { readonly why: 'reported' };
+  | { readonly why: 'reported' }
+  /** Somebody has asked for the next step already, or just now. */
+  | { readonly why: 'escalating'; readonly person: string }
+  /** Its receiver has no escalation policy. */
+  | { readonly why: 'no_policy' };
 
 export type PressEffect = { readonly group: Group } | { readonly refused: Refusal };
 
@@ -56,15 +66,22 @@ export type PressEffect = { readonly group: Group } | { readonly refused: Refusa
  * The group after the press, or why nothing changes. `copyWindowMs`: the receiver's, as in {@link isReported}.
  */
 export function press(group: Group, done: Press, copyWindowMs: number): PressEffect {
+  const effect = effectOf(group, done, copyWindowMs);
+  return 'group' in effect ? { group: answered(effect.group, done.at) } : effect;
+}
+
+function effectOf(group: Group, done: Press, copyWindowMs: number): PressEffect {
   if (done.message !== undefined && !isShownBy(group, done.message)) return { refused: { why: 'replaced' } };
   const { deed, by, at, id } = done;
   if (deed.kind === 'comment') return { group: withNote(group, { id, at, kind: 'comment', by, text: deed.text }) };
   if (stateOf(group) === 'resolved') return { refused: { why: 'over' } };
   if (deed.kind === 'close') return close(group, done, copyWindowMs);
+  if (deed.kind === 'keep') return keep(group, done);
+  if (deed.kind === 'escalate') return escalateNow(group, done);
   return hold(group, done, deed);
 }
 
-type HoldDeed = Exclude<Deed, { kind: 'comment' | 'close' }>;
+type HoldDeed = Exclude<Deed, { kind: 'comment' | 'close' | 'keep' | 'escalate' }>;
 
 /** Who has it from now on. */
 function hold(group: Group, done: Press, deed: HoldDeed): PressEffect {
@@ -73,7 +90,7 @@ function hold(group: Group, done: Press, deed: HoldDeed): PressEffect {
   const { by, at, id } = done;
   const { acknowledged: before, ...rest } = group;
   const free = changedBy(rest, at);
-  if (deed.kind === 'unacknowledge') return { group: free };
+  if (deed.kind === 'unacknowledge') return { group: resumed(free, at) };
   if (deed.kind === 'assign' && deed.to !== by) {
     const held = { ...free, acknowledged: { by: deed.to, at, assignedBy: by } };
     return { group: withNote(held, { id, at, kind: 'assigned', by, to: deed.to }) };

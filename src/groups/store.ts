@@ -1,5 +1,8 @@
 import type { Group, GroupState } from '../core/group.ts';
 import type { GroupId, StreamId, TenantId } from '../core/ids.ts';
+import type { GroupEvent } from './event.ts';
+
+export type { EventKind, GroupEvent } from './event.ts';
 
 /**
  * A group as read from the store. `version` grows by one with every stored change; 0 means that none is stored. The
@@ -9,47 +12,6 @@ import type { GroupId, StreamId, TenantId } from '../core/ids.ts';
 export interface Stored {
   readonly group: Group;
   readonly version: number;
-}
-
-export type EventKind =
-  | 'received'
-  | 'merged'
-  | 'repeated'
-  | 'posted'
-  | 'updated'
-  | 'replied'
-  | 'failed'
-  | 'closed'
-  /** It is told in its receiver's summary. */
-  | 'folded'
-  /** It was given up: a dead letter. `detail.reason` says why. */
-  | 'dead'
-  /** Somebody, `detail.by`, had a dead letter sent again, or dropped it; by `age` when it was kept for long enough. */
-  | 'replayed'
-  | 'dropped'
-  /** Somebody, `detail.by`, took the group, or gave it back. */
-  | 'acknowledged'
-  | 'unacknowledged'
-  /** `detail.by` gave it to `detail.to`. */
-  | 'assigned'
-  /** `detail.by` said `detail.text`. */
-  | 'commented'
-  /** `detail.by` closed what Alertmanager no longer reports. */
-  | 'closed_by_hand'
-  /** Nothing of it fires any more, because nobody reported it for too long. */
-  | 'expired';
-
-/** What happened to a group: one entry of its tenant's history, appended in the same atomic step as the change. */
-export interface GroupEvent {
-  readonly at: number;
-  readonly kind: EventKind;
-  readonly group: GroupId;
-  readonly receiver: string;
-  /**
-   * A reason, a channel, counts, what somebody said: small facts, no label values. `became` stands there where the change
-   * opened the group, or resolved it: see {@link becomingOf} in view.ts.
-   */
-  readonly detail?: Readonly<Record<string, string | number>>;
 }
 
 /** One group's change within an {@link Acceptance}. */

@@ -1,6 +1,6 @@
 /** A group as facts to draw, and what of it readers have not been told yet. Pure. */
-import type { Group, GroupAlert, GroupState, Seen } from '../core/group.ts';
-import type { Changes, GroupView } from '../core/group-view.ts';
+import type { Group, GroupAlert, GroupState, Hidden, Seen } from '../core/group.ts';
+import type { Changes, GroupView, KeptBack } from '../core/group-view.ts';
 import type { Fingerprint } from '../core/ids.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
 import { type Severity, severityOf, severityRank } from '../core/severity.ts';
@@ -12,6 +12,12 @@ import type { StoredState } from './store.ts';
  */
 export function isReported(alert: GroupAlert, group: Group, copyWindowMs: number): boolean {
   return alert.lastSeenAt > group.lastFullAt - copyWindowMs;
+}
+
+/** Why Alertmanager keeps the alert back, if it does: as its API said, unless a payload has listed the alert since. */
+export function hiddenOf(alert: GroupAlert, { hidden }: Group): Hidden | undefined {
+  const found = alert.status === 'firing' ? hidden?.[alert.fingerprint] : undefined;
+  return found !== undefined && found.at >= alert.lastSeenAt ? found : undefined;
 }
 
 /** Open while anything fires, or may fire for all that Alertmanager tells. */
@@ -34,7 +40,9 @@ export function storedStateOf(group: Group): StoredState {
 
 /** What a reader who sees the alert now is told of it. */
 export function seenOf(alert: GroupAlert, group: Group, policy: ReceiverPolicy): Seen {
-  const isUnreported = alert.status === 'firing' && !isReported(alert, group, policy.copyWindowMs);
+  const isUnreported =
+    alert.status === 'firing' &&
+    (hiddenOf(alert, group) !== undefined || !isReported(alert, group, policy.copyWindowMs));
   return { status: isUnreported ? 'unreported' : alert.status, startsAt: alert.startsAt };
 }
 
@@ -45,18 +53,26 @@ export function viewOf(group: Group, policy: ReceiverPolicy): GroupView {
   const firing = having('firing');
   const state = stateOf(group);
   const startedAt = earliestStart(group, all);
+  const hidden = keptBackOf(group, all);
+  const endedHidden = endedHiddenOf(group, all);
   return {
     group,
     state,
     severity: worst(firing.length > 0 ? firing : all),
     firing,
     unreported: having('unreported'),
+    ...(hidden.size === 0 ? {} : { hidden }),
     resolved: having('resolved'),
+    ...(endedHidden.size === 0 ? {} : { endedHidden }),
     truncated: group.truncated.count,
     unconfirmed: group.unconfirmed,
     startedAt,
     ...(state === 'resolved' ? { resolvedAt: resolvedAtOf(group, all) } : {}),
-    changes: changesOf(all, statusOf, group.marks),
+    changes: changesOf(
+      all,
+      (alert) => (hidden.has(alert.fingerprint) ? 'hidden' : statusOf.get(alert.fingerprint)),
+      group,
+    ),
   };
 }
 
@@ -69,15 +85,53 @@ export function isOutdated(group: Group, policy: ReceiverPolicy): boolean {
   });
 }
 
+/** Alerts that are kept back for the same reason share one object. */
+function keptBackOf(group: Group, all: readonly GroupAlert[]): ReadonlyMap<Fingerprint, KeptBack> {
+  const reasons = new Map<string, { readonly hidden: Hidden; readonly alerts: GroupAlert[] }>();
+  if (group.hidden === undefined) return new Map();
+  for (const alert of all) {
+    const hidden = hiddenOf(alert, group);
+    if (hidden === undefined) continue;
+    const key = `${hidden.why} ${hidden.by ?? ''}`;
+    const reason = reasons.get(key) ?? { hidden, alerts: [] };
+    reason.alerts.push(alert);
+    reasons.set(key, reason);
+  }
+  return new Map(
+    [...reasons.values()].flatMap(({ hidden, alerts }) => {
+      const reason = keptBack(hidden, group, alerts.length);
+      return alerts.map(({ fingerprint }) => [fingerprint, reason] as const);
+    }),
+  );
+}
+
+function keptBack({ why, by, name }: Hidden, { silences = [] }: Group, count: number): KeptBack {
+  const silence = why === 'silenced' ? silences.find(({ id }) => id === by) : undefined;
+  const known = why === 'muted' ? by : name;
+  return { why, count, ...(silence === undefined ? {} : { silence }), ...(known === undefined ? {} : { name: known }) };
+}
+
+function endedHiddenOf({ ended }: Group, all: readonly GroupAlert[]): ReadonlyMap<Fingerprint, Hidden['why']> {
+  const found: [Fingerprint, Hidden['why']][] = [];
+  if (ended === undefined) return new Map(found);
+  for (const { fingerprint, status, resolvedSeenAt } of all) {
+    const { why, at } = ended[fingerprint] ?? {};
+    if (status === 'resolved' && why !== undefined && at === resolvedSeenAt) found.push([fingerprint, why]);
+  }
+  return new Map(found);
+}
+
 /** What differs between the alerts and what the thread has told of them. */
 function changesOf(
   all: readonly GroupAlert[],
-  statusOf: ReadonlyMap<Fingerprint, Seen['status']>,
-  marks: Group['marks'],
+  statusOf: (alert: GroupAlert) => Seen['status'] | 'hidden' | undefined,
+  { marks }: Group,
 ): Changes {
   const kinds = all.map((alert) => {
-    const seen = { status: statusOf.get(alert.fingerprint) ?? alert.status, startsAt: alert.startsAt };
-    return [changeOf(seen, marks[alert.fingerprint]?.told), alert] as const;
+    const status = statusOf(alert) ?? alert.status;
+    // Why it is kept back is told by itself: by the message, and by what the thread tells of silences.
+    if (status === 'hidden') return ['none', alert] as const;
+    return [changeOf({ status, startsAt: alert.startsAt }, marks[alert.fingerprint]?.told), alert] as const;
   });
   const having = (kind: AlertChange) => kinds.filter(([of]) => of === kind).map(([, alert]) => alert);
   return {

@@ -1,4 +1,6 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { type Instruments, instrumentsOn } from './instruments.ts';
+import { responseMetrics } from './response-metrics.ts';
 import { createTenantLabels } from './tenant-labels.ts';
 
 /** Outcomes of a webhook request, as `tocsin_webhooks_total` counts them. */
@@ -63,31 +65,13 @@ export function createMetrics(options: { readonly version: string; readonly defa
     tenantLabel: createTenantLabels(),
     ...ingestMetrics(make),
     ...deliveryMetrics(make),
+    ...webhookMetrics(make),
     ...deadLetterMetrics(make),
+    ...responseMetrics(make),
+    ...silenceMetrics(make),
     ...alertmanagerMetrics(make),
     ...configMetrics(make),
     ...workers,
-  };
-}
-
-type Instruments = ReturnType<typeof instrumentsOn>;
-
-function instrumentsOn(registry: Registry) {
-  const registers = [registry];
-  return {
-    counter: <L extends string>(name: string, help: string, labelNames: readonly L[] = []): Counter<L> =>
-      new Counter({ name, help, labelNames: [...labelNames], registers }),
-    /** `joinedBy`: what the values of several workers make together. */
-    gauge: <L extends string>(
-      name: string,
-      help: string,
-      { labelNames = [], joinedBy }: { readonly labelNames?: readonly L[]; readonly joinedBy: 'sum' | 'min' | 'max' },
-    ): Gauge<L> => new Gauge({ name, help, labelNames: [...labelNames], aggregator: joinedBy, registers }),
-    histogram: <L extends string>(
-      name: string,
-      help: string,
-      { labelNames, buckets }: { readonly labelNames: readonly L[]; readonly buckets: readonly number[] },
-    ): Histogram<L> => new Histogram({ name, help, labelNames: [...labelNames], buckets: [...buckets], registers }),
   };
 }
 
@@ -149,6 +133,26 @@ function deliveryMetrics({ counter, gauge, histogram }: Instruments) {
       'operation',
       'outcome',
     ]),
+    commands: counter('tocsin_commands_total', 'Slash commands that people typed in Slack.', ['tenant', 'operation']),
+    templateFailures: counter('tocsin_template_failures_total', 'Messages that fell back to the plain one.', [
+      'tenant',
+      'template',
+    ]),
+  };
+}
+
+function silenceMetrics({ counter }: Instruments) {
+  return {
+    silences: counter('tocsin_silences_total', 'What people did about silences in Slack, by what came of it.', [
+      'tenant',
+      'operation',
+      'outcome',
+    ]),
+  };
+}
+
+function webhookMetrics({ counter, gauge }: Instruments) {
+  return {
     webhooksOut: counter('tocsin_webhooks_out_total', "Webhooks to tenants' other systems, by what came of each try.", [
       'tenant',
       'destination',
@@ -159,11 +163,6 @@ function deliveryMetrics({ counter, gauge, histogram }: Instruments) {
       labelNames: ['tenant', 'destination'],
       joinedBy: 'max',
     }),
-    commands: counter('tocsin_commands_total', 'Slash commands that people typed in Slack.', ['tenant', 'operation']),
-    templateFailures: counter('tocsin_template_failures_total', 'Messages that fell back to the plain one.', [
-      'tenant',
-      'template',
-    ]),
   };
 }
 

@@ -47,12 +47,20 @@ function startTenantAtZero(metrics: Metrics, tenant: string): void {
   for (const cause of DUPLICATE_CAUSES) metrics.duplicates.inc({ tenant, cause }, 0);
   for (const outcome of DOUBT_OUTCOMES) metrics.doubts.inc({ tenant, outcome }, 0);
   startHoldsAtZero(metrics, tenant);
+  startEscalationsAtZero(metrics, tenant);
   for (const why of ['storm', 'missed']) metrics.folded.inc({ tenant, why }, 0);
   for (const status of ['firing', 'resolved']) metrics.alerts.inc({ tenant, status }, 0);
   for (const reason of DEAD_LETTER_REASONS) metrics.deadLetters.inc({ tenant, reason }, 0);
   for (const outcome of DEAD_LETTER_ENDS) metrics.deadLettersEnded.inc({ tenant, outcome }, 0);
   for (const what of SHORTENED) metrics.shortened.inc({ tenant, what }, 0);
   for (const method of ['chat.postMessage', 'chat.update']) metrics.slackRateLimited.inc({ tenant, method }, 0);
+}
+
+function startEscalationsAtZero(metrics: Metrics, tenant: string): void {
+  for (const why of ['unanswered', 'pressed']) metrics.escalations.inc({ tenant, why }, 0);
+  for (const to of ['channel', 'person']) {
+    for (const outcome of ['sent', 'failed']) metrics.pings.inc({ tenant, to, outcome }, 0);
+  }
 }
 
 /** Which reasons make a channel's hold and which a workspace's is the delivery's to say: all are few. */

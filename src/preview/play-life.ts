@@ -16,7 +16,7 @@ import { OPEN_GATE } from '../delivery/gate.ts';
 import type { Performers } from '../delivery/job.ts';
 import { OutageWatch } from '../delivery/outage-watch.ts';
 import { PlacesInLine } from '../delivery/places-in-line.ts';
-import type { FindResult, PostRequest, Sender, SendResult, UpdateRequest } from '../delivery/sender.ts';
+import type { FindResult, OpenResult, PostRequest, Sender, SendResult, UpdateRequest } from '../delivery/sender.ts';
 import { takeSteps } from '../delivery/take-steps.ts';
 import { changesBy, withChange } from '../groups/change.ts';
 import { NO_FOLDS } from '../groups/folds.ts';
@@ -191,6 +191,14 @@ class PretendedSlack implements Sender {
   update({ channel, ts, content }: UpdateRequest): Promise<SendResult> {
     this.message = previewContent(content);
     return Promise.resolve({ ok: true, channel, ts });
+  }
+
+  openDirect({ person }: { readonly person: string }): Promise<OpenResult> {
+    return Promise.resolve({ ok: true, channel: channelId(person) });
+  }
+
+  linkTo(): Promise<undefined> {
+    return Promise.resolve(undefined);
   }
 
   /** Nothing is ever in doubt here. */

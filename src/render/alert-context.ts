@@ -30,6 +30,8 @@ export class AlertContext extends LazyContext {
   readonly status: Alert['status'];
   readonly severity: Severity;
   readonly mark: Mark;
+  /** Why Alertmanager keeps it back; empty when it does not. */
+  readonly hidden: string;
   readonly labels: TextMap;
   readonly annotations: TextMap;
   readonly startsAt: number;
@@ -40,19 +42,23 @@ export class AlertContext extends LazyContext {
   #differing: readonly Pair[] | undefined;
 
   /** `isCommon`: whether all alerts of the group have that label alike. */
-  constructor(alert: GroupAlert, mark: Mark, isCommon: (name: string) => boolean) {
+  constructor(
+    alert: GroupAlert,
+    about: { readonly mark: Mark; readonly hidden: string; readonly isCommon: (name: string) => boolean },
+  ) {
     super();
     const { startsAt, endsAt } = alert;
     this.status = alert.status;
     this.severity = severityOf(alert.labels);
-    this.mark = mark;
+    this.mark = about.mark;
+    this.hidden = about.hidden;
     this.labels = new TextMap(alert.labels, LABEL_TEXT);
     this.annotations = new TextMap(alert.annotations, ANNOTATION_TEXT);
     this.startsAt = startsAt;
     this.endsAt = endsAt;
     this.durationMs = endsAt === undefined ? undefined : endsAt - startsAt;
     this.#alert = alert;
-    this.#isCommon = isCommon;
+    this.#isCommon = about.isCommon;
   }
 
   protected override get names(): ReadonlySet<string> {

@@ -74,8 +74,9 @@ function silence(call: HelperCall): string {
   return call.frame.subject.buttons?.canSilence === true ? groupButton(call, 'silence', false) : '';
 }
 
-/** To take the group, or to give it back. */
+/** To take the group, or to give it back; before that, for who is asked, to keep it. */
 function acknowledge(call: HelperCall): string {
+  if (call.frame.subject.buttons?.isAsked === true) groupButton(call, 'keep', true);
   return call.frame.subject.buttons?.isAcknowledged === true
     ? groupButton(call, 'unacknowledge', false)
     : groupButton(call, 'acknowledge', true);

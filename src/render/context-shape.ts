@@ -21,7 +21,7 @@ const PAIRS = list(record(values('name', 'value')));
 const ACKNOWLEDGED = record(values('by', 'at'));
 
 const ALERT = record({
-  ...values('name', 'title', 'thing', 'status', 'severity', 'mark', 'summary', 'description'),
+  ...values('name', 'title', 'thing', 'status', 'severity', 'mark', 'hidden', 'summary', 'description'),
   ...values('startsAt', 'endsAt', 'durationMs', 'source'),
   labels: MAP,
   annotations: MAP,
@@ -36,11 +36,13 @@ export const CONTEXT_SHAPE: RecordShape = record({
   ...values('startedAt', 'resolvedAt', 'durationMs', 'changes', 'summary', 'description', 'action'),
   counts: record(
     values(
-      ...['firing', 'unreported', 'resolved', 'total', 'truncated', 'unconfirmed'],
+      ...['firing', 'unreported', 'hidden', 'resolved', 'total', 'truncated', 'unconfirmed'],
       ...['new', 'refired', 'newlyResolved', 'newlyUnreported', 'stillFiring'],
     ),
   ),
   acknowledged: ACKNOWLEDGED,
+  hidden: list(VALUE),
+  escalation: record(values('step', 'at', 'acknowledgeMs', 'resolveMs')),
   labels: MAP,
   annotations: MAP,
   groupLabels: MAP,

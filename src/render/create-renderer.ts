@@ -10,7 +10,7 @@ import { personText } from './person-text.ts';
 import type { Phrases } from './phrases.ts';
 import { notificationText, plainDigest, plainMessage } from './plain-message.ts';
 import { type CallSite, RenderFrame } from './render-frame.ts';
-import type { Audience, DigestRequest, Rendered, Renderer, RenderRequest, TemplatePart } from './renderer.ts';
+import type { Audience, DigestRequest, Notice, Rendered, Renderer, RenderRequest, TemplatePart } from './renderer.ts';
 import { DIGEST_TEMPLATE, type TemplateChoice } from './select-template.ts';
 import { ANNOTATION_CHARS, LIST_BUDGETS } from './slack-limits.ts';
 import { type Subject, subjectOf } from './subject.ts';
@@ -164,7 +164,7 @@ export function createRenderer(options: {
       const texts = notes.map((note) => noteText(note, language));
       return writeTexts(texts, mentionLine(audience.mentions));
     },
-    renderNotice: (notice, audience) => writeTexts([noticeText(notice, builtIn.get(audience))]),
+    renderNotice: (notice, audience) => writeNotice(notice, audience, builtIn),
     language: (audience) => own.get(audience),
     phrase: (...question) => answerPhrase({ phrases, own }, ...question),
   };
@@ -180,6 +180,10 @@ function answerPhrase(
     typeof value === 'number' ? value : valueText(name, value),
   ]);
   return own.get({ locale, timeZone: 'UTC' }).phrase(key, Object.fromEntries(escaped));
+}
+
+function writeNotice(notice: Notice, audience: Audience, languages: Languages): Pick<Rendered, 'content'> {
+  return writeTexts([noticeText(notice, languages.get(audience))], mentionLine(audience.mentions));
 }
 
 /** Paragraphs without a template. */

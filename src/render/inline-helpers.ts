@@ -6,6 +6,7 @@ import type { HelperName } from './helper-table.ts';
 import { safeUrl } from './safe-url.ts';
 import { property, rootOf } from './scope.ts';
 import { SEVERITY_EMOJI } from './severity-emoji.ts';
+import type { Status } from './subject.ts';
 import { humanize, unitInName } from './units.ts';
 
 /** One word, or several with `_` between them, in small letters. */
@@ -19,9 +20,18 @@ function severityOf(call: HelperCall): Severity {
   return SEVERITIES.find((severity) => severity === word) ?? 'none';
 }
 
+const STATUS_EMOJI: Readonly<Record<Exclude<Status, 'firing'>, string>> = {
+  resolved: '✅',
+  unreported: '❔',
+  unconfirmed: '❔',
+  silenced: '🔕',
+  inhibited: '🔕',
+  muted: '🔕',
+};
+
 function statusEmoji({ frame: { subject } }: HelperCall): string {
   if (subject.status === 'firing') return SEVERITY_EMOJI[subject.severity];
-  return subject.status === 'resolved' ? '✅' : '❔';
+  return STATUS_EMOJI[subject.status];
 }
 
 /** A link in mrkdwn, or the bare label when the address is none that may be linked. */

@@ -1,7 +1,9 @@
 import type { Note } from '../core/note.ts';
-import { dataText } from './escape.ts';
+import { escalationText } from './escalation-text.ts';
+import { dataText, escapeMarkup } from './escape.ts';
 import type { Language } from './language.ts';
 import { personText } from './person-text.ts';
+import { safeUrl } from './safe-url.ts';
 
 /** Ours: what a person can type into the form of a comment. */
 const COMMENT_CHARS = 2_000;
@@ -20,7 +22,39 @@ export function noteText(note: Note, language: Language): string {
       return language.phrase('told.taken_over', { person: personText(note.by), holder: personText(note.from) });
     case 'closed_by_hand':
       return language.phrase('told.closed_by_hand', { person: personText(note.by) });
+    case 'silenced':
+    case 'silence_moved':
+    case 'unsilenced':
+      return silenceText(note, language);
+    case 'silence_ending':
+    case 'silence_ended': {
+      const until = note.kind === 'silence_ending' ? { until: language.formats.moment(note.until, 'time') } : {};
+      return language.phrase(`told.${note.kind}`, { person: personText(note.by), ...until });
+    }
     default:
-      return note satisfies never;
+      return escalationText(note, language);
   }
+}
+
+type SilenceNote = Extract<Note, { readonly kind: 'silenced' | 'silence_moved' | 'unsilenced' }>;
+
+function silenceText(note: SilenceNote, language: Language): string {
+  const person = personText(note.by);
+  if (note.kind === 'unsilenced') return language.phrase('told.unsilenced', { person });
+  const until = language.formats.moment(note.until, 'time');
+  const said = language.phrase(`told.${note.kind}`, { person, until });
+  const link = linkText(language.phrase('told.silence_page'), note.url);
+  if (note.kind === 'silence_moved') return `${said} ${link}`.trim();
+  const isLong = note.whileFiring ? language.phrase('told.while_firing') : '';
+  const comment =
+    note.comment === '' ? '' : language.phrase('text.quote', { text: dataText(note.comment, COMMENT_CHARS) });
+  return [[said, isLong, link].filter((part) => part !== '').join(' '), comment]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+/** Nothing for what is no address. */
+function linkText(label: string, url: string): string {
+  const address = safeUrl(escapeMarkup(url));
+  return address === undefined ? '' : `<${escapeMarkup(address)}|${label}>`;
 }

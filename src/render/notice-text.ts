@@ -1,8 +1,10 @@
 import type { DeliveryReason } from '../core/errors.ts';
+import { pingText } from './escalation-text.ts';
 import { dataLine, escapeMarkup } from './escape.ts';
 import type { Language } from './language.ts';
 import type { Notice } from './renderer.ts';
 import { LABEL_CHARS } from './slack-limits.ts';
+import { ViewContext } from './view-context.ts';
 
 /** What is wrong with a channel and what to do about it, by why Slack refuses it. */
 const REASON_PHRASES: Readonly<Partial<Record<DeliveryReason, string>>> = {
@@ -15,6 +17,10 @@ const REASON_PHRASES: Readonly<Partial<Record<DeliveryReason, string>>> = {
 /** What a notice says, in mrkdwn: one sentence, then what to do where somebody has to do something. */
 export function noticeText(notice: Notice, language: Language): string {
   const { formats } = language;
+  if (notice.kind === 'ping') {
+    const { headline } = new ViewContext({ view: notice.view, language, part: 'message' });
+    return pingText(notice, headline, language);
+  }
   if (notice.kind === 'outage') {
     const { from, until } = notice;
     return language.phrase('relay.outage', {

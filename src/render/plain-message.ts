@@ -16,6 +16,22 @@ export const BUILT_IN_PHRASES: Readonly<Record<string, readonly string[]>> = {
   'headline.unreported': ['title'],
   'headline.resolved': ['title'],
   'headline.unconfirmed': ['title'],
+  'headline.silenced': ['title'],
+  'headline.inhibited': ['title'],
+  'headline.muted': ['title'],
+  'hidden.some': ['count', 'reason'],
+  'hidden.ended': ['reason'],
+  'hidden.ended_some': ['count', 'reason'],
+  'hidden.while_silenced': [],
+  'hidden.while_inhibited': [],
+  'hidden.while_muted': [],
+  'hidden.silenced': [],
+  'hidden.silenced_until': ['person', 'time'],
+  'hidden.silenced_lasting': ['person'],
+  'hidden.inhibited': [],
+  'hidden.inhibited_by': ['name'],
+  'hidden.muted': [],
+  'hidden.muted_by': ['name'],
   'list.more': ['count'],
   'time.since': ['time'],
   'change.new': ['count'],
@@ -29,12 +45,24 @@ export const BUILT_IN_PHRASES: Readonly<Record<string, readonly string[]>> = {
   'severity.none': [],
   'action.acknowledge': [],
   'action.unacknowledge': [],
+  'action.keep': [],
   'action.silence': [],
   'action.more': [],
   'told.comment': ['person', 'text'],
   'told.assigned': ['person', 'holder'],
   'told.taken_over': ['person', 'holder'],
   'told.closed_by_hand': ['person'],
+  'told.silence_ending': ['person', 'until'],
+  'told.silence_ended': ['person'],
+  'escalation.step': ['time', 'step'],
+  'escalation.step_by': ['person', 'step'],
+  'escalation.asked': ['person', 'button', 'duration'],
+  'escalation.lapsed': ['person'],
+  'escalation.ping': ['headline', 'time'],
+  'escalation.ping_by': ['headline', 'person'],
+  'escalation.ping_where': ['link', 'step'],
+  'escalation.open': [],
+  'escalation.ping_failed': ['target', 'reason'],
   'text.quote': ['text'],
   'ordinal.one': ['number'],
   'ordinal.two': ['number'],
@@ -76,7 +104,7 @@ export function plainMessage(request: {
   const { part, view, context, language } = request;
   const builder = new MessageBuilder();
   builder.mentions(request.mentions);
-  const lines = [`*${context.headline}*`, context.summary, context.changes];
+  const lines = [`*${context.headline}*`, ...context.hidden, context.summary, context.changes];
   if (part === 'message') {
     const alerts = view.firing.length > 0 ? context.firing : context.unreported;
     const total = view.firing.length > 0 ? view.firing.length : view.unreported.length;

@@ -54,6 +54,18 @@ export type Notice =
   | { readonly kind: 'outage'; readonly from: number; readonly until: number }
   /** The receiver's channel takes no messages. */
   | { readonly kind: 'held'; readonly receiver: string; readonly channel: string; readonly reason: DeliveryReason }
+  /** Somebody is called to a group's message: what it is, since when nobody has it, and where. `by`: who asked for it. */
+  | {
+      readonly kind: 'ping';
+      readonly view: GroupView;
+      readonly step: number;
+      readonly since: number;
+      /** Where the message is. */
+      readonly channel: string;
+      /** The message's address; undefined where Slack does not say. */
+      readonly url: string | undefined;
+      readonly by: string | undefined;
+    }
   /** It does again. */
   | {
       readonly kind: 'mended';

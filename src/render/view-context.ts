@@ -7,8 +7,10 @@ import { AlertContext, ANNOTATION_TEXT, ANNOTATIONS, LABEL_TEXT, type Mark } fro
 import { changesLine } from './changes-line.ts';
 import { commonOf } from './common-labels.ts';
 import { LAZY_NAMES } from './context-shape.ts';
+import { type EscalationContext, escalationContext } from './escalation-context.ts';
 import { dataLine } from './escape.ts';
 import { headline } from './headline.ts';
+import { hiddenLines, hiddenText } from './hidden-lines.ts';
 import { byRole, isPlace, isPlumbing, isThing } from './label-roles.ts';
 import type { Language } from './language.ts';
 import { LazyContext } from './lazy-context.ts';
@@ -94,10 +96,11 @@ export class ViewContext extends LazyContext {
   }
 
   get counts() {
-    const { firing, unreported, resolved, truncated, unconfirmed, changes } = this.#view;
+    const { firing, unreported, hidden, resolved, truncated, unconfirmed, changes } = this.#view;
     return {
       firing: firing.length,
       unreported: unreported.length,
+      hidden: hidden?.size ?? 0,
       resolved: resolved.length,
       total: firing.length + unreported.length + resolved.length,
       truncated,
@@ -115,12 +118,21 @@ export class ViewContext extends LazyContext {
     return this.isUpdate ? changesLine(this.#view.changes, this.#language) : '';
   }
 
+  /** Why Alertmanager keeps alerts back, a line for each reason; of what is over, that it was silenced to its end. */
+  get hidden(): readonly string[] {
+    return hiddenLines(this.#view, this.#language);
+  }
+
   /** Who has the group, as a mention, and since when; undefined while nobody has. */
   get acknowledged(): { readonly by: string; readonly at: number } | undefined {
     const { acknowledged } = this.#view.group;
     if (acknowledged === undefined) return undefined;
     const { by, at } = acknowledged;
     return { by: personText(by), at };
+  }
+
+  get escalation(): EscalationContext | undefined {
+    return escalationContext(this.#view.group);
   }
 
   get labels(): TextMap {
@@ -218,7 +230,11 @@ export class ViewContext extends LazyContext {
   #contextOf(alert: GroupAlert): AlertContext {
     const known = this.#made.get(alert);
     if (known !== undefined) return known;
-    const context = new AlertContext(alert, this.#marks.get(alert.fingerprint) ?? '', this.#isCommon);
+    const context = new AlertContext(alert, {
+      mark: this.#marks.get(alert.fingerprint) ?? '',
+      hidden: hiddenText(alert, this.#view, this.#language),
+      isCommon: this.#isCommon,
+    });
     this.#made.set(alert, context);
     return context;
   }

@@ -15,6 +15,7 @@ export const DEFAULT_SCOPES = [
   'channels:join',
   'channels:history',
   'groups:history',
+  'im:write',
   'users:read',
   'usergroups:read',
 ] as const;

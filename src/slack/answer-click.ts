@@ -53,6 +53,7 @@ const OURS: ReadonlySet<string> = new Set(Object.values(ACTION_IDS));
 const DEEDS: Readonly<Record<string, Deed>> = {
   [ACTION_IDS.acknowledge]: { kind: 'acknowledge' },
   [ACTION_IDS.unacknowledge]: { kind: 'unacknowledge' },
+  [ACTION_IDS.keep]: { kind: 'keep' },
 };
 
 /** Does what the click asks for. Returns what to tell the clicker, if anything: what was done shows in the message. */

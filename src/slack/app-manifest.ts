@@ -37,6 +37,11 @@ export const BOT_SCOPES: readonly Scope[] = [
     without: 'invite the app to each channel',
   },
   {
+    name: 'im:write',
+    why: 'open the conversation in which somebody gets a direct message when an alert escalates to them',
+    without: 'escalation policies cannot use `direct_message`',
+  },
+  {
     name: 'users:read',
     why: 'answer who presses a button in their own language',
     without: "answers are in the tenant's language",

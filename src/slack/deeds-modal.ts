@@ -1,8 +1,10 @@
 /** What else people can do to a group: take it over, give it to somebody, comment, close it by hand. */
 import type { types } from '@slack/bolt';
-import { channelId, isGroupId, messageTs } from '../core/ids.ts';
-import type { ShownGroup } from '../groups/find-shown.ts';
+import { channelId, isGroupId, messageTs, type ReceiverName, type TenantId } from '../core/ids.ts';
+import type { ReceiverPolicy } from '../core/policy.ts';
+import { findShown, type ShownGroup } from '../groups/find-shown.ts';
 import { type Deed, press, type ShownBy } from '../groups/press.ts';
+import type { Store } from '../groups/store.ts';
 import { denialText } from '../render/denial-text.ts';
 import { dataLine, dataText } from '../render/escape.ts';
 import type { Language } from '../render/language.ts';
@@ -18,15 +20,11 @@ export const DEEDS_MODAL = 'deeds';
 const ASSIGN = 'assign';
 const COMMENT = 'comment';
 
+export type PolicyOf = (tenantId: TenantId, receiver: ReceiverName) => ReceiverPolicy;
+
 export interface DeedsModalParts extends PressingParts {
-  /** As {@link findShown}. */
-  readonly find: (wanted: {
-    readonly tenantIds: readonly ShownGroup['tenantId'][];
-    readonly groupId: ShownGroup['stored']['group']['id'];
-    readonly message: ShownBy;
-  }) => Promise<ShownGroup | undefined>;
-  /** As receivers have it, milliseconds. */
-  readonly copyWindowMs: number;
+  readonly store: Store;
+  readonly policyOf: PolicyOf;
 }
 
 /** The group that a modal is about, and in whose words it is spoken of. */
@@ -36,7 +34,7 @@ interface Case {
 }
 
 /** Deeds that are done by a button of the modal; those that make no sense for the group as it is are not offered. */
-const BUTTONS: readonly Deed[] = [{ kind: 'take_over' }, { kind: 'close' }];
+const BUTTONS: readonly Deed[] = [{ kind: 'take_over' }, { kind: 'escalate' }, { kind: 'close' }];
 
 export function createDeedsModal(parts: DeedsModalParts): ModalKind {
   return {
@@ -103,7 +101,7 @@ async function caseOf(parts: DeedsModalParts, turn: ModalTurn): Promise<Case | u
   const { group = '' } = turn.metadata;
   if (!isGroupId(group)) return undefined;
   const tenantIds = turn.tenants.map(({ id }) => id);
-  const found = await parts.find({ tenantIds, groupId: group, message: messageOf(turn) });
+  const found = await findShown(parts.store, { tenantIds, groupId: group, message: messageOf(turn) });
   const tenant = turn.tenants.find(({ id }) => id === found?.tenantId);
   return found === undefined || tenant === undefined ? undefined : { found, language: tenant.language(turn.person) };
 }
@@ -161,14 +159,16 @@ function whoHas({ found, language }: Case): string {
 }
 
 function offeredButtons(
-  { clock, copyWindowMs }: DeedsModalParts,
+  { clock, policyOf }: DeedsModalParts,
   { person, turnId, ...turn }: ModalTurn,
   { found, language }: Case,
 ): readonly types.Button[] {
   const at = { by: person.userId, at: clock.now(), id: turnId, message: messageOf({ person, turnId, ...turn }) };
+  const { tenantId, stored } = found;
+  const { copyWindowMs, escalation } = policyOf(tenantId, stored.group.receiver);
   return BUTTONS.flatMap((deed) => {
-    const effect = press(found.stored.group, { deed, ...at }, copyWindowMs);
-    if ('refused' in effect) return [];
+    const isPossible = deed.kind !== 'escalate' || escalation !== undefined;
+    if (!isPossible || 'refused' in press(stored.group, { deed, ...at }, copyWindowMs)) return [];
     const about = { id: deed.kind, value: deed.kind, text: language.phrase(`deeds.${deed.kind}`) };
     return [deed.kind === 'close' ? button({ ...about, style: 'danger' }, confirmClose(language)) : button(about)];
   });

@@ -1,18 +1,26 @@
 import { App, type BlockAction, type BlockElementAction, ExpressReceiver } from '@slack/bolt';
 import type { Application, RequestHandler } from 'express';
 import { deedDenials } from '../actions/deed-permissions.ts';
+import type { SilencingParts } from '../actions/silencing.ts';
+import { ACTION_IDS } from '../core/action-ids.ts';
 import type { Clock } from '../core/clock.ts';
-import type { TenantId } from '../core/ids.ts';
+import { isGroupId, type TenantId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Secret } from '../core/secret.ts';
 import type { DenialOf, PressRequest, PressResult } from '../groups/press-button.ts';
 import { denialText } from '../render/denial-text.ts';
+import { createZones } from '../routing/zone.ts';
 import { answerClick, type Click, type ClickParts, type InteractionTenant } from './answer-click.ts';
+import { createDeedsModal, DEEDS_MODAL, type PolicyOf } from './deeds-modal.ts';
 import type { LookupOptions } from './lookup-parts.ts';
 import { answerLookups } from './lookups.ts';
 import { createMessageLinks } from './message-links.ts';
+import { type GivenState, givenIn } from './modal-turn.ts';
+import { Modals } from './modals.ts';
+import { modalUseOf, mountModals, openModal } from './mount-modals.ts';
 import { createReaderLocales } from './reader-locales.ts';
 import { createReaders } from './readers.ts';
+import { createSilenceModal, SILENCE_MODAL } from './silence-modal.ts';
 import { createSlackClients } from './slack-clients.ts';
 import { bridgeSlackLogger } from './slack-logger.ts';
 import { createUndiciFetch } from './undici-fetch.ts';
@@ -30,6 +38,12 @@ type Respond = (message: {
   readonly replace_original: false;
 }) => Promise<unknown>;
 
+/** Buttons that open a modal. */
+const MODALS: Readonly<Record<string, string>> = {
+  [ACTION_IDS.silence]: SILENCE_MODAL,
+  [ACTION_IDS.more]: DEEDS_MODAL,
+};
+
 const FORM = 'application/x-www-form-urlencoded';
 
 export interface InteractionOptions extends Omit<ClickParts, 'press' | 'may'> {
@@ -38,6 +52,10 @@ export interface InteractionOptions extends Omit<ClickParts, 'press' | 'may'> {
   /** Takes a press into the store, unless it is denied. Rejects with `store_unavailable` when it could not be stored. */
   readonly press: (request: PressRequest, denialOf: DenialOf) => Promise<PressResult>;
   readonly lookups: LookupOptions;
+  /** As configured now; that of receivers which left the configuration too. */
+  readonly policyOf: PolicyOf;
+  /** For the modals. */
+  readonly silencing: SilencingParts;
   /** Nothing on it may have read the body yet: mount before any parser. */
   readonly app: Application;
   readonly signingSecret: Secret;
@@ -53,7 +71,6 @@ export interface InteractionOptions extends Omit<ClickParts, 'press' | 'may'> {
  * `close` waits for the answers under way, no longer than it is told.
  */
 export function mountInteractions(options: InteractionOptions): { close(patienceMs?: number): Promise<void> } {
-  const { app, logger } = options;
   const { fetch, close } = createUndiciFetch(options);
   const clientOf = createSlackClients({ apiUrl: options.apiUrl, fetch });
   const readers = createReaders(options);
@@ -61,10 +78,16 @@ export function mountInteractions(options: InteractionOptions): { close(patience
   const may = createMay({ ...options, clientOf });
   const denialOf = deedDenials(may);
   const parts: ClickParts = { ...options, may, press: (request) => options.press(request, denialOf) };
-  const boltLogger = bridgeSlackLogger(logger);
+  const modals = new Modals({ ...options, clientOf, readers }, [
+    createSilenceModal({ ...options, ...options.silencing, may, zones: createZones() }),
+    createDeedsModal({ ...parts, ...options.silencing, policyOf: options.policyOf }),
+  ]);
 
-  async function answer(click: Click, respond: Respond): Promise<void> {
-    const said = await answerClick(parts, click);
+  async function answer(click: Click, respond: Respond, triggerId: string): Promise<void> {
+    const modal = isGroupId(click.value) ? MODALS[click.actionId] : undefined;
+    const said = await (modal === undefined
+      ? answerClick(parts, click)
+      : openModal(modals, modal, { click, triggerId, ...options }));
     if (said === undefined) return;
     const { tenant } = said;
     const client = clientOf(click.team, tenant.botToken);
@@ -76,33 +99,46 @@ export function mountInteractions(options: InteractionOptions): { close(patience
     await respond({ text, response_type: 'ephemeral', replace_original: false });
   }
 
-  app.post(SLACK_EVENTS_PATH, refuseSkewed(options), acceptCharset);
-  const bolt = new App({
-    receiver: new ExpressReceiver({
-      app,
-      signingSecret: options.signingSecret.reveal(),
-      endpoints: SLACK_EVENTS_PATH,
-      logger: boltLogger,
-    }),
-    // Bolt keeps a client for every token it ever saw; ours are bounded, so it gets to see none.
-    authorize: async () => ({}),
-    clientOptions: { slackApiUrl: options.apiUrl, fetch },
-    convoStore: false,
-    ignoreSelf: false,
-    logger: boltLogger,
-  });
+  const bolt = mountBolt(options, fetch);
   const linksOf = createMessageLinks(options);
   const lookups = answerLookups(bolt, { ...parts, ...options.lookups, clientOf, readers, linksOf });
   bolt.action({}, async ({ ack, action, body, context, respond }) => {
     await ack();
     if (body.type !== 'block_actions' || !('action_id' in action)) return;
     if (await lookups.click({ action, body, team: context.teamId ?? '', respond })) return;
-    await answer(clickOf(action, body, context.teamId ?? ''), respond);
+    const use = modalUseOf(action, body, context.teamId ?? '');
+    await (use === undefined
+      ? answer(clickOf(action, body, context.teamId ?? ''), respond, body.trigger_id)
+      : modals.use(use));
   });
+  mountModals(bolt, modals);
   bolt.error(async (error) => {
-    logger.warn({ error: error.message }, 'click could not be answered');
+    options.logger.warn({ error: error.message }, 'click could not be answered');
   });
   return { close };
+}
+
+/** Bolt on the app, after our own checks. */
+function mountBolt(
+  { app, clock, logger, signingSecret, apiUrl }: InteractionOptions,
+  fetch: ReturnType<typeof createUndiciFetch>['fetch'],
+): App {
+  const boltLogger = bridgeSlackLogger(logger);
+  app.post(SLACK_EVENTS_PATH, refuseSkewed({ clock, logger }), acceptCharset);
+  return new App({
+    receiver: new ExpressReceiver({
+      app,
+      signingSecret: signingSecret.reveal(),
+      endpoints: SLACK_EVENTS_PATH,
+      logger: boltLogger,
+    }),
+    // Bolt keeps a client for every token it ever saw; ours are bounded, so it gets to see none.
+    authorize: async () => ({}),
+    clientOptions: { slackApiUrl: apiUrl, fetch },
+    convoStore: false,
+    ignoreSelf: false,
+    logger: boltLogger,
+  });
 }
 
 /** A click on a button of a message; what a click elsewhere lacks is empty, and no group of ours. */
@@ -110,13 +146,19 @@ function clickOf(action: BlockElementAction, body: BlockAction, team: string): C
   const { container } = body;
   return {
     actionId: action.action_id,
-    value: 'value' in action && typeof action.value === 'string' ? action.value : '',
+    value: chosenIn(action),
     userId: body.user.id,
     team,
     channel: body.channel?.id ?? container.channel_id ?? '',
     ts: container.message_ts ?? '',
     clickId: `${team} ${body.user.id} ${container.message_ts} ${action.action_ts}`,
   };
+}
+
+/** A button's value, or that of the option that was chosen. */
+function chosenIn(action: BlockElementAction): string {
+  const given = givenIn(action as GivenState);
+  return typeof given === 'string' ? given : '';
 }
 
 /** Bolt by itself accepts signatures dated in the future. */

@@ -54,7 +54,16 @@ const CODES_BY_REASON: Readonly<Partial<Record<DeliveryReason, readonly string[]
     'missing_post_type',
   ],
   // Also what Slack says of a private channel that the app is not in, and of a name used with an org-wide token.
-  channel_not_found: ['channel_not_found', 'team_not_found'],
+  // The last five are a person's, whom no direct message reaches (conversations.open page).
+  channel_not_found: [
+    'channel_not_found',
+    'team_not_found',
+    'user_not_found',
+    'users_not_found',
+    'user_disabled',
+    'user_not_visible',
+    'cannot_dm_bot',
+  ],
   not_in_channel: ['not_in_channel'],
   channel_archived: ['is_archived', 'is_inactive'],
   channel_restricted: [

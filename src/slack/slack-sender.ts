@@ -2,7 +2,7 @@ import type { Content } from '../core/content.ts';
 import { DELIVERY_REASONS } from '../core/errors.ts';
 import { channelId, messageTs, type TenantId } from '../core/ids.ts';
 import type { Secret } from '../core/secret.ts';
-import type { PostRequest, Sender, SendResult, UpdateRequest } from '../delivery/sender.ts';
+import type { OpenResult, PostRequest, Sender, SendResult, UpdateRequest } from '../delivery/sender.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { findMessages } from './find-messages.ts';
 import { type Answer, type Answered, postJson } from './post-json.ts';
@@ -19,6 +19,8 @@ const METHODS = [
   'conversations.history',
   'conversations.replies',
   'conversations.join',
+  'conversations.open',
+  'chat.getPermalink',
 ] as const;
 type Method = (typeof METHODS)[number];
 
@@ -36,6 +38,12 @@ interface Call {
   readonly tenantId: TenantId;
   readonly method: Method;
   readonly make: (botToken: Secret) => Promise<Answered>;
+}
+
+interface Question {
+  readonly tenantId: TenantId;
+  readonly method: Method;
+  readonly args: Readonly<Record<string, unknown>>;
 }
 
 type Failure = SendResult & { readonly ok: false };
@@ -84,19 +92,33 @@ export function createSlackSender(options: SlackSenderOptions): Sender & { close
     return result;
   }
 
+  /** A call whose answer is read, through the WebClient. */
+  const ask = <T extends { readonly ok: true }>(
+    { tenantId, method, args }: Question,
+    read: Read<T>,
+  ): Promise<T | Failure> => {
+    const make = async (token: Secret): Promise<Answered> => {
+      const answer = await clientOf(tenantId, token).apiCall(method, args);
+      return { ok: true, answer: { ...answer } };
+    };
+    return send({ tenantId, method, make }, read);
+  };
+
   return {
     post: (request) => tell(request.tenantId, 'chat.postMessage', postBody(request)),
     update: (request) => tell(request.tenantId, 'chat.update', updateBody(request)),
     find: (wanted) => {
       const { tenantId } = wanted;
-      const look = (method: Method, args: Readonly<Record<string, unknown>>) => {
-        const make = async (token: Secret): Promise<Answered> => {
-          const answer = await clientOf(tenantId, token).apiCall(method, args);
-          return { ok: true, answer: { ...answer } };
-        };
-        return send({ tenantId, method, make }, (answer) => ({ ok: true, answer }));
-      };
+      const look = (method: Method, args: Question['args']) =>
+        ask({ tenantId, method, args }, (answer) => ({ ok: true, answer }));
       return findMessages(look, wanted, METADATA_EVENT_TYPE);
+    },
+    openDirect: ({ tenantId, person: users }) =>
+      ask({ tenantId, method: 'conversations.open', args: { users } }, readOpened),
+    linkTo: async ({ tenantId, channel, ts }) => {
+      const args = { channel, message_ts: ts };
+      const link = await ask({ tenantId, method: 'chat.getPermalink', args }, readLink);
+      return link.ok ? link.url : undefined;
     },
     close,
   };
@@ -147,6 +169,16 @@ function readSent({ channel, ts }: Answer): SendResult {
     return { ok: false, reason: 'bad_answer', detail: 'the answer names no channel and ts' };
   }
   return { ok: true, channel: channelId(channel), ts: messageTs(ts) };
+}
+
+function readOpened({ channel }: Answer): OpenResult {
+  const id: unknown = typeof channel === 'object' && channel !== null ? Reflect.get(channel, 'id') : undefined;
+  if (typeof id === 'string' && id !== '') return { ok: true, channel: channelId(id) };
+  return { ok: false, reason: 'bad_answer', detail: 'the answer names no conversation' };
+}
+
+function readLink({ permalink }: Answer): { readonly ok: true; readonly url: string | undefined } {
+  return { ok: true, url: typeof permalink === 'string' ? permalink : undefined };
 }
 
 function startAtZero(metrics: Metrics): void {

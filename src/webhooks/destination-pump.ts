@@ -110,57 +110,69 @@ export class DestinationPump {
   }
 
   async #deliver(webhook: TenantWebhook, events: readonly PlacedEvent[]): Promise<number> {
-    let read: PlacedEvent | undefined;
-    this.#tellLag(events, webhook);
+    /** The place of the last event that was not for this destination, while the reader's own is before it. */
+    let passed: string | undefined;
+    this.#tellLag(webhook, events);
     for (const placed of events) {
       if (this.#stopped.signal.aborted) break;
-      const kind = webhookKindOf(placed.event);
-      if (kind !== undefined && webhook.kinds.has(kind)) {
-        const pauseMs = await this.#tell(webhook, placed, kind);
-        if (pauseMs !== undefined) {
-          // Those before it are done; the lease lasts until its next try, so that no other process tries meanwhile.
-          await this.#keep({ leaseMs: pauseMs + LEASE_MS, place: read?.place });
-          return pauseMs;
-        }
-        if (!(await this.#keep({ leaseMs: LEASE_MS, place: placed.place }))) return LOOK_MS;
-        read = undefined;
-      } else read = placed;
+      const kind = wantedKind(webhook, placed);
+      if (kind === undefined) {
+        passed = placed.place;
+        continue;
+      }
+      const pauseMs = await this.#bring(webhook, placed, { kind, passed });
+      if (pauseMs !== undefined) return pauseMs;
+      passed = undefined;
     }
-    if (read !== undefined) await this.#keep({ leaseMs: LEASE_MS, place: read.place });
-    this.#parts.metrics.webhookLag.set(this.#labels, 0);
+    if (passed !== undefined) await this.#keep({ leaseMs: LEASE_MS, place: passed });
     return events.length === EVENTS_AT_ONCE ? 0 : LOOK_MS;
+  }
+
+  /** Undefined when the next event may follow; else when to go on, milliseconds from now. */
+  async #bring(
+    webhook: TenantWebhook,
+    placed: PlacedEvent,
+    { kind, passed }: { readonly kind: WebhookKind; readonly passed: string | undefined },
+  ): Promise<number | undefined> {
+    const pauseMs = await this.#tell(webhook, placed, kind);
+    if (pauseMs === undefined) {
+      const isOurs = await this.#keep({ leaseMs: LEASE_MS, place: placed.place });
+      return isOurs ? undefined : LOOK_MS;
+    }
+    // The lease lasts until the next try, so that no other process tries meanwhile.
+    await this.#keep({ leaseMs: pauseMs + LEASE_MS, place: passed });
+    return pauseMs;
   }
 
   /** Undefined when it is done with, one way or the other; else when to try again, milliseconds from now. */
   async #tell(webhook: TenantWebhook, placed: PlacedEvent, kind: WebhookKind): Promise<number | undefined> {
-    const { metrics, clock, giveUpMs } = this.#parts;
     const posted = await this.#post(webhook, placed, kind);
     if (posted.outcome === 'taken') {
       this.#tries = 0;
-      metrics.webhooksOut.inc({ ...this.#labels, outcome: 'sent', reason: '' });
+      this.#parts.metrics.webhooksOut.inc({ ...this.#labels, outcome: 'sent', reason: '' });
       return undefined;
     }
+    return this.#failed(placed, kind, posted);
+  }
+
+  #failed(
+    { event }: PlacedEvent,
+    kind: WebhookKind,
+    { outcome, reason, detail, retryAfterMs = 0 }: Exclude<Posted, { outcome: 'taken' }>,
+  ): number | undefined {
+    const { metrics, clock, giveUpMs, logger } = this.#parts;
     this.#tries += 1;
-    const { outcome, reason, detail, retryAfterMs } = posted;
-    const isParked =
-      (outcome === 'refused' && this.#tries >= REFUSED_TRIES) || clock.now() - placed.event.at >= giveUpMs;
+    const isTooOld = clock.now() - event.at >= giveUpMs;
+    const isParked = isTooOld || (outcome === 'refused' && this.#tries >= REFUSED_TRIES);
     metrics.webhooksOut.inc({ ...this.#labels, outcome: isParked ? 'parked' : 'failed', reason });
-    const fields = {
-      ...this.#where(),
-      group: placed.event.group,
-      operation: kind,
-      reason,
-      detail,
-      attempts: this.#tries,
-    };
+    const fields = { ...this.#where(), group: event.group, operation: kind, reason, detail, attempts: this.#tries };
     if (isParked) {
-      this.#parts.logger.error(fields, 'a webhook was given up');
+      logger.error(fields, 'a webhook was given up');
       this.#tries = 0;
       return undefined;
     }
-    this.#parts.logger.warn(fields, 'a webhook was not taken');
-    const doubled = FIRST_PAUSE_MS * 2 ** (this.#tries - 1);
-    return Math.max(Math.min(doubled, MAX_PAUSE_MS), retryAfterMs ?? 0);
+    logger.warn(fields, 'a webhook was not taken');
+    return Math.max(Math.min(FIRST_PAUSE_MS * 2 ** (this.#tries - 1), MAX_PAUSE_MS), retryAfterMs);
   }
 
   async #post(webhook: TenantWebhook, placed: PlacedEvent, kind: WebhookKind): Promise<Posted> {
@@ -192,13 +204,11 @@ export class DestinationPump {
   }
 
   /** How long the oldest webhook has been waiting. */
-  #tellLag(events: readonly PlacedEvent[], webhook: TenantWebhook): void {
+  #tellLag(webhook: TenantWebhook, events: readonly PlacedEvent[]): void {
     const { metrics, clock } = this.#parts;
-    const first = events.find(({ event }) => {
-      const kind = webhookKindOf(event);
-      return kind !== undefined && webhook.kinds.has(kind);
-    });
-    metrics.webhookLag.set(this.#labels, first === undefined ? 0 : Math.max(0, clock.now() - first.event.at) / 1_000);
+    const first = events.find((placed) => wantedKind(webhook, placed) !== undefined);
+    const lagMs = first === undefined ? 0 : Math.max(0, clock.now() - first.event.at);
+    metrics.webhookLag.set(this.#labels, lagMs / 1_000);
   }
 
   #lost(): void {
@@ -209,4 +219,10 @@ export class DestinationPump {
   #where(): { readonly tenant: TenantId; readonly destination: string } {
     return { tenant: this.#tenantId, destination: this.#labels.destination };
   }
+}
+
+/** What the event is to the destination; nothing when it does not want to know. */
+function wantedKind({ kinds }: TenantWebhook, { event }: PlacedEvent): WebhookKind | undefined {
+  const kind = webhookKindOf(event);
+  return kind !== undefined && kinds.has(kind) ? kind : undefined;
 }

@@ -185,16 +185,6 @@ describe('the life of a message', () => {
     expect(platform.log.find((line) => line.includes('"failure"'))).toMatch(/message\.hbs:1:\d+: /);
     await platform.expectNothingElse();
   });
-
-  test("a click on Silence answers in the reader's language that it is not set up yet", async () => {
-    platform = await startPlatform();
-    await platform.post(webhookOf([{ instance: 'db-1' }]));
-    const message = await ops().expectMessage(/DiskFull/);
-    const answer = await message.click('silence', { as: 'U0MARIA' });
-    expect(answer.status).toBe(200);
-    const whisper = await waitUntil('Maria is answered', () => ops().whispersTo('U0MARIA')[0]);
-    expect(whisper).toMatch(/non/i);
-  });
 });
 
 describe('what a webhook says', () => {

@@ -47,8 +47,9 @@ export class SlackChannel {
     expect(this.#unexpected().map(textOf)).toEqual([]);
   }
 
-  click(ts: string, actionId: string, userId: string) {
-    return this.#sandbox.click({ teamId: this.#teamId, channel: this.#id, ts, actionId, userId });
+  click(ts: string, actionId: string, userId: string, option?: string) {
+    const chosen = option === undefined ? {} : { option };
+    return this.#sandbox.click({ teamId: this.#teamId, channel: this.#id, ts, actionId, userId, ...chosen });
   }
 
   /** What only this person was shown. */
@@ -118,5 +119,12 @@ export class SlackMessage {
 
   click(actionId: string, { as }: { as: string }) {
     return this.#channel.click(this.ts, actionId, as);
+  }
+
+  /** Chooses "More…" in the ⋯ menu. */
+  more({ as }: { as: string }) {
+    const value = /"value":"([0-9a-f]{36})"/.exec(JSON.stringify(this.now()))?.[1];
+    if (value === undefined) throw new Error('the message has no menu of ours');
+    return this.#channel.click(this.ts, 'more', as, value);
   }
 }

@@ -21,6 +21,7 @@ import type { Renderer } from '../../src/render/renderer.ts';
 import { createMemoryGate } from '../../src/store/memory-gate.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
 import { firing, policy, report } from '../groups/builders.ts';
+import { speaking } from '../slack/languages.ts';
 
 function tenantOf(id: string): TenantId {
   if (!isTenantId(id)) throw new Error(id);
@@ -51,10 +52,8 @@ const listing: Renderer = {
     return { content: { blocks: [], text }, hash: text };
   },
   renderNotice: ({ kind }) => ({ content: { blocks: [], text: `notice: ${kind}` } }),
-  language: () => {
-    throw new TypeError('nobody is spoken to here');
-  },
   phrase: (key) => key,
+  language: speaking,
 };
 
 const OPEN_PACE = { perSecond: 10_000, burst: 10_000 };
@@ -94,7 +93,13 @@ export function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting
     sent.push({ tenant: request.tenantId, text: request.content.text, ...(isUpdate ? { ts } : {}) });
     return { ok: true, channel: channelId('C1'), ts };
   };
-  const sender: Sender = { post: answer, update: answer, find: async (request) => find(request) };
+  const sender: Sender = {
+    post: answer,
+    update: answer,
+    find: async (request) => find(request),
+    openDirect: async ({ person }) => ({ ok: true, channel: channelId(person.replace('U', 'D')) }),
+    linkTo: async ({ ts }) => `https://acme.slack.com/archives/C1/p${ts}`,
+  };
   const destination: Destination = {
     workspace: 'T1',
     channel: channelId('C1'),

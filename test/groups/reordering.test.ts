@@ -135,6 +135,8 @@ function senderInto(messages: Map<string, Content>): Sender {
       return { ok: true, channel, ts };
     },
     find: async () => ({ ok: true, messages: [] }),
+    openDirect: async ({ person }) => ({ ok: true, channel: channelId(person) }),
+    linkTo: async () => undefined,
   };
 }
 

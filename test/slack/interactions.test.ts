@@ -10,8 +10,11 @@ import { createMetrics } from '../../src/metrics/metrics.ts';
 import type { InteractionTenant } from '../../src/slack/answer-click.ts';
 import { mountInteractions, SLACK_EVENTS_PATH } from '../../src/slack/interactions.ts';
 import { buildAccess } from '../../src/tenants/build-access.ts';
+import { policy } from '../groups/builders.ts';
 import { tenant } from '../store/store-fixtures.ts';
+import { speaking } from './languages.ts';
 import { noLookups } from './no-lookups.ts';
+import { noSilences } from './no-silences.ts';
 import { closeServer, json, listen, printed, type ScriptedSlack, startScriptedSlack } from './scripted-slack.ts';
 
 const signingSecret = new Secret('signing-secret-of-the-app');
@@ -27,11 +30,9 @@ const acme: InteractionTenant = {
   id: tenant('acme'),
   botToken,
   locale: 'fr',
-  timeZone: 'UTC',
+  timeZone: 'Europe/Paris',
+  language: speaking,
   access: buildAccess(undefined),
-  language: () => {
-    throw new TypeError('nobody is spoken to here');
-  },
   phrase: (key, locale, { person = '' } = {}) => `${key}: ${PHRASES[locale.slice(0, 2)]}${person}`,
 };
 
@@ -60,6 +61,8 @@ beforeEach(async () => {
     apiUrl: slack.apiUrl,
     timeoutMs: 2_000,
     tenantsOf: (team) => (team === 'T0ACME' ? [acme] : []),
+    silencing: noSilences(),
+    policyOf: () => policy,
     tenantOf: (id) => (id === acme.id ? acme : undefined),
     lookups: noLookups,
     press: async (request) => {
@@ -130,8 +133,9 @@ interface TestClick {
   readonly value?: string;
 }
 
-function click({ actionId = 'silence', user = 'U1', team = 'T0ACME', ...more }: TestClick): string {
-  const { value = actionId === 'silence' ? SECRET_VALUE : GROUP_ID } = more;
+/** By itself a press that names no group. */
+function click({ actionId, user = 'U1', team = 'T0ACME', ...more }: TestClick): string {
+  const { value = actionId === undefined ? SECRET_VALUE : GROUP_ID } = more;
   const payload = {
     type: 'block_actions',
     team: team === null ? null : { id: team, domain: 'acme' },
@@ -142,7 +146,7 @@ function click({ actionId = 'silence', user = 'U1', team = 'T0ACME', ...more }: 
     channel: { id: 'C0OPS', name: 'ops' },
     message: { ts: '1.2', text: 'secret label value' },
     response_url: `${slack.origin}/response/1`,
-    actions: [{ action_id: actionId, block_id: 'b', type: 'button', value, action_ts: '1.2' }],
+    actions: [{ action_id: actionId ?? 'acknowledge', block_id: 'b', type: 'button', value, action_ts: '1.2' }],
   };
   return new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
 }
@@ -163,11 +167,11 @@ async function answered(count = 1): Promise<unknown[]> {
   return answers();
 }
 
-describe('a click on a button that is not set up', () => {
+describe('a press that names no group', () => {
   test('is acknowledged and answered to the reader alone', async () => {
     expect(await deliver({})).toMatchObject({ status: 200, text: '' });
     expect(await answered()).toEqual([
-      { text: `action.not_set_up: ${PHRASES.de}`, response_type: 'ephemeral', replace_original: false },
+      { text: `press.unknown: ${PHRASES.de}`, response_type: 'ephemeral', replace_original: false },
     ]);
   });
 
@@ -187,7 +191,7 @@ describe('a click on a button that is not set up', () => {
   test("where Slack does not tell it, the tenant's language is used", async () => {
     slack.behave(json({ ok: false, error: 'missing_scope', needed: 'users:read' }));
     await deliver({});
-    expect(await answered()).toMatchObject([{ text: `action.not_set_up: ${PHRASES.fr}` }]);
+    expect(await answered()).toMatchObject([{ text: `press.unknown: ${PHRASES.fr}` }]);
   });
 
   test('an installation for a whole organisation names the workspace with the user', async () => {
@@ -208,7 +212,7 @@ describe('a click on a button that is not set up', () => {
     });
     expect((await deliver({})).status).toBe(200);
     await until(() => logged.some(({ level }) => level === 'warn'));
-    expect(logged.filter(({ level }) => level !== 'debug')).toMatchObject([{ message: 'click could not be answered' }]);
+    expect(logged.filter(({ level }) => level === 'warn')).toMatchObject([{ message: 'click could not be answered' }]);
     expectNoPayloadLogged();
   });
 });

@@ -11,7 +11,10 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { mountInteractions, SLACK_EVENTS_PATH } from '../../src/slack/interactions.ts';
 import { createSlackSender } from '../../src/slack/slack-sender.ts';
 import { buildAccess } from '../../src/tenants/build-access.ts';
+import { policy } from '../groups/builders.ts';
+import { speaking } from './languages.ts';
 import { noLookups } from './no-lookups.ts';
+import { noSilences } from './no-silences.ts';
 import { closeServer, listen } from './scripted-slack.ts';
 
 const signingSecret = new Secret('the-signing-secret');
@@ -81,12 +84,12 @@ beforeEach(async () => {
           botToken,
           locale: 'en',
           timeZone: 'UTC',
+          language: speaking,
           access: buildAccess(undefined),
-          language: () => {
-            throw new TypeError('nobody is spoken to here');
-          },
           phrase: (key, locale) => `${key} in ${locale}`,
         })),
+    silencing: noSilences(),
+    policyOf: () => policy,
     tenantOf: () => undefined,
     lookups: noLookups,
     press: async () => ({ outcome: 'unknown' }),
@@ -235,16 +238,13 @@ describe('clicks', () => {
   const click = (ts: string, actionId: string) =>
     slack.click({ teamId: 'T0ACME', channel: 'C0OPS', ts, actionId, userId: 'U1' });
 
-  test.each([
-    ['acknowledge', 'press.unknown'],
-    ['silence', 'action.not_set_up'],
-  ])('on %s are answered to the clicker in their language', async (actionId, said) => {
+  test('are answered to the clicker in their language', async () => {
     const { ts } = await posted();
-    expect(await click(ts, actionId)).toMatchObject({ status: 200 });
+    expect(await click(ts, 'acknowledge')).toMatchObject({ status: 200 });
     for (let tries = 0; slack.ephemerals('T0ACME', 'C0OPS').length === 0 && tries < 500; tries += 1) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
-    expect(slack.ephemerals('T0ACME', 'C0OPS')).toMatchObject([{ text: `${said} in es-ES`, onlyFor: 'U1' }]);
+    expect(slack.ephemerals('T0ACME', 'C0OPS')).toMatchObject([{ text: 'press.unknown in es-ES', onlyFor: 'U1' }]);
     expect(slack.messages('T0ACME', 'C0OPS')).toMatchObject([{ ts, text: 'Disk full', revision: expect.any(Number) }]);
   });
 

@@ -10,6 +10,7 @@ import { conversationsHistory } from './conversations-history.ts';
 import { conversationsInfo } from './conversations-info.ts';
 import { conversationsJoin } from './conversations-join.ts';
 import { conversationsList } from './conversations-list.ts';
+import { conversationsOpen } from './conversations-open.ts';
 import { conversationsReplies } from './conversations-replies.ts';
 import { usergroupsList } from './usergroups-list.ts';
 import { usersInfo } from './users-info.ts';
@@ -31,6 +32,7 @@ export const METHODS: ReadonlyMap<string, Method> = new Map(
     conversationsInfo,
     conversationsJoin,
     conversationsList,
+    conversationsOpen,
     conversationsReplies,
     usergroupsList,
     usersInfo,

@@ -1,0 +1,246 @@
+/**
+ * What the answer of Alertmanager's API changes in a group. Pure.
+ *
+ * Webhooks tell what Alertmanager tells, and that is not all: what is silenced, inhibited or muted leaves the webhooks
+ * without a word, resolves without a word, and fires again without a word. So what we know of each alert is laid beside
+ * the answer:
+ *
+ * - it is listed, and kept back: the group shows why;
+ * - it is listed as active: it is reported, also where webhooks leave it out; a newer start is a re-fire;
+ * - no Alertmanager knows it, twice in a row: it is resolved. What webhooks report themselves has `quietAfterMs` for that:
+ *   mostly its own word is on the way.
+ *
+ * An answer never speaks against a webhook that came after the question. See docs/adr/0015-the-truth-check.md.
+ */
+import type { Ended, Group, GroupAlert, Hidden } from '../core/group.ts';
+import type { Fingerprint } from '../core/ids.ts';
+import type { ReceiverPolicy } from '../core/policy.ts';
+import { joinAlerts, observe } from '../groups/alert-join.ts';
+import { marksOf } from '../groups/merge.ts';
+import { hiddenOf, isReported } from '../groups/view.ts';
+import type { ReportedAlert } from './alertmanagers.ts';
+import { belongsTo, firingAlert, hiddenBy } from './reported-alert.ts';
+import type { Truth } from './truth.ts';
+
+/** What a check finds out about alerts, as `tocsin_truth_findings_total` counts it. */
+export const FINDINGS = ['hidden', 'reported', 'refired', 'resolved'] as const;
+export type Finding = (typeof FINDINGS)[number];
+
+export interface TruthRules {
+  readonly policy: ReceiverPolicy;
+  /** How long webhooks may take for what they report themselves, milliseconds. */
+  readonly quietAfterMs: number;
+  /** Alerts that Alertmanager tells this receiver in another group by now: they are not claimed back. */
+  readonly elsewhere?: ReadonlySet<Fingerprint>;
+}
+
+export interface Checked {
+  /** The very same object when nothing is to be stored. */
+  readonly group: Group;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Alertmanager's notification log takes a re-fire for told until it repeats itself, 4 hours by default and a day in
+ * many configurations. So long what ended without its word is watched.
+ */
+export const WATCH_MS = 24 * 60 * 60_000;
+
+/** What is known of alerts beside what was reported of them. */
+interface Beside {
+  readonly alerts: Record<Fingerprint, GroupAlert>;
+  readonly hidden: Record<Fingerprint, Hidden>;
+  readonly missing: Record<Fingerprint, number>;
+  readonly ended: Record<Fingerprint, Ended>;
+  readonly findings: Finding[];
+}
+
+export function applyTruth(group: Group, truth: Truth, rules: TruthRules): Checked {
+  // Somebody changed it after the question: the answer may be older than what they did.
+  if ((group.pressedAt ?? 0) > truth.askedAt) return { group, findings: [] };
+  const beside: Beside = {
+    alerts: { ...group.alerts },
+    hidden: { ...group.hidden },
+    missing: { ...group.missing },
+    ended: { ...group.ended },
+    findings: [],
+  };
+  for (const alert of Object.values(group.alerts)) {
+    if (alert.status === 'firing') judgeFiring(alert, { group, truth, rules, beside });
+    else judgeResolved(alert, { truth, beside });
+  }
+  judgePruned({ group, truth, beside });
+  forget(beside, truth.askedAt);
+  const unlisted = judgeUnlisted({ group, truth, beside });
+  return { group: assemble(group, { truth, rules, beside, unlisted }), findings: beside.findings };
+}
+
+interface Case {
+  readonly group: Group;
+  readonly truth: Truth;
+  readonly rules: TruthRules;
+  readonly beside: Beside;
+}
+
+function judgeFiring(alert: GroupAlert, all: Case): void {
+  const { group, truth, beside } = all;
+  const { fingerprint, lastSeenAt } = alert;
+  if (lastSeenAt > truth.askedAt) return;
+  const said = truth.alerts.get(fingerprint);
+  if (said === undefined) {
+    if (truth.isWhole) judgeMissing(alert, all);
+    return;
+  }
+  delete beside.missing[fingerprint];
+  // Routes changed, or it was not looked at yet: that it fires is all that is known.
+  if (said.state === 'unprocessed' || !said.receivers.includes(group.upstreamReceiver)) return;
+  const current = said.startsAt > alert.startsAt ? refire(alert, said, all) : alert;
+  if (said.state === 'suppressed') hide(current, said, all);
+  else tell(current, all);
+}
+
+function refire(alert: GroupAlert, said: ReportedAlert, { truth, beside }: Pick<Case, 'truth' | 'beside'>): GroupAlert {
+  const next = joinAlerts(alert, firingAlert(said, truth.askedAt));
+  beside.alerts[alert.fingerprint] = next;
+  beside.findings.push('refired');
+  return next;
+}
+
+function hide(alert: GroupAlert, said: ReportedAlert, { group, truth, beside }: Case): void {
+  const next = hiddenBy(said, truth);
+  const known = hiddenOf(alert, group);
+  if (known !== undefined && known.why === next.why && known.by === next.by) return;
+  beside.hidden[alert.fingerprint] = next;
+  if (known === undefined) beside.findings.push('hidden');
+}
+
+function tell(alert: GroupAlert, { group, truth, rules, beside }: Case): void {
+  const { fingerprint } = alert;
+  const wasHidden = hiddenOf(alert, group) !== undefined;
+  delete beside.hidden[fingerprint];
+  if (!wasHidden && isReported(alert, group, rules.policy.copyWindowMs)) return;
+  if (!wasHidden && rules.elsewhere?.has(fingerprint)) return;
+  beside.alerts[fingerprint] = { ...alert, lastSeenAt: truth.askedAt, firingSeenAt: truth.askedAt };
+  if (alert.lastSeenAt < truth.askedAt) beside.findings.push('reported');
+}
+
+/** Found missing once, it is asked about again. */
+function judgeMissing(alert: GroupAlert, { group, truth, rules, beside }: Case): void {
+  const { fingerprint, lastSeenAt } = alert;
+  const since = beside.missing[fingerprint];
+  if (since === undefined || since <= lastSeenAt) {
+    beside.missing[fingerprint] = truth.askedAt;
+    return;
+  }
+  const hidden = hiddenOf(alert, group);
+  const isExpected = hidden === undefined && isReported(alert, group, rules.policy.copyWindowMs);
+  if (truth.askedAt - since < (isExpected ? rules.quietAfterMs : 1)) return;
+  const { startsAt } = alert;
+  const word = { ...alert, status: 'resolved', endsAt: Math.max(since, startsAt) } as const;
+  beside.alerts[fingerprint] = joinAlerts(alert, observe(word, truth.askedAt));
+  const why = hidden === undefined ? {} : { why: hidden.why };
+  beside.ended[fingerprint] = { startsAt, at: truth.askedAt, ...why, until: truth.askedAt + WATCH_MS };
+  beside.findings.push('resolved');
+}
+
+/**
+ * A re-fire that no webhook told, or an end that was none: we had found it ourselves, and its episode goes on. What
+ * webhooks resolved is theirs to tell.
+ */
+function judgeResolved(alert: GroupAlert, { truth, beside }: Pick<Case, 'truth' | 'beside'>): void {
+  const said = truth.alerts.get(alert.fingerprint);
+  if (said?.state !== 'active' || alert.lastSeenAt > truth.askedAt) return;
+  const ended = beside.ended[alert.fingerprint];
+  if (said.startsAt > alert.startsAt) refire(alert, said, { truth, beside });
+  else if (ended !== undefined && ended.at === alert.resolvedSeenAt && said.startsAt === alert.startsAt) {
+    const { endsAt: _, ...open } = alert;
+    beside.alerts[alert.fingerprint] = {
+      ...open,
+      status: 'firing',
+      lastSeenAt: truth.askedAt,
+      firingSeenAt: truth.askedAt,
+      resolvedSeenAt: 0,
+      latestEndsAt: 0,
+    };
+    beside.findings.push('refired');
+  }
+}
+
+/** The same for what has left the document since. */
+function judgePruned({ group, truth, beside }: Pick<Case, 'group' | 'truth' | 'beside'>): void {
+  for (const [name, { startsAt, until }] of Object.entries(beside.ended)) {
+    const said = truth.alerts.get(name as Fingerprint);
+    if (said?.state !== 'active' || beside.alerts[said.fingerprint] !== undefined || until <= truth.askedAt) continue;
+    if (said.startsAt < startsAt || !said.receivers.includes(group.upstreamReceiver)) continue;
+    beside.alerts[said.fingerprint] = firingAlert(said, truth.askedAt);
+    beside.findings.push('refired');
+  }
+}
+
+type Unlisted = Pick<Group, 'truncated' | 'emptySince'>;
+
+/** Of alerts that payloads left out for their size nothing is known but their group's labels. */
+function judgeUnlisted({ group, truth, beside }: Pick<Case, 'group' | 'truth' | 'beside'>): Unlisted {
+  const { truncated, emptySince } = group;
+  const kept = { truncated, ...(emptySince === undefined ? {} : { emptySince }) };
+  if (truncated.unknown === 0 || truncated.at > truth.askedAt) return { truncated };
+  for (const alert of truth.alerts.values()) if (belongsTo(alert, group)) return { truncated };
+  if (!truth.isWhole) return kept;
+  if (emptySince === undefined || emptySince <= truncated.at) return { truncated, emptySince: truth.askedAt };
+  if (emptySince === truth.askedAt) return kept;
+  beside.findings.push('resolved');
+  return { truncated: { at: truth.askedAt, count: 0, unknown: 0 } };
+}
+
+/** What no longer matters: of alerts that left or fire again, and what was watched for long enough. */
+function forget({ alerts, hidden, missing, ended }: Beside, now: number): void {
+  for (const beside of [hidden, missing]) {
+    for (const name of Object.keys(beside)) {
+      if (alerts[name as Fingerprint]?.status !== 'firing') delete beside[name as Fingerprint];
+    }
+  }
+  for (const [name, { until }] of Object.entries(ended)) {
+    if (until <= now || alerts[name as Fingerprint]?.status === 'firing') delete ended[name as Fingerprint];
+  }
+}
+
+/** While something is hidden, that it still is must be seen in the document, or it would count as forgotten. */
+const CONFIRM_MS = 60 * 60_000;
+
+function assemble(
+  group: Group,
+  { truth, rules, beside, unlisted }: Omit<Case, 'group'> & { readonly unlisted: Unlisted },
+): Group {
+  const { findings, alerts } = beside;
+  const isOther =
+    findings.length > 0 ||
+    unlisted.emptySince !== group.emptySince ||
+    !isSame(beside.hidden, group.hidden) ||
+    !isSame(beside.missing, group.missing) ||
+    !isSame(beside.ended, group.ended);
+  const confirmMs = Math.min(CONFIRM_MS, rules.policy.unreportedTimeoutMs / 4);
+  const isDue = Object.keys(beside.hidden).length > 0 && truth.askedAt - (group.checkedAt ?? 0) >= confirmMs;
+  if (!isOther && !isDue) return group;
+  const { hidden: _h, missing: _m, ended: _e, emptySince: _s, ...rest } = group;
+  const isShown = findings.length > 0 || !isSame(beside.hidden, group.hidden);
+  return {
+    ...rest,
+    ...unlisted,
+    alerts: findings.length > 0 ? alerts : group.alerts,
+    marks: findings.length > 0 ? marksOf(alerts, group.marks) : group.marks,
+    ...named('hidden', beside.hidden),
+    ...named('missing', beside.missing),
+    ...named('ended', beside.ended),
+    checkedAt: truth.askedAt,
+    ...(isShown ? { pendingSince: group.pendingSince ?? truth.askedAt } : {}),
+  };
+}
+
+function named<N extends string, T>(name: N, facts: Readonly<Record<string, T>>) {
+  return Object.keys(facts).length === 0 ? {} : { [name]: facts };
+}
+
+function isSame(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>> = {}): boolean {
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
+}

@@ -1,0 +1,131 @@
+/**
+ * The life of the silences that hide a group's alerts: what its document keeps of them, what its thread tells, and what is
+ * to be done about those that last as long as the group fires. Pure.
+ */
+import type { Group, GroupAlert, GroupSilence } from '../core/group.ts';
+import { withNote } from '../groups/notes.ts';
+import { withoutSilence, withSilence } from '../groups/silences.ts';
+import { hiddenOf, stateOf } from '../groups/view.ts';
+import type { Silence, SilencePlace } from './alertmanagers.ts';
+import type { Truth } from './truth.ts';
+
+/** The thread tells that a silence ends so long before it does: time to extend it, or to mend what fires. */
+export const END_TOLD_MS = 15 * 60_000;
+
+/** Whoever silences for no longer than this knows when it ends. */
+const TOO_SHORT_TO_TELL_MS = 2 * END_TOLD_MS;
+
+/** A silence that lasts as long as the group fires is given so much more time when less than END_TOLD_MS is left. */
+export const EXTENSION_MS = 60 * 60_000;
+
+/** Alertmanager's clock and ours may differ by so much: a silence as young as that may be made after the question. */
+const YOUNG_MS = 60_000;
+
+/** `after`: the group with what the same answer says of its alerts; `before`: as it was. */
+export function followSilences(before: Group, after: Group, truth: Truth): Group {
+  let group = after;
+  for (const known of before.silences ?? []) group = followOne(group, { before, known, truth });
+  for (const silence of newOnes(group, truth)) {
+    const kept = keptOf(silence, group);
+    const { id, endsAt: until, comment, url } = silence;
+    const happened = { id: `silenced:${id}`, at: truth.askedAt, kind: 'silenced' } as const;
+    const whileFiring = kept.whileFiring === true;
+    group = withNote(withSilence(group, kept), { ...happened, by: holderOf(kept), until, comment, url, whileFiring });
+  }
+  const isShown = group !== after;
+  return isShown ? { ...group, pendingSince: group.pendingSince ?? truth.askedAt } : after;
+}
+
+interface KnownSilence {
+  readonly before: Group;
+  readonly known: GroupSilence;
+  readonly truth: Truth;
+}
+
+function followOne(group: Group, { before, known, truth }: KnownSilence): Group {
+  const said = truth.silences.get(known.id);
+  const isUnheard = known.startsAt + YOUNG_MS >= truth.askedAt || truth.unanswered.has(known.alertmanager);
+  if (said === undefined && isUnheard) return group;
+  if (said === undefined || said.state === 'expired') return endOne(group, { before, known, truth });
+  const isOwn = known.by !== undefined || said.origin?.group === group.id;
+  if (!isOwn && firingUnder(group, known.id, truth).length === 0) return withoutSilence(group, known.id);
+  const next = { ...known, ...keptOf(said, group) };
+  const isNear = next.endsAt - truth.askedAt <= END_TOLD_MS && next.endsAt - next.startsAt > TOO_SHORT_TO_TELL_MS;
+  const tells = isNear && next.whileFiring !== true && next.endTold !== next.endsAt;
+  if (!tells || firingUnder(group, known.id, truth).length === 0) {
+    return isSame(known, next) ? group : withSilence(group, next);
+  }
+  const id = `silence_ending:${known.id}:${next.endsAt}`;
+  const note = { id, at: truth.askedAt, kind: 'silence_ending', by: holderOf(next), until: next.endsAt } as const;
+  return withNote(withSilence(group, { ...next, endTold: next.endsAt }), note);
+}
+
+function endOne(group: Group, { before, known, truth }: KnownSilence): Group {
+  const left = withoutSilence(group, known.id);
+  const firesOn = Object.values(before.alerts).some(
+    (alert) =>
+      hiddenOf(alert, before)?.by === known.id &&
+      truth.alerts.has(alert.fingerprint) &&
+      group.alerts[alert.fingerprint]?.status === 'firing',
+  );
+  if (!firesOn) return left;
+  const note = { at: truth.askedAt, kind: 'silence_ended', by: holderOf(known) } as const;
+  return withNote(left, { id: `silence_ended:${known.id}`, ...note });
+}
+
+/** Alerts that fire, and that the silence keeps back. */
+function firingUnder({ alerts }: Group, id: string, truth: Truth): readonly GroupAlert[] {
+  return Object.values(alerts).filter(
+    ({ status, fingerprint }) => status === 'firing' && truth.alerts.get(fingerprint)?.silencedBy.includes(id),
+  );
+}
+
+/** Active silences over firing alerts of the group that its document does not know. */
+function newOnes(group: Group, truth: Truth): readonly Silence[] {
+  const known = new Set(group.silences?.map(({ id }) => id));
+  const ids = new Set<string>();
+  for (const { status, fingerprint } of Object.values(group.alerts)) {
+    if (status !== 'firing') continue;
+    for (const id of truth.alerts.get(fingerprint)?.silencedBy ?? []) if (!known.has(id)) ids.add(id);
+  }
+  return [...ids].flatMap((id) => {
+    const silence = truth.silences.get(id);
+    return silence?.state === 'active' ? [silence] : [];
+  });
+}
+
+/** What the document keeps of it. Only the group that it was made from is to end it. */
+function keptOf(silence: Silence, group: Group): GroupSilence {
+  const { id, alertmanager, createdBy, comment, startsAt, endsAt, origin } = silence;
+  return {
+    ...{ id, alertmanager, createdBy, comment, startsAt, endsAt },
+    ...(origin === undefined ? {} : { by: origin.by }),
+    ...(isWhileFiring(silence, group) ? { whileFiring: true } : {}),
+  };
+}
+
+function isWhileFiring({ origin }: Silence, { id }: Group): boolean {
+  return origin?.whileFiring === true && origin.group === id;
+}
+
+function holderOf({ by, createdBy }: GroupSilence): string {
+  return by ?? createdBy;
+}
+
+function isSame(a: GroupSilence, b: GroupSilence): boolean {
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...names].every((name) => Reflect.get(a, name) === Reflect.get(b, name));
+}
+
+/** What is to be done about a silence that lasts as long as its group fires. */
+export type SilenceDuty = SilencePlace & { readonly until: number | 'now' };
+
+/** The same again as long as it is not done. */
+export function silenceDuties(group: Group, truth: Truth): readonly SilenceDuty[] {
+  return (group.silences ?? []).flatMap(({ id, alertmanager, endsAt, whileFiring }): readonly SilenceDuty[] => {
+    if (whileFiring !== true || truth.silences.get(id)?.state !== 'active') return [];
+    if (stateOf(group) === 'resolved') return [{ id, alertmanager, until: 'now' }];
+    if (endsAt - truth.askedAt > END_TOLD_MS || firingUnder(group, id, truth).length === 0) return [];
+    return [{ id, alertmanager, until: truth.askedAt + EXTENSION_MS }];
+  });
+}

@@ -1,0 +1,126 @@
+/** Silences a group in its tenant's Alertmanager, and lets the group's message and thread tell of it. */
+import { hash } from 'node:crypto';
+import type { GroupSilence } from '../core/group.ts';
+import type { GroupId, TenantId } from '../core/ids.ts';
+import { withNote } from '../groups/notes.ts';
+import { withoutSilence, withSilence } from '../groups/silences.ts';
+import type { Matcher } from '../routing/matcher.ts';
+import type { Alertmanagers, PlacedSilence } from './alertmanagers.ts';
+import { changeGroup, type GroupChanges } from './change-group.ts';
+import { toApi } from './silence-matchers.ts';
+
+export interface SilencingParts extends GroupChanges {
+  readonly alertmanagers: Alertmanagers;
+}
+
+/** Who does something about the silences of which group. */
+export interface Silencer {
+  readonly tenantId: TenantId;
+  readonly groupId: GroupId;
+  /** Slack's id of the person. */
+  readonly by: string;
+  /** As the workspace shows them. */
+  readonly name: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** The caller's name for this one deed: the same again is the same. */
+  readonly deedId: string;
+}
+
+export interface NewSilence {
+  readonly matchers: readonly Matcher[];
+  /** Epoch milliseconds. */
+  readonly endsAt: number;
+  readonly comment: string;
+  readonly whileFiring: boolean;
+}
+
+/** Each rejects as the port of the Alertmanagers does, or with `store_unavailable`: then asking again does it once. */
+export async function silence(
+  parts: SilencingParts,
+  who: Silencer,
+  { matchers, endsAt, comment, whileFiring }: NewSilence,
+): Promise<PlacedSilence> {
+  const { tenantId, groupId, by, at, deedId } = who;
+  const requestId = hash('sha256', deedId, 'base64url');
+  const createdBy = nameOf(who);
+  const placed = await parts.alertmanagers.createSilence(tenantId, {
+    matchers: matchers.map(toApi),
+    startsAt: at,
+    endsAt,
+    createdBy,
+    comment,
+    origin: { requestId, group: groupId, by, whileFiring },
+  });
+  const { id, alertmanager, url } = placed;
+  const kept: GroupSilence = {
+    ...{ id, alertmanager, createdBy, by, comment, startsAt: at, endsAt },
+    ...(whileFiring ? { whileFiring } : {}),
+  };
+  await changeGroup(parts, {
+    ...deedOf(who),
+    event: { kind: 'silenced', detail: { by, silence: id, until: endsAt } },
+    change: (group) => {
+      const note = {
+        id: `silenced:${id}`,
+        at,
+        kind: 'silenced',
+        by,
+        until: endsAt,
+        comment,
+        url,
+        whileFiring,
+      } as const;
+      return withNote(withSilence(group, kept), note);
+    },
+  });
+  return placed;
+}
+
+/** Lets the silence end at another time. */
+export async function moveSilenceEnd(
+  parts: SilencingParts,
+  who: Silencer,
+  { silence: before, endsAt }: { readonly silence: GroupSilence; readonly endsAt: number },
+): Promise<PlacedSilence> {
+  const { by, at, deedId } = who;
+  const placed = await parts.alertmanagers.updateSilence(who.tenantId, before, { endsAt });
+  const { id, alertmanager, url } = placed;
+  await changeGroup(parts, {
+    ...deedOf(who),
+    event: { kind: 'silence_moved', detail: { by, silence: id, until: endsAt } },
+    change: (group) =>
+      withNote(withSilence(group, { ...before, id, alertmanager, endsAt }, before.id), {
+        ...{
+          id: `silence_moved:${id}:${hash('sha256', deedId, 'base64url').slice(0, 12)}`,
+          at,
+          by,
+          until: endsAt,
+          url,
+        },
+        kind: 'silence_moved',
+      }),
+  });
+  return placed;
+}
+
+/** Ends the silence now. */
+export async function endSilence(parts: SilencingParts, who: Silencer, before: GroupSilence): Promise<void> {
+  const { by, at } = who;
+  await parts.alertmanagers.expireSilence(who.tenantId, before);
+  await changeGroup(parts, {
+    ...deedOf(who),
+    event: { kind: 'unsilenced', detail: { by, silence: before.id } },
+    change: (group) =>
+      withNote(withoutSilence(group, before.id), { id: `unsilenced:${before.id}`, at, kind: 'unsilenced', by }),
+  });
+}
+
+function deedOf({ tenantId, groupId, deedId, by, at }: Silencer) {
+  return { tenantId, groupId, id: deedId, by, at };
+}
+
+/** As Alertmanager's page shows who made it. */
+function nameOf({ name, by }: Silencer): string {
+  return name === by ? by : `${name} (${by})`;
+}

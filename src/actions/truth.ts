@@ -1,0 +1,40 @@
+/** What a tenant's Alertmanagers say together, and how far silence among them is an answer. Pure. */
+import type { Fingerprint } from '../core/ids.ts';
+import type { AlertmanagerAnswer, ReportedAlert, Silence, Survey } from './alertmanagers.ts';
+import { joinAlerts, joinSilences } from './join-answers.ts';
+
+export interface Truth {
+  /** When they were asked, epoch milliseconds by this process's clock. */
+  readonly askedAt: number;
+  readonly alerts: ReadonlyMap<Fingerprint, ReportedAlert>;
+  /** All that they know, expired ones too. */
+  readonly silences: ReadonlyMap<string, Silence>;
+  /** Whether an alert that is not among `alerts` is known to none of them: then it does not fire. */
+  readonly isWhole: boolean;
+  /** Names of Alertmanagers that did not answer. */
+  readonly unanswered: ReadonlySet<string>;
+}
+
+/**
+ * An Alertmanager that has just begun knows nothing until Prometheus tells it anew (every minute by default,
+ * `--rules.alert.resend-delay`): an alert that it does not list proves nothing until it has run for `trustAfterMs`. One
+ * that does not answer leaves the answer open too, unless those that do are in a cluster: Prometheus tells all its peers
+ * the same.
+ */
+export function truthOf(
+  { answers, unanswered }: Survey,
+  { askedAt, trustAfterMs }: { readonly askedAt: number; readonly trustAfterMs: number },
+): Truth {
+  const isSettled = ({ startedAt }: AlertmanagerAnswer) => startedAt + trustAfterMs <= askedAt;
+  const speaksForAll = ({ peers }: AlertmanagerAnswer) => peers > 1;
+  const alerts = joinAlerts(answers.map((each) => each.alerts));
+  const silences = joinSilences(answers.map((each) => each.silences));
+  return {
+    askedAt,
+    alerts: new Map(alerts.map((alert) => [alert.fingerprint, alert])),
+    silences: new Map(silences.map((silence) => [silence.id, silence])),
+    unanswered: new Set(unanswered),
+    isWhole:
+      answers.some(isSettled) && answers.every(isSettled) && (unanswered.length === 0 || answers.every(speaksForAll)),
+  };
+}

@@ -1,0 +1,194 @@
+/**
+ * What is due while nobody takes a group: called by `plan`, and a part of it. Pure.
+ *
+ * Time counts from when people were told (`openedAt`). While nobody has the group its steps come due one after the other,
+ * each counted from the one before as it was really taken, so that steps that had to wait do not come all at once; then
+ * repeats of the last one, at growing pauses, a bounded number. Somebody who takes the group stops it; when they give it
+ * back the next step is counted from then. Who has it for longer than the policy's term is asked, and without an answer
+ * has it no more: then the next step is due. It rests while nothing of the group fires that Alertmanager tells of, and
+ * ends with the story. A person may ask for the next step at any time: that waits for nothing.
+ */
+import type { Ping, ResponseKind } from '../core/escalation.ts';
+import type { EscalationPolicy } from '../core/escalation-policy.ts';
+import type { Acknowledgement, Group, Message } from '../core/group.ts';
+import type { GroupView } from '../core/group-view.ts';
+import type { ChannelId } from '../core/ids.ts';
+import type { ReceiverPolicy } from '../core/policy.ts';
+
+export type EscalationStep =
+  /** `number` counts from 1, repeats of the last one too. Who is called was on call when it was planned. */
+  | {
+      readonly kind: 'escalate';
+      readonly number: number;
+      readonly mentions: readonly string[];
+      readonly channels: readonly ChannelId[];
+      readonly people: readonly string[];
+      readonly by?: string;
+    }
+  /** Somebody elsewhere is called. */
+  | { readonly kind: 'ping'; readonly ping: Ping }
+  /** Nobody need be called any more. */
+  | { readonly kind: 'call_off' }
+  /** Who has it is asked whether they still work on it. */
+  | { readonly kind: 'ask'; readonly held: Acknowledgement; readonly graceMs: number }
+  /** They did not say so: they have it no more. */
+  | { readonly kind: 'lapse'; readonly held: Acknowledgement }
+  /** A target was missed. */
+  | { readonly kind: 'miss'; readonly target: ResponseKind; readonly withinMs: number };
+
+export interface EscalationPlan {
+  readonly steps: readonly EscalationStep[];
+  readonly lookAt?: number;
+}
+
+export interface EscalationSituation {
+  readonly view: GroupView;
+  readonly policy: ReceiverPolicy;
+  readonly now: number;
+  readonly mutedUntil?: number;
+}
+
+const NOTHING: EscalationPlan = { steps: [] };
+
+export function planEscalation(situation: EscalationSituation): EscalationPlan {
+  const { view, policy } = situation;
+  const { message, escalation } = view.group;
+  const { escalation: rules, targets } = policy;
+  if (rules === undefined && targets === undefined && escalation === undefined) return NOTHING;
+  if (message === undefined || message.resolvedAt !== undefined || view.state === 'resolved') {
+    return escalation?.pings === undefined ? NOTHING : { steps: [{ kind: 'call_off' }] };
+  }
+  const asked = { ...situation, message, need: needOf(view, situation.now) };
+  return together(
+    planPings(asked),
+    rules === undefined ? NOTHING : planNext(asked, rules),
+    targets === undefined ? NOTHING : planTargets(asked),
+  );
+}
+
+interface Asked extends EscalationSituation {
+  readonly message: Message;
+  readonly need: Need;
+}
+
+/** Whether somebody must come, and if not when to look whether they must, where that is known. */
+interface Need {
+  readonly isThere: boolean;
+  readonly lookAt?: number;
+}
+
+/**
+ * Somebody must come while an alert fires that Alertmanager tells of. What it leaves out, it silences or inhibits for all
+ * we know, until it was asked.
+ */
+function needOf({ group, firing }: GroupView, now: number): Need {
+  const { hidden = {}, silences = [], checkedAt = 0 } = group;
+  const unchecked = silences.filter(({ startsAt, endsAt }) => startsAt >= checkedAt && startsAt <= now && now < endsAt);
+  const [first] = unchecked;
+  if (first !== undefined) {
+    return { isThere: false, lookAt: unchecked.reduce((end, { endsAt }) => Math.min(end, endsAt), first.endsAt) };
+  }
+  return { isThere: firing.some(({ fingerprint }) => !Object.hasOwn(hidden, fingerprint)) };
+}
+
+/** When people were told what the message tells. */
+export function openedAt({ openedAt: opened, postedAt }: Message): number {
+  return opened ?? postedAt;
+}
+
+function planPings({ view: { group }, now, need }: Asked): EscalationPlan {
+  const { pings } = group.escalation ?? {};
+  if (pings === undefined) return NOTHING;
+  const isWanted = ({ by }: Ping) => by !== undefined || (group.acknowledged === undefined && need.isThere);
+  if (!pings.some(isWanted)) return { steps: [{ kind: 'call_off' }] };
+  const waiting = pings.filter(isWanted);
+  return together(...waiting.map((ping) => at(ping.retryAt ?? now, now, { kind: 'ping', ping })));
+}
+
+function planNext(asked: Asked, rules: EscalationPolicy): EscalationPlan {
+  const { view, now, message, need } = asked;
+  const { group } = view;
+  const { hurried, step = 0 } = group.escalation ?? {};
+  if (hurried?.by !== undefined) return { steps: [escalate(rules, step, { now, by: hurried.by })] };
+  if (!need.isThere) return need.lookAt === undefined ? NOTHING : { steps: [], lookAt: need.lookAt };
+  const due =
+    group.acknowledged === undefined
+      ? at(hurried?.at ?? nextStepAt(group, rules, message), now, escalate(rules, step, { now }))
+      : planTerm(group, group.acknowledged, { rules, now });
+  const quietUntil = due.steps.length > 0 ? heldUntil(asked, rules) : undefined;
+  return quietUntil === undefined ? due : { steps: [], lookAt: Math.min(quietUntil, now + HELD_LOOK_MS) };
+}
+
+/** Quiet hours may be changed by a reload at any time, so a group that waits for their end is looked at before. */
+const HELD_LOOK_MS = 5 * 60_000;
+
+/** Until when the receiver's mute or the policy's quiet hours hold the group back. */
+function heldUntil({ view, now, mutedUntil }: Asked, { quiet }: EscalationPolicy): number | undefined {
+  const quietUntil = quiet?.severities.has(view.severity) === true ? quiet.until(now) : undefined;
+  if (mutedUntil === undefined || quietUntil === undefined) return mutedUntil ?? quietUntil;
+  return Math.max(mutedUntil, quietUntil);
+}
+
+/** When the next step is due; never after the last repeat. */
+function nextStepAt({ escalation }: Group, { steps, repeat }: EscalationPolicy, message: Message): number {
+  const taken = escalation?.step ?? 0;
+  const since = escalation?.since ?? openedAt(message);
+  const next = steps[taken];
+  if (next !== undefined) return since + next.afterMs - (steps[taken - 1]?.afterMs ?? 0);
+  const repeated = taken - steps.length;
+  if (repeat === undefined || repeated >= repeat.times) return Number.POSITIVE_INFINITY;
+  return since + Math.min(repeat.longestMs, repeat.everyMs * repeat.factor ** repeated);
+}
+
+function escalate(
+  { steps }: EscalationPolicy,
+  taken: number,
+  { now, by }: { readonly now: number; readonly by?: string },
+): EscalationStep {
+  const step = steps[Math.min(taken, steps.length - 1)];
+  return {
+    kind: 'escalate',
+    number: taken + 1,
+    mentions: step?.mentions(now) ?? [],
+    channels: step?.channels ?? [],
+    people: step?.people(now) ?? [],
+    ...(by === undefined ? {} : { by }),
+  };
+}
+
+/** Who has it is asked in the thread; they lose it only when they could have read that. */
+function planTerm(
+  { notes = [] }: Group,
+  held: Acknowledgement,
+  { rules, now }: { readonly rules: EscalationPolicy; readonly now: number },
+): EscalationPlan {
+  if (rules.acknowledgement === undefined) return NOTHING;
+  const { timeoutMs, graceMs } = rules.acknowledgement;
+  if (held.askedAt === undefined) return at((held.keptAt ?? held.at) + timeoutMs, now, { kind: 'ask', held, graceMs });
+  if (notes.some(({ kind }) => kind === 'asked')) return NOTHING;
+  return at(held.askedAt + graceMs, now, { kind: 'lapse', held });
+}
+
+function planTargets({ view, policy, now, mutedUntil, message, need }: Asked): EscalationPlan {
+  const target = policy.targets?.[view.severity];
+  if (target === undefined || mutedUntil !== undefined || !need.isThere) return NOTHING;
+  const { acknowledged, response } = view.group;
+  const isAnswered = acknowledged !== undefined || response?.acknowledgedAt !== undefined;
+  const miss = (kind: ResponseKind, withinMs: number | undefined): EscalationPlan => {
+    if (withinMs === undefined || response?.late?.[kind] !== undefined) return NOTHING;
+    return at(openedAt(message) + withinMs, now, { kind: 'miss', target: kind, withinMs });
+  };
+  return together(isAnswered ? NOTHING : miss('acknowledge', target.acknowledgeMs), miss('resolve', target.resolveMs));
+}
+
+/** The step when its time has come, or when that will be; never for a time without end. */
+function at(due: number, now: number, step: EscalationStep): EscalationPlan {
+  if (due <= now) return { steps: [step] };
+  return Number.isFinite(due) ? { steps: [], lookAt: due } : NOTHING;
+}
+
+function together(...plans: readonly EscalationPlan[]): EscalationPlan {
+  const times = plans.flatMap(({ lookAt }) => lookAt ?? []);
+  const steps = plans.flatMap((each) => each.steps);
+  return times.length === 0 ? { steps } : { steps, lookAt: Math.min(...times) };
+}

@@ -1,0 +1,28 @@
+/** The silences of a group, as its document keeps them. Pure. */
+import type { Group, GroupSilence } from '../core/group.ts';
+
+/** Silences that a group keeps; the oldest give way. */
+const MAX_SILENCES = 10;
+
+/** Those that have not ended, the newest first. */
+export function liveSilences({ silences = [] }: Group, now: number): readonly GroupSilence[] {
+  return silences.filter(({ endsAt }) => endsAt > now).reverse();
+}
+
+/** The group with the silence as its newest, in place of what it knew of `was`, or of the silence itself. */
+export function withSilence(group: Group, silence: GroupSilence, was = silence.id): Group {
+  const others = (group.silences ?? []).filter(({ id }) => id !== silence.id && id !== was);
+  return { ...group, silences: [...others, silence].slice(-MAX_SILENCES) };
+}
+
+/** The group without the silence, and without what it was said to hide. */
+export function withoutSilence(group: Group, id: string): Group {
+  const { silences = [], hidden = {}, ...rest } = group;
+  const left = silences.filter((silence) => silence.id !== id);
+  const stillHidden = Object.entries(hidden).filter(([, { why, by }]) => why !== 'silenced' || by !== id);
+  return {
+    ...rest,
+    ...(left.length === 0 ? {} : { silences: left }),
+    ...(stillHidden.length === 0 ? {} : { hidden: Object.fromEntries(stillHidden) }),
+  };
+}

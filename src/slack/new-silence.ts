@@ -1,0 +1,160 @@
+/** A new silence: the form with what it would hit, and what comes of its submission. */
+import { matchersOfGroup, printMatchers, toApi } from '../actions/silence-matchers.ts';
+import { objectionsTo } from '../actions/silence-policy.ts';
+import { previewOf, type SilencePreview } from '../actions/silence-preview.ts';
+import { silence } from '../actions/silencing.ts';
+import type { Language } from '../render/language.ts';
+import type { Matcher } from '../routing/matcher.ts';
+import { type ModalTurn, textIn } from './modal-turn.ts';
+import { type ModalDrawing, section } from './modal-views.ts';
+import {
+  endIn,
+  INPUTS,
+  isWhileFiring,
+  matchersIn,
+  rightsOf,
+  type SilenceCase,
+  type SilenceModalParts,
+  silencerOf,
+} from './silence-case.ts';
+import { newForm } from './silence-form.ts';
+import { endText, lineFaultsText, linkTo, objectionText, previewText, SYNTAX } from './silence-words.ts';
+
+/** The form, with the group's own matchers at first. With `trouble`, Alertmanager is not asked again. */
+export async function drawNewSilence(
+  parts: SilenceModalParts,
+  about: SilenceCase,
+  { turn, trouble }: { readonly turn: ModalTurn; readonly trouble?: string | undefined },
+): Promise<ModalDrawing> {
+  const { values, metadata, person } = turn;
+  const matchers =
+    values === undefined ? printMatchers(await ownMatchers(parts, about)) : textIn(values, INPUTS.matchers);
+  const preview = trouble === undefined ? await previewSaid(parts, about, { turn, matchers }) : '';
+  return newForm({
+    ...{ about, metadata, values, matchers, trouble },
+    timeZone: person.timeZone,
+    preview: preview === '' ? endText(endIn(values, about), about.language) : preview,
+  });
+}
+
+async function ownMatchers({ alertmanagers }: SilenceModalParts, { tenantId, group }: SilenceCase) {
+  return matchersOfGroup(group, await alertmanagers.groupBy(tenantId, group));
+}
+
+/** What stands below the matchers: what they hit, until when, and what stands against it. */
+async function previewSaid(
+  parts: SilenceModalParts,
+  about: SilenceCase,
+  { turn, matchers }: { readonly turn: ModalTurn; readonly matchers: string },
+): Promise<string> {
+  const { language, now } = about;
+  const read = matchersIn({ [INPUTS.matchers]: matchers });
+  if ('faults' in read) return `⚠️ ${lineFaultsText(read.faults, language)}`;
+  if (read.matchers.length === 0) {
+    return `⚠️ ${language.phrase(turn.values === undefined ? 'silence.nothing_exact' : 'silence.no_matchers', SYNTAX)}`;
+  }
+  const end = endIn(turn.values, about);
+  const allowed = await rightsOf(parts, about, turn.person.userId);
+  const preview = hasCondition(read.matchers) ? await previewNow(parts, about, read.matchers) : undefined;
+  const lengthMs = 'endsAt' in end ? end.endsAt - now : 0;
+  const objections =
+    'denied' in allowed
+      ? []
+      : objectionsTo({ matchers: read.matchers, lengthMs, outside: preview?.outside.length ?? 0 }, allowed.rights);
+  return [
+    ...(preview === undefined ? [] : [`🔕 ${previewText(preview, language)}`]),
+    `${'fault' in end ? '⚠️' : '⏱'} ${endText(end, language)}`,
+    ...objections.map((objection) => `⛔ ${objectionText(objection, language)}`),
+  ].join('\n');
+}
+
+/** Without one, Alertmanager would not even say what they hit. */
+function hasCondition(matchers: readonly Matcher[]): boolean {
+  return matchers.some((matcher) => !matcher.matches({}));
+}
+
+async function previewNow(
+  { alertmanagers }: SilenceModalParts,
+  { tenantId, group }: SilenceCase,
+  matchers: readonly Matcher[],
+): Promise<SilencePreview> {
+  return previewOf(await alertmanagers.alerts(tenantId, { matchers: matchers.map(toApi) }), group);
+}
+
+/** What is wrong with the inputs by themselves. */
+export function newSilenceFaults(turn: ModalTurn, about: Pick<SilenceCase, 'language' | 'now' | 'zone'>) {
+  const { language } = about;
+  const read = matchersIn(turn.values);
+  const end = endIn(turn.values, about);
+  return {
+    ...('faults' in read ? { [INPUTS.matchers]: lineFaultsText(read.faults, language) } : {}),
+    ...('matchers' in read && read.matchers.length === 0
+      ? { [INPUTS.matchers]: language.phrase('silence.no_matchers', SYNTAX) }
+      : {}),
+    ...('fault' in end
+      ? { [end.fault === 'missing' ? INPUTS.duration : faultyInput(turn)]: endText(end, language) }
+      : {}),
+  };
+}
+
+function faultyInput({ values }: ModalTurn): string {
+  return textIn(values, INPUTS.duration) === '' ? INPUTS.date : INPUTS.duration;
+}
+
+/** Makes it, unless something stands against it. `outcome` is for the metric. */
+export async function submitNewSilence(
+  parts: SilenceModalParts,
+  about: SilenceCase,
+  turn: ModalTurn,
+): Promise<{ readonly outcome: 'done' | 'refused' | 'not_permitted'; readonly drawing: ModalDrawing }> {
+  const { language, now, tenantId, group } = about;
+  const refuse = async (trouble: string) => await drawNewSilence(parts, about, { turn, trouble });
+  const allowed = await rightsOf(parts, about, turn.person.userId);
+  if ('denied' in allowed) return { outcome: 'not_permitted', drawing: await refuse(about.denialText(allowed.denied)) };
+  const read = matchersIn(turn.values);
+  const end = endIn(turn.values, about);
+  // What was checked when it was submitted may be over by now.
+  if ('faults' in read) return { outcome: 'refused', drawing: await refuse(lineFaultsText(read.faults, language)) };
+  if ('fault' in end) return { outcome: 'refused', drawing: await refuse(endText(end, language)) };
+  const { matchers } = read;
+  const preview = hasCondition(matchers) ? await previewNow(parts, about, matchers) : undefined;
+  const proposed = { matchers, lengthMs: end.endsAt - now, outside: preview?.outside.length ?? 0 };
+  const objections = objectionsTo(proposed, allowed.rights).map((each) => objectionText(each, language));
+  if (objections.length > 0) return { outcome: 'refused', drawing: await refuse(objections.join('\n')) };
+  const comment = textIn(turn.values, INPUTS.comment);
+  const made = await silence(parts, silencerOf(about, turn), {
+    matchers,
+    endsAt: end.endsAt,
+    comment: comment === '' ? defaultComment(about, group.receiver) : comment,
+    whileFiring: isWhileFiring(turn.values),
+  });
+  parts.logger.info(
+    { tenant: tenantId, group: group.id, by: turn.person.userId, silence: made.id, alertmanager: made.alertmanager },
+    'a silence was made',
+  );
+  return { outcome: 'done', drawing: madeDrawing(about, { preview, endsAt: end.endsAt, url: made.url }) };
+}
+
+/** In the tenant's language: others read it on Alertmanager's page. */
+function defaultComment({ tenant }: SilenceCase, receiver: string): string {
+  return tenant
+    .language({ locale: tenant.locale, timeZone: tenant.timeZone })
+    .phrase('silence.no_comment', { receiver });
+}
+
+function madeDrawing(
+  { language }: { readonly language: Language },
+  made: { readonly preview: SilencePreview | undefined; readonly endsAt: number; readonly url: string },
+): ModalDrawing {
+  const lines = [
+    `✅ *${language.phrase('silence.made', { time: language.formats.moment(made.endsAt, 'time') })}*`,
+    ...(made.preview === undefined ? [] : [previewText(made.preview, language)]),
+    linkTo(made.url, language.phrase('told.silence_page')),
+  ];
+  return {
+    title: language.phrase('silence.title'),
+    blocks: [section(lines.join('\n'))],
+    close: language.phrase('modal.close'),
+    metadata: {},
+  };
+}

@@ -1,0 +1,80 @@
+/** The silences that a group has: they can end at another time, or now. */
+import type { Silence } from '../actions/alertmanagers.ts';
+import { textOfApi } from '../actions/silence-matchers.ts';
+import { objectionsToLength } from '../actions/silence-policy.ts';
+import { endSilence, moveSilenceEnd } from '../actions/silencing.ts';
+import type { GroupSilence } from '../core/group.ts';
+import { liveSilences } from '../groups/silences.ts';
+import { type ModalTurn, textIn } from './modal-turn.ts';
+import type { ModalDrawing } from './modal-views.ts';
+import { endIn, INPUTS, rightsOf, type SilenceCase, type SilenceModalParts, silencerOf } from './silence-case.ts';
+import { presentForm, SHOWN_SILENCES, type SilenceShown } from './silence-form.ts';
+import { endText, objectionText } from './silence-words.ts';
+
+/** The form of those that hold. With `trouble`, Alertmanager is not asked again. */
+export async function drawPresentSilences(
+  { alertmanagers }: SilenceModalParts,
+  about: SilenceCase,
+  { turn, trouble }: { readonly turn: ModalTurn; readonly trouble?: string | undefined },
+): Promise<ModalDrawing> {
+  const { values, metadata, person } = turn;
+  const own = liveSilences(about.group, about.now).slice(0, SHOWN_SILENCES);
+  const known = trouble === undefined ? await alertmanagers.silences(about.tenantId) : [];
+  return presentForm({
+    ...{ about, metadata, values, trouble },
+    timeZone: person.timeZone,
+    preview: endText(endIn(values, about), about.language),
+    silences: own.map((silence) => shown(silence, known)),
+  });
+}
+
+function shown(silence: GroupSilence, known: readonly Silence[]): SilenceShown {
+  const found = known.find(({ id }) => id === silence.id);
+  if (found === undefined) return { silence };
+  const { endsAt, matchers, url } = found;
+  return { silence: { ...silence, endsAt }, known: { matchers: matchers.map(textOfApi), url } };
+}
+
+export interface Outcome {
+  readonly outcome: 'done' | 'refused' | 'not_permitted';
+  /** The reason, where it was not done. */
+  readonly trouble?: string;
+}
+
+/** Ends the silence whose button was used. */
+export async function endPresentSilence(
+  parts: SilenceModalParts,
+  about: SilenceCase,
+  turn: ModalTurn,
+): Promise<Outcome> {
+  const { tenantId, group, language } = about;
+  const { userId } = turn.person;
+  const verdict = await parts.may({ tenantId, userId, permission: 'expire', receiver: group.receiver });
+  if (!verdict.allowed) return { outcome: 'not_permitted', trouble: about.denialText(verdict) };
+  const wanted = group.silences?.find(({ id }) => id === turn.used?.value);
+  if (wanted === undefined) return { outcome: 'refused', trouble: language.phrase('trouble.silence_gone') };
+  await endSilence(parts, silencerOf(about, turn), wanted);
+  return { outcome: 'done' };
+}
+
+/** Lets the chosen silence end when the form says. */
+export async function movePresentSilence(
+  parts: SilenceModalParts,
+  about: SilenceCase,
+  turn: ModalTurn,
+): Promise<Outcome> {
+  const { group, language, now } = about;
+  const allowed = await rightsOf(parts, about, turn.person.userId);
+  if ('denied' in allowed) return { outcome: 'not_permitted', trouble: about.denialText(allowed.denied) };
+  const own = liveSilences(group, now);
+  const chosen = textIn(turn.values, INPUTS.which);
+  const wanted = chosen === '' ? own[0] : own.find(({ id }) => id === chosen);
+  if (wanted === undefined) return { outcome: 'refused', trouble: language.phrase('trouble.silence_gone') };
+  const end = endIn(turn.values, about);
+  if ('fault' in end) return { outcome: 'refused', trouble: endText(end, language) };
+  // Its matchers are as they were: only its length is in question.
+  const [objection] = objectionsToLength(end.endsAt - now, allowed.rights);
+  if (objection !== undefined) return { outcome: 'refused', trouble: objectionText(objection, language) };
+  await moveSilenceEnd(parts, silencerOf(about, turn), { silence: wanted, endsAt: end.endsAt });
+  return { outcome: 'done' };
+}

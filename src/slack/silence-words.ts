@@ -1,0 +1,87 @@
+/** What is said about a silence: what it hits, until when it holds, and what stands against it. */
+import type { LineFault } from '../actions/silence-matchers.ts';
+import type { SilenceObjection } from '../actions/silence-policy.ts';
+import type { SilencePreview } from '../actions/silence-preview.ts';
+import type { EndOrFault } from '../actions/silence-times.ts';
+import type { LabelSet } from '../core/alert.ts';
+import { dataLine, escapeMarkup } from '../render/escape.ts';
+import { byRole, isPlumbing } from '../render/label-roles.ts';
+import type { Language } from '../render/language.ts';
+import { safeUrl } from '../render/safe-url.ts';
+
+/** Alerts named one by one; ours: so many a phone shows below the matchers. */
+const NAMED = 5;
+
+/** Labels by which an alert is named besides its name. */
+const NAMING_LABELS = 2;
+const VALUE_CHARS = 60;
+
+/** Faulty lines told one by one. */
+const TOLD_FAULTS = 3;
+
+/** What is the same in every language. */
+export const SYNTAX = { example: 'team="db"', operators: '=, !=, =~, !~', empty: '""' } as const;
+
+/** "Hits 7 alerts, 3 outside this message", and the first of those. */
+export function previewText({ hits, outside }: SilencePreview, language: Language): string {
+  if (hits === 0) return language.phrase('silence.hits_none');
+  const beyond =
+    outside.length === 0
+      ? language.phrase('silence.outside_none')
+      : language.phrase('silence.outside', { count: outside.length });
+  const said = language.phrase('silence.hits', { count: hits, beyond });
+  const names = outside.slice(0, NAMED).map((labels) => `• ${alertName(labels, language)}`);
+  const more = outside.length > NAMED ? [language.phrase('list.more', { count: outside.length - NAMED })] : [];
+  return [said, ...names, ...more].join('\n');
+}
+
+function alertName(labels: LabelSet, language: Language): string {
+  const own = labels.alertname ?? '';
+  const name = own === '' ? language.phrase('group.untitled') : dataLine(own, VALUE_CHARS);
+  const others = Object.keys(labels)
+    .filter((label) => !isPlumbing(label))
+    .sort(byRole)
+    .slice(0, NAMING_LABELS);
+  return [name, ...others.map((label) => `\`${dataLine(labels[label] ?? '', VALUE_CHARS)}\``)].join(' · ');
+}
+
+/** When it ends, or what is wrong with what was chosen. */
+export function endText(end: EndOrFault, language: Language): string {
+  if ('fault' in end) return language.phrase(`silence.end.${end.fault}`);
+  return language.phrase('silence.until', { time: language.formats.moment(end.endsAt, 'time') });
+}
+
+export function lineFaultText({ line, text, why }: LineFault, language: Language): string {
+  return language.phrase(`silence.line.${why}`, { ...SYNTAX, line, text: dataLine(text, VALUE_CHARS + 1) });
+}
+
+export function lineFaultsText(faults: readonly LineFault[], language: Language): string {
+  const told = faults.slice(0, TOLD_FAULTS).map((fault) => lineFaultText(fault, language));
+  const more = faults.length - told.length;
+  return [...told, ...(more > 0 ? [language.phrase('list.more', { count: more })] : [])].join('\n');
+}
+
+/** Why it is not made, everything at once. `isBroadAllowed` says whether a role with `silence-broad` would help. */
+export function objectionText(objection: SilenceObjection, language: Language): string {
+  switch (objection.why) {
+    case 'no_condition':
+    case 'matches_everything':
+      return language.phrase(`silence.refused.${objection.why}`);
+    case 'too_long':
+      return language.phrase('silence.refused.too_long', { longest: language.formats.duration(objection.longestMs) });
+    case 'lacks_label': {
+      const labels = objection.labels.map((label) => `\`${dataLine(label, VALUE_CHARS)}\``);
+      return language.phrase('silence.refused.lacks_label', { labels: language.formats.list(labels) });
+    }
+    case 'hits_outside':
+      return language.phrase('silence.refused.hits_outside', { count: objection.outside, most: objection.most });
+    default:
+      return objection satisfies never;
+  }
+}
+
+/** The label alone for what is no address. */
+export function linkTo(url: string, label: string): string {
+  const address = safeUrl(escapeMarkup(url));
+  return address === undefined ? label : `<${escapeMarkup(address)}|${label}>`;
+}

@@ -1,0 +1,160 @@
+/** What happens while nobody takes a group, on real Redis: who is called where, who stops it, and what starts it again. */
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { Releasers } from '../../src/core/lifecycle.ts';
+import { type RedisServer, startRedis } from '../servers/redis.ts';
+import { waitUntil } from '../servers/wait-until.ts';
+import { type Platform, startPlatform } from './platform.ts';
+import { textOf } from './text-of.ts';
+import { webhookOf } from './webhooks.ts';
+
+const releasers = new Releasers();
+let redis: RedisServer;
+beforeEach(async () => {
+  redis = await startRedis();
+  releasers.add('Redis', () => redis.stop());
+});
+afterEach(() => releasers.close());
+
+const RECEIVERS = `
+receivers:
+  - name: ops
+    slack: { channel: C0OPS, locale: en }
+    escalation: on-call
+`;
+
+const STEPS = `
+    steps:
+      - { after: 1s, mention: [platform/1] }
+      - { after: 3s, mention: [platform] }
+      - { after: 5s, mention: [S0ONCALL], channels: [C0DB], direct_message: [platform/2] }
+`;
+
+const SCHEDULES = `
+schedules:
+  - name: platform
+    layers:
+      - { participants: [U0MARIA], starts: '2026-01-05' }
+      - { participants: [U0JAN], starts: '2026-01-05' }
+`;
+
+async function start(policy: string, more: Readonly<Record<string, string>> = {}): Promise<Platform> {
+  const platform = await startPlatform({
+    redisUrl: redis.url,
+    files: {
+      'tenants/acme/receivers.yaml': RECEIVERS,
+      'tenants/acme/routing.yaml': 'route: { receiver: ops }\n',
+      'tenants/acme/escalation.yaml': `policies:\n  - name: on-call${policy}${SCHEDULES}`,
+      ...more,
+    },
+  });
+  releasers.add('platform', () => platform.close());
+  return platform;
+}
+
+const opsOf = (platform: Platform) => platform.channel('T0ACME', 'C0OPS');
+const critical = [{ instance: 'db-1', labels: { severity: 'critical' } }];
+const warning = [{ instance: 'db-1', labels: { severity: 'warning' } }];
+
+async function metric(platform: Platform, line: string): Promise<string | undefined> {
+  const page = await platform.metrics();
+  return page
+    .split('\n')
+    .find((each) => each.startsWith(`${line} `))
+    ?.slice(line.length + 1);
+}
+
+describe('a group that nobody takes', () => {
+  test('calls who is on call, then both, then the team, another channel and a person, each once', async () => {
+    const platform = await start(STEPS, {
+      'tenants/acme/escalation.yaml': `policies:\n  - name: on-call${STEPS}${SCHEDULES}targets: { critical: { acknowledge: 2s } }\n`,
+    });
+    const other = await platform.another({});
+    releasers.add('other relay', () => other.close());
+    await platform.post(webhookOf(critical));
+    const message = await opsOf(platform).expectMessage(/DiskFull/);
+    expect(textOf(await message.expectReply(/step.1/))).toMatch(/^<@U0MARIA> 🔺 Nobody has it yet/);
+    expect(textOf(await message.expectReply(/step.2/))).toMatch(/^<@U0MARIA> <@U0JAN> /);
+    expect(textOf(await message.expectReply(/step.3/))).toMatch(/^<!subteam\^S0ONCALL> /);
+    const elsewhere = await platform.channel('T0ACME', 'C0DB').expectMessage(/DiskFull/);
+    expect(elsewhere.text()).toContain('<!subteam^S0ONCALL>');
+    expect(elsewhere.text()).toMatch(
+      new RegExp(`<http[^|]+/archives/C0OPS/p${message.ts.replace('.', '')}\\|Open the`),
+    );
+    const direct = await platform.channel('T0ACME', 'D0JAN').expectMessage(/DiskFull/);
+    expect(direct.text()).toMatch(/Nobody has it yet/);
+    await message.expectUpdate(/🔺 escalated .*step.3 · ⏱️ nobody had it within 2 sec/);
+    await platform.expectNothingElse();
+    const whole = await metric(platform, 'tocsin_escalations_total{tenant="acme",why="unanswered"}');
+    expect(Number(whole)).toBeLessThanOrEqual(3);
+  });
+
+  test('is left alone from the moment that somebody takes it, and goes on when they give it back', async () => {
+    const platform = await start(STEPS);
+    await platform.post(webhookOf(critical));
+    const message = await opsOf(platform).expectMessage(/DiskFull/);
+    await message.expectReply(/step.1/);
+    await message.click('acknowledge', { as: 'U0MARIA' });
+    await message.expectUpdate(/<@U0MARIA> has it/);
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await platform.expectNothingElse();
+    await message.click('unacknowledge', { as: 'U0MARIA' });
+    await message.expectReply(/step.2/);
+    await message.click('acknowledge', { as: 'U0JAN' });
+    await message.expectUpdate(/<@U0JAN> has it/);
+    await platform.expectNothingElse();
+    expect(await metric(platform, 'tocsin_time_to_acknowledge_seconds_count{tenant="acme",severity="critical"}')).toBe(
+      '1',
+    );
+  });
+
+  test('is taken from who does not answer, and escalates on; who says so keeps it', async () => {
+    const platform = await start(`${STEPS}    acknowledge_timeout: 2s\n    acknowledge_grace: 3s\n`);
+    await platform.post(webhookOf(critical));
+    const message = await opsOf(platform).expectMessage(/DiskFull/);
+    await message.click('acknowledge', { as: 'U0MARIA' });
+    expect(textOf(await message.expectReply(/still working/))).toContain('<@U0MARIA>');
+    await message.expectUpdate(/Still on it/);
+    await message.click('keep', { as: 'U0MARIA' });
+    await waitUntil('the button is gone', () => !message.text().includes('Still on it'));
+    expect(message.text()).toContain('<@U0MARIA> has it');
+    await message.expectReply(/still working/);
+    await platform.restart();
+    await message.expectReply(/No answer from <@U0MARIA>.*\n*.*step.1/);
+    await message.expectUpdate(/Nobody has it yet/);
+    await message.click('acknowledge', { as: 'U0JAN' });
+    await message.expectUpdate(/<@U0JAN> has it/);
+  });
+});
+
+/** Hours that are quiet until the next full minute that is at least 15 seconds away, as `HH:MM` in UTC. */
+function endOfQuiet(): { readonly until: number; readonly text: string } {
+  const until = Math.ceil((Date.now() + 15_000) / 60_000) * 60_000;
+  const text = new Date(until).toISOString().slice(11, 16);
+  return { until, text: text === '00:00' ? '24:00' : text };
+}
+
+test('three steps wait for the end of the quiet hours, unless it is critical', async () => {
+  const { until, text } = endOfQuiet();
+  const platform = await start(`${STEPS}    quiet: { time_intervals: [nights] }\n`, {
+    'tenants/acme/routing.yaml': `route: { receiver: ops }
+time_intervals: [{ name: nights, time_intervals: [{ times: [{ start_time: '00:00', end_time: '${text}' }] }] }]
+`,
+  });
+  await platform.post(webhookOf(warning));
+  const waiting = await opsOf(platform).expectMessage(/DiskFull/);
+  await platform.post(webhookOf(critical, { alertname: 'NodeDown' }));
+  const urgent = await opsOf(platform).expectMessage(/NodeDown/);
+  await urgent.expectReply(/step.1/);
+  await urgent.click('acknowledge', { as: 'U0JAN' });
+  await urgent.expectUpdate(/<@U0JAN> has it/);
+  await platform.expectNothingElse();
+  expect(Date.now()).toBeLessThan(until);
+  await new Promise((resolve) => setTimeout(resolve, until - Date.now()));
+  for (const step of [1, 2, 3]) {
+    const reply = await waiting.expectReply(new RegExp(`step.${step}`));
+    expect(Number(reply.ts) * 1_000).toBeGreaterThanOrEqual(until);
+  }
+  await platform.channel('T0ACME', 'C0DB').expectMessage(/DiskFull/);
+  await platform.channel('T0ACME', 'D0JAN').expectMessage(/DiskFull/);
+  await platform.expectNothingElse();
+}, 120_000);
