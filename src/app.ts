@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createLookUp } from './actions/look-up.ts';
 import { mountAdminApi } from './admin/admin-api.ts';
+import { mountInstallationApi } from './admin/installation-endpoints.ts';
 import { createAlertmanagers } from './alertmanager/create-alertmanagers.ts';
 import type { Environment } from './config/environment.ts';
 import { PACKAGE_DIR, productVersion } from './config/package-dir.ts';
 import type { Env } from './config/substitute-env.ts';
 import { systemClock } from './core/clock.ts';
-import { TocsinError } from './core/errors.ts';
 import { type Fault, formatFault } from './core/fault.ts';
 import type { Fleet, MetricsSnapshot } from './core/fleet.ts';
 import { receiverName, type TenantId } from './core/ids.ts';
@@ -30,12 +30,14 @@ import { createMetricsPage } from './http/metrics-page.ts';
 import { mountOperatorEndpoints, type Readiness } from './http/operator-endpoints.ts';
 import { startRelayServer } from './http/relay-server.ts';
 import { createIngestHandler } from './ingest/ingest-handler.ts';
+import { openWorkspaces } from './installations/open-workspaces.ts';
 import { createMetrics } from './metrics/metrics.ts';
+import { openInstallationSide } from './slack/installation-side.ts';
 import { mountClicks } from './slack/mount-clicks.ts';
 import { createSlackSender } from './slack/slack-sender.ts';
 import { logStoreHealth } from './store/log-store-health.ts';
 import { openStore } from './store/open-store.ts';
-import { loadConfiguration } from './tenants/load-configuration.ts';
+import { invalidConfiguration, loadConfiguration } from './tenants/load-configuration.ts';
 import { createReload } from './tenants/reload.ts';
 import { TIER_WEIGHTS } from './tenants/tenant-file.ts';
 import { createTenantRegistry } from './tenants/tenant-registry.ts';
@@ -94,30 +96,28 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     env,
   };
   const loaded = await loadConfiguration(source);
-  if (loaded.configuration === undefined) throw invalid(loaded.faults);
+  if (loaded.configuration === undefined) throw invalidConfiguration(loaded.faults);
   const { process: config, tenants } = loaded.configuration;
   const { ingest, delivery, slack, shutdown } = config;
   for (const warning of loaded.warnings) logger.warn({ warning: formatFault(warning) }, 'configuration');
   const registry = createTenantRegistry(tenants);
-  const present = () => registry.current();
-  const tenantIds = () => Array.from(present().all(), ({ id }) => id);
+  const tenantIds = () => Array.from(registry.current().all(), ({ id }) => id);
   const policyOf = (tenantId: TenantId, receiver: string) =>
-    present().get(tenantId)?.receivers.get(receiverName(receiver))?.policy ?? config.receiverDefaults;
+    registry.current().get(tenantId)?.receivers.get(receiverName(receiver))?.policy ?? config.receiverDefaults;
   const reload = createReload({ registry, source, dedupeMs: ingest.dedupeMs, metrics, logger, clock });
 
-  const { store, folds, outbox, gate } = openStore(environment.redis, { ...config.redis, logger }, delivery.gate);
+  const opened = openStore(environment.redis, { ...config.redis, logger }, delivery.gate);
+  const { store, folds, outbox, gate, install } = opened;
   releasers.add('store', () => store.close());
+  const shared = { tenants: () => registry.current(), ...install, clock, logger };
+  const { workspaces, parts: installParts } = await openWorkspaces({ ...shared, environment }, releasers);
 
-  const sender = createSlackSender({
-    apiUrl: environment.slackApiUrl,
-    timeoutMs: slack.timeoutMs,
-    workspaceOf: (tenantId) => present().get(tenantId)?.slack,
-    metrics,
-  });
+  const slackApi = { apiUrl: environment.slackApiUrl, timeoutMs: slack.timeoutMs };
+  const sender = createSlackSender({ ...slackApi, metrics, workspaceOf: (tenantId) => workspaces.find(tenantId) });
   releasers.add('Slack sender', () => sender.close(stopInMs()));
 
   const cache = new GroupCache();
-  const destinations = destinationsFrom(present);
+  const destinations = destinationsFrom(shared.tenants, (tenant) => workspaces.nameOf(tenant));
   const { leaseMs } = delivery;
   const stopping = new AbortController();
   const parts = {
@@ -146,7 +146,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     release: (claim) => releaseClaim(parts, claim),
     concurrency: delivery.concurrency,
     tenantConcurrency: delivery.tenantConcurrency,
-    weightOf: (tenantId) => TIER_WEIGHTS[present().get(tenantId)?.tier ?? 'free'],
+    weightOf: (tenantId) => TIER_WEIGHTS[registry.current().get(tenantId)?.tier ?? 'free'],
     leaseMs,
     readyMs: delivery.readyMs,
     known: (tenantId, groupId) => cache.get(tenantId, groupId),
@@ -155,7 +155,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   if (has('deliver')) {
     dispatcher.start();
     store.watchDue((announced) => {
-      for (const tenantId of announced) if (present().get(tenantId) !== undefined) dispatcher.wake(tenantId);
+      for (const tenantId of announced) if (registry.current().get(tenantId) !== undefined) dispatcher.wake(tenantId);
     });
     releasers.add('dispatcher', async () => {
       const unfinished = await dispatcher.stop(stopInMs());
@@ -163,24 +163,29 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
       if (unfinished > 0)
         logger.warn({ unfinished }, 'deliveries were cut off, they are taken up when their leases end');
     });
-    const webhooks = startWebhooks({ ...parts, ...config.webhooks, outbox, policyOf, tenants: present });
+    const webhooks = startWebhooks({ ...parts, ...config.webhooks, outbox, policyOf, tenants: shared.tenants });
     releasers.add('webhooks', () => webhooks.close(stopInMs()));
   }
 
-  const alertmanagersOf = (tenantId: TenantId) => present().get(tenantId)?.alertmanagers ?? [];
+  const alertmanagersOf = (tenantId: TenantId) => registry.current().get(tenantId)?.alertmanagers ?? [];
   const alertmanagers = createAlertmanagers({ alertmanagersOf, timeoutMs: slack.timeoutMs, metrics, clock });
   releasers.add('Alertmanagers', () => alertmanagers.close());
 
-  const wake = wakes(dispatcher, environment.roles);
+  const wake = (tenantId: TenantId) => (has('deliver') ? dispatcher.wake(tenantId) : undefined);
   const app = createExpressApp();
+  const installation = openInstallationSide({
+    ...{ ...shared, ...slackApi, app, workspaces, gate, metrics, wake },
+    ...{ roles: environment.roles, parts: installParts, localesDir: source.localesDir },
+  });
+  releasers.add('Slack installations', () => installation.close(stopInMs()));
   const interactions = mountClicks({
     app,
     isConsole: has('console'),
     signingSecret: environment.slackSigningSecret,
-    apiUrl: environment.slackApiUrl,
-    timeoutMs: slack.timeoutMs,
-    tenants: present,
-    lookUp: createLookUp({ store, policyOf, alertmanagers, tenants: present, clock }),
+    ...slackApi,
+    workspaces,
+    onInstallation: installation.onEvent,
+    lookUp: createLookUp({ store, policyOf, alertmanagers, tenants: shared.tenants, clock }),
     silencing: { store, cache, wake, alertmanagers },
     policyOf,
     press: createPresses({ store, cache, copyWindowMs: ingest.dedupeMs, policyOf, metrics, wake }),
@@ -198,13 +203,14 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   const { adminToken, roles } = environment;
   if (has('console')) {
     mountAdminApi(app, { store, metrics, logger, clock, adminToken, tenantIds, policyOf, onDue: wake });
+    mountInstallationApi(app, { ...shared, workspaces, links: installation.links });
   }
   const metricsPage = createMetricsPage({ metrics, store, tenantIds, logger, fleet });
   mountOperatorEndpoints(app, { readiness, metricsPage, reload: fleet?.reload ?? reload, adminToken, roles, logger });
 
   const acceptor = createAcceptor({ store, cache });
   const handleIngest = createIngestHandler({
-    tenants: present,
+    tenants: shared.tenants,
     accept: has('deliver') ? acceptAndDeliver(acceptor, dispatcher) : acceptor,
     limits: ingest.limits,
     dedupeMs: ingest.dedupeMs,
@@ -237,13 +243,4 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
       await releasers.close();
     },
   };
-}
-
-/** What another role's work wakes: nothing, where groups are not delivered. */
-function wakes(dispatcher: Dispatcher, roles: ReadonlySet<Role>): (tenantId: TenantId) => void {
-  return roles.has('deliver') ? (tenantId) => dispatcher.wake(tenantId) : () => undefined;
-}
-
-function invalid(faults: readonly Fault[]): TocsinError {
-  return new TocsinError('config_invalid', `the configuration is invalid:\n${faults.map(formatFault).join('\n')}`);
 }

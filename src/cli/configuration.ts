@@ -2,11 +2,9 @@ import { join } from 'node:path';
 import { type Environment, readEnvironment } from '../config/environment.ts';
 import { PACKAGE_DIR } from '../config/package-dir.ts';
 import type { Env } from '../config/substitute-env.ts';
-import { TocsinError } from '../core/errors.ts';
-import { type Fault, formatFault } from '../core/fault.ts';
 import { isTenantId } from '../core/ids.ts';
 import { nameHint } from '../core/name-hint.ts';
-import { type Configuration, loadConfiguration } from '../tenants/load-configuration.ts';
+import { type Configuration, invalidConfiguration, loadConfiguration } from '../tenants/load-configuration.ts';
 import type { Tenant, TenantReceiver, TenantSet } from '../tenants/tenant.ts';
 import { listFolder } from '../tenants/tenant-folder.ts';
 import { type Arguments, usage } from './command.ts';
@@ -32,19 +30,15 @@ export function configSource(configDir: string, env: Env) {
 /** Loads the configuration; rejects with every fault, a line each, when there are any. */
 export async function requireConfiguration(configDir: string, env: Env): Promise<Configuration> {
   const { configuration, faults } = await loadConfiguration(configSource(configDir, env));
-  if (configuration === undefined) throw invalid(faults);
+  if (configuration === undefined) throw invalidConfiguration(faults);
   return configuration;
 }
 
 /** The process's variables; rejects with every fault when they are wrong. */
 export async function requireEnvironment(env: Env): Promise<Environment> {
   const { value, faults } = await readEnvironment(env);
-  if (value === undefined) throw invalid(faults);
+  if (value === undefined) throw invalidConfiguration(faults);
   return value;
-}
-
-function invalid(faults: readonly Fault[]): TocsinError {
-  return new TocsinError('config_invalid', `the configuration is invalid:\n${faults.map(formatFault).join('\n')}`);
 }
 
 /**

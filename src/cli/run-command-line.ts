@@ -56,6 +56,20 @@ const COMMANDS: ReadonlyMap<string, Entry> = new Map([
     },
   ],
   [
+    'slack install-link',
+    {
+      summary: "make a link by which a person installs the app in a tenant's workspace",
+      load: async () => (await import('./slack-install-link.ts')).slackInstallLink,
+    },
+  ],
+  [
+    'slack installations',
+    {
+      summary: 'which tenants have the app installed, where, and what is out of order',
+      load: async () => (await import('./slack-installations.ts')).slackInstallations,
+    },
+  ],
+  [
     'send-test',
     {
       summary: 'post a test message to the channel of a receiver',

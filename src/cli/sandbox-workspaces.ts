@@ -15,7 +15,7 @@ const PEOPLE: readonly (SandboxUser & { readonly realName: string })[] = [
  * user groups of their receivers and roles. Tenants of one workspace share it. The app is a member of every channel.
  */
 export function workspacesOf(tenants: TenantSet): readonly SandboxWorkspace[] {
-  const teams = new Set(tenants.all().map(({ slack }) => slack.teamId));
+  const teams = new Set(tenants.all().flatMap(({ slack }) => (slack.install === 'token' ? slack.teamId : [])));
   return [...teams].map((teamId) => workspaceOf(teamId, tenants.byTeam(teamId)));
 }
 
@@ -27,11 +27,15 @@ function workspaceOf(teamId: string, tenants: readonly Tenant[]): SandboxWorkspa
     teamId,
     name: tenants.map(({ name }) => name).join(', '),
     domain: teamId.toLowerCase(),
-    tokens: [...new Set(tenants.map(({ slack }) => slack.botToken.reveal()))].map((token) => ({ token })),
+    tokens: [...tokensOf(tenants)].map((token) => ({ token })),
     channels: channelsOf(receivers),
     users,
     userGroups: [...called, ...roleGroupsOf(tenants, { called, users })],
   };
+}
+
+function tokensOf(tenants: readonly Tenant[]): ReadonlySet<string> {
+  return new Set(tenants.flatMap(({ slack }) => (slack.install === 'token' ? slack.botToken.reveal() : [])));
 }
 
 /** People of the workspace's own language first: the page clicks as the first of them. */

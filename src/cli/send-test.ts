@@ -14,12 +14,14 @@ import {
   requireEnvironment,
   tenantOf,
 } from './configuration.ts';
+import { teamOf, workspaceFor } from './tenant-workspace.ts';
 
 const HELP = `Posts one message, marked as a test, to the channel of a receiver, and says where it went or why not.
 
 Use: tocsin send-test --tenant TENANT --receiver RECEIVER [--config DIR]
 
-It goes to Slack, or to where SLACK_API_URL points, with the tenant's own bot token and in the receiver's language.
+It goes to Slack, or to where SLACK_API_URL points, with the tenant's own bot token (one that was installed
+is read from the relay's Redis) and in the receiver's language.
 
 Options:
   --tenant TENANT    the tenant
@@ -51,10 +53,11 @@ export const sendTest: Command = {
     const { process, tenants } = await requireConfiguration(configDirOf(given, env), env);
     const tenant = tenantOf(given, tenants);
     const receiver = receiverOf(given, tenant);
+    const workspace = await workspaceFor(tenant, { environment, process, tenants });
     const sender = createSlackSender({
       apiUrl: environment.slackApiUrl,
       timeoutMs: process.slack.timeoutMs,
-      workspaceOf: () => tenant.slack,
+      workspaceOf: () => workspace,
       metrics: createMetrics({ version: productVersion(), defaults: false }),
     });
     const content = testMessage(tenant, receiver);
@@ -65,7 +68,7 @@ export const sendTest: Command = {
       deliveryId: `test.${randomUUID()}`,
     });
     await sender.close();
-    const where = `channel ${receiver.channel} of workspace ${tenant.slack.teamId} at ${environment.slackApiUrl}`;
+    const where = `channel ${receiver.channel} of workspace ${teamOf(workspace, tenant)} at ${environment.slackApiUrl}`;
     if (sent.ok) {
       console.log(`Sent to ${where}: message ${sent.ts} in ${sent.channel}.`);
       return EXIT.ok;

@@ -11,6 +11,12 @@ const MAX_WORKERS = 64;
 const WORKERS_WORDS = `must be a number of processes, 1 to ${MAX_WORKERS}`;
 const REDIS_WORDS = 'must be an address such as redis://host:6379/0, or rediss://host:6379 with TLS';
 
+/** Whether secrets may be sent there. */
+function isPublicAddress(text: string): boolean {
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+}
+
 /** The process's variables. Names are the environment's own; every secret may come as `<NAME>_FILE` instead. */
 export const EnvironmentVariables = z.object({
   PORT: z
@@ -60,6 +66,26 @@ export const EnvironmentVariables = z.object({
     .string()
     .optional()
     .describe("Slack app's signing secret. Without it clicks are not accepted (`/slack/events` answers 404)."),
+  SLACK_CLIENT_ID: z.string().optional().describe("Slack app's client id, for tenants with `install: oauth`."),
+  SLACK_CLIENT_SECRET: z.string().optional().describe("Slack app's client secret, for tenants with `install: oauth`."),
+  SLACK_APP_TOKEN: z
+    .string()
+    .regex(/^xapp-\S+$/, 'must be an app-level token, xapp-…; it stands under "Basic Information", "App-Level Tokens"')
+    .optional()
+    .describe(
+      'App-level token, `xapp-…`: then clicks, commands and events come by Socket Mode, for one workspace without an address of its own on the internet (docs/slack.md).',
+    ),
+  TOCSIN_PUBLIC_URL: address(/^https?$/, 'must be an address such as https://tocsin.example.com')
+    .refine(isPublicAddress, 'must be https, except on this machine; Slack and browsers send secrets there')
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional()
+    .describe('Where browsers reach the relay, such as `https://tocsin.example.com`; for links to install the app.'),
+  TOCSIN_ENCRYPTION_KEYS: z
+    .string()
+    .optional()
+    .describe(
+      "Keys that seal installations' tokens in the store: `ID:KEY`, the newest first, separated by commas or blanks; a key is 32 bytes in base64 (`openssl rand -base64 32`). The first one seals, all open.",
+    ),
   TOCSIN_ADMIN_TOKEN: z
     .string()
     .min(16)
@@ -75,6 +101,9 @@ export const SECRET_VARIABLES = [
   'REDIS_PASSWORD',
   'REDIS_SENTINEL_PASSWORD',
   'SLACK_SIGNING_SECRET',
+  'SLACK_CLIENT_SECRET',
+  'SLACK_APP_TOKEN',
+  'TOCSIN_ENCRYPTION_KEYS',
   'TOCSIN_ADMIN_TOKEN',
 ] as const satisfies readonly (keyof typeof EnvironmentVariables.shape)[];
 

@@ -19,6 +19,15 @@ export interface RedisSettings {
   readonly caFile: string | undefined;
 }
 
+/** What it takes to have the app installed, and to use installations. What is missing is undefined. */
+export interface InstallSettings {
+  readonly clientId: string | undefined;
+  readonly clientSecret: Secret | undefined;
+  /** Without a slash at its end. */
+  readonly publicUrl: string | undefined;
+  readonly encryptionKeys: Secret | undefined;
+}
+
 /** What the process is told by its environment. */
 export interface Environment {
   readonly port: number;
@@ -33,6 +42,9 @@ export interface Environment {
   /** Processes that share the port. Without Redis there is one. */
   readonly workers: number;
   readonly slackSigningSecret: Secret | undefined;
+  /** For Socket Mode. */
+  readonly slackAppToken: Secret | undefined;
+  readonly install: InstallSettings;
   readonly adminToken: Secret | undefined;
 }
 
@@ -98,6 +110,13 @@ function environmentOf(values: z.output<typeof EnvironmentVariables>): Environme
     roles: values.TOCSIN_ROLES,
     workers: values.WORKERS,
     slackSigningSecret: secretOf(values.SLACK_SIGNING_SECRET),
+    slackAppToken: secretOf(values.SLACK_APP_TOKEN),
+    install: {
+      clientId: values.SLACK_CLIENT_ID,
+      clientSecret: secretOf(values.SLACK_CLIENT_SECRET),
+      publicUrl: values.TOCSIN_PUBLIC_URL,
+      encryptionKeys: secretOf(values.TOCSIN_ENCRYPTION_KEYS),
+    },
     adminToken: secretOf(values.TOCSIN_ADMIN_TOKEN),
   };
 }

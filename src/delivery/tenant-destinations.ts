@@ -1,13 +1,14 @@
 import type { Group } from '../core/group.ts';
-import type { Secret } from '../core/secret.ts';
 import { stateOf } from '../groups/view.ts';
 import type { RouteMatch } from '../routing/router.ts';
 import type { Tenant, TenantReceiver, TenantSet } from '../tenants/tenant.ts';
 import type { Destinations } from './destination.ts';
 
-/** Destinations from the tenants as configured now: asked anew at each delivery, so that a reload holds at once. */
-export function destinationsFrom(tenants: () => TenantSet): Destinations {
-  const workspaceOf = nameWorkspaces();
+/**
+ * Destinations from the tenants as configured now: asked anew at each delivery, so that a reload holds at once.
+ * `workspaceOf` names the workspace that a tenant has.
+ */
+export function destinationsFrom(tenants: () => TenantSet, workspaceOf: (tenant: Tenant) => string): Destinations {
   return (tenantId, name) => {
     const tenant = tenants().get(tenantId);
     const receiver = tenant?.receivers.get(name);
@@ -28,19 +29,6 @@ export function destinationsFrom(tenants: () => TenantSet): Destinations {
       mentionsFor: (severity) => receiver.mentions[severity] ?? [],
       mutedUntil: (group, now) => mutedUntil({ tenant, receiver, group, now }),
     };
-  };
-}
-
-/**
- * Names a workspace by its team and token. The team alone would not do: it is what a tenant writes of itself, and one
- * that names another's must not use up the other's pace.
- */
-function nameWorkspaces(): (tenant: Tenant) => string {
-  const names = new WeakMap<Secret, string>();
-  return ({ slack: { teamId, botToken } }) => {
-    const name = names.get(botToken) ?? `${teamId}/${botToken.digest().toString('hex').slice(0, 12)}`;
-    names.set(botToken, name);
-    return name;
   };
 }
 

@@ -71,6 +71,7 @@ export function createMetrics(options: { readonly version: string; readonly defa
     ...silenceMetrics(make),
     ...alertmanagerMetrics(make),
     ...configMetrics(make),
+    ...installationMetrics(make),
     ...workers,
   };
 }
@@ -179,6 +180,22 @@ function deadLetterMetrics({ counter, gauge }: Instruments) {
     deadLettersEnded: counter('tocsin_dead_letters_ended_total', 'Dead letters that are none any more, by outcome.', [
       'tenant',
       'outcome',
+    ]),
+  };
+}
+
+function installationMetrics({ counter }: Instruments) {
+  return {
+    installations: counter('tocsin_installations_total', 'What became of installations of the Slack app.', [
+      'tenant',
+      'event',
+    ]),
+    tokenRenewals: counter('tocsin_token_renewals_total', 'Renewals of Slack tokens that end, by outcome.', [
+      'tenant',
+      'outcome',
+    ]),
+    refusedRequests: counter('tocsin_slack_refused_total', 'Requests in the name of Slack that were refused, by why.', [
+      'why',
     ]),
   };
 }

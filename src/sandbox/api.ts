@@ -8,6 +8,7 @@ import { type Fault, type Faults, isCarriedOut } from './faults.ts';
 import { readBody, sendJson } from './http-io.ts';
 import type { Method } from './method.ts';
 import { METHODS, PUBLIC_METHODS } from './methods/methods.ts';
+import type { SandboxOauth } from './oauth.ts';
 import { playFault, sendRateLimited } from './play-fault.ts';
 import type { RateLimiter } from './rate-limits.ts';
 import type { RequestLog } from './request-log.ts';
@@ -24,6 +25,7 @@ export interface ApiContext {
   readonly requestLog: RequestLog;
   readonly triggers: TriggerIds;
   readonly views: Views;
+  readonly oauth: SandboxOauth;
   readonly validate: boolean;
   readonly sink: boolean;
   readonly maxHistoryObjects: number | undefined;
@@ -73,6 +75,9 @@ interface ApiCall {
 function decide(context: ApiContext, call: ApiCall): Outcome {
   const open = PUBLIC_METHODS.get(call.name);
   if (open !== undefined) return carryOut(context, call.name, { teamId: '' }, () => open.run(call.args));
+  if (call.name === 'oauth.v2.access') {
+    return carryOut(context, call.name, { teamId: '' }, () => context.oauth.access(call.args));
+  }
   const method = METHODS.get(call.name);
   if (method === undefined) return { answer: refuse('unknown_method') };
   const installation = authenticate(context.workspaceOf, tokenOf(call));

@@ -1,4 +1,5 @@
 import { TocsinError } from '../core/errors.ts';
+import { appEvent } from './app-events.ts';
 import type { Channel } from './channel.ts';
 import { commandAnswer, commandFields, type SlashCommand } from './commands.ts';
 import { type HomeClick, homeActionsPayload, homeOpenedEvent } from './home.ts';
@@ -84,6 +85,12 @@ export class Interactor {
 
   async clickInView(click: ViewClick): Promise<ClickResult> {
     return await this.#inView(click, (context) => clickInView(click, context));
+  }
+
+  /** Sends an event of the workspace to the app, of now. */
+  async tell(teamId: string, event: Readonly<Record<string, unknown>>): Promise<ClickResult> {
+    const to = this.#app();
+    return await sendEvent(appEvent(event, { workspace: this.#context.workspace(teamId), now: to.now }), to);
   }
 
   /** Types a slash command. What the app answers at once is shown to the person alone, unless it says otherwise. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { Clock } from '../core/clock.ts';
+import type { OauthApp } from './oauth-app.ts';
 import type { SandboxLimits } from './rate-limits.ts';
 
 /**
@@ -73,7 +74,8 @@ export const SandboxWorkspace = z.strictObject({
   name: z.string().default('Sandbox'),
   /** Slack's sub-domain. */
   domain: z.string().default('sandbox'),
-  tokens: z.array(SandboxToken).min(1),
+  /** May be empty where the app is installed by OAuth. */
+  tokens: z.array(SandboxToken).default([]),
   channels: z.array(SandboxChannel).default([]),
   users: z.array(SandboxUser).default([]),
   userGroups: z.array(SandboxUserGroup).default([]),
@@ -103,6 +105,8 @@ export interface SandboxOptions {
   readonly interactivityUrl?: string;
   /** With what clicks are signed. */
   readonly signingSecret?: string;
+  /** For installing the app by OAuth; absent: it cannot be. */
+  readonly oauthApp?: OauthApp;
   /** Check blocks as Slack does; on by default. */
   readonly validate?: boolean;
   /**

@@ -4,6 +4,7 @@ import { TocsinError } from '../core/errors.ts';
 import type { PageFiles } from '../pages/page-files.ts';
 import type { Answer } from './answer.ts';
 import { API_PATH, type ApiContext, serveApi } from './api.ts';
+import { uninstallEvents } from './app-events.ts';
 import { type Arguments, jsonArguments, parseArguments } from './arguments.ts';
 import type { Channel } from './channel.ts';
 import { type ControlContext, serveControl } from './control.ts';
@@ -11,11 +12,13 @@ import { Faults } from './faults.ts';
 import { readBody, sendJson } from './http-io.ts';
 import { Interactor } from './interactor.ts';
 import { LiveEvents } from './live-events.ts';
+import { AUTHORIZE_PATH, SandboxOauth } from './oauth.ts';
 import { type PreviewEndpoints, type SandboxOptions, SandboxWorkspace, type TokenState } from './options.ts';
 import { RateLimiter } from './rate-limits.ts';
 import { RequestLog } from './request-log.ts';
 import { respond } from './respond.ts';
 import type { ResponseTarget } from './response-urls.ts';
+import type { ClickResult } from './send-interaction.ts';
 import { servePage } from './serve-page.ts';
 import type { TriggerIds } from './trigger-ids.ts';
 import type { ViewOwner, Views } from './views.ts';
@@ -28,7 +31,7 @@ const DEFAULT_RECORDED_REQUESTS = 100_000;
 export class SandboxState implements ApiContext, ControlContext {
   url = '';
   readonly workspaces: ReadonlyMap<string, Workspace>;
-  readonly workspaceOf: ReadonlyMap<string, Workspace>;
+  readonly workspaceOf: Map<string, Workspace>;
   readonly clock: Clock;
   readonly faults = new Faults();
   readonly limiter: RateLimiter | undefined;
@@ -38,6 +41,7 @@ export class SandboxState implements ApiContext, ControlContext {
   readonly sink: boolean;
   readonly maxHistoryObjects: number | undefined;
   readonly interactor: Interactor;
+  readonly oauth: SandboxOauth;
   readonly #pageFiles: PageFiles;
   readonly #preview: PreviewEndpoints | undefined;
 
@@ -59,6 +63,7 @@ export class SandboxState implements ApiContext, ControlContext {
     this.validate = options.validate ?? true;
     this.sink = keep === 0;
     this.interactor = new Interactor(this, options);
+    this.oauth = new SandboxOauth(options.oauthApp, this);
     this.#pageFiles = pageFiles;
     this.#preview = options.preview;
   }
@@ -97,6 +102,18 @@ export class SandboxState implements ApiContext, ControlContext {
     workspace.setTokenState(token, state);
   }
 
+  issued(workspace: Workspace, token: string): void {
+    this.workspaceOf.set(token, workspace);
+  }
+
+  /** The workspace removes the app: its tokens end, and the app is told. */
+  async uninstall(teamId: string): Promise<readonly ClickResult[]> {
+    const workspace = this.workspace(teamId);
+    const events = uninstallEvents(workspace);
+    for (const token of workspace.tokens()) workspace.setTokenState(token, 'account_inactive');
+    return await Promise.all(events.map((event) => this.interactor.tell(teamId, event)));
+  }
+
   changed(workspace: Workspace, channel: Channel): void {
     this.events.changed(workspace.teamId, channel.id);
   }
@@ -111,6 +128,7 @@ export class SandboxState implements ApiContext, ControlContext {
     if (request.method === 'POST' && url.pathname.startsWith('/actions/')) {
       return await this.#serveResponseUrl(request, response, url.pathname);
     }
+    if (url.pathname === AUTHORIZE_PATH) return await this.oauth.serve(request, response, url.searchParams);
     if (await serveControl(this, { request, response, url })) return;
     if ((await this.#preview?.(request, response)) === true) return;
     if (request.method === 'GET' && servePage(response, this.#pageFiles, url.pathname)) return;

@@ -43,6 +43,10 @@ export interface Sandbox {
   closeView(closing: ViewClosing): Promise<ViewResult>;
   /** Sends a signed click on an element of a modal. */
   clickInView(click: ViewClick): Promise<ClickResult>;
+  /** The workspace removes the app: its tokens end, and the app is told by events; what it answered. */
+  uninstall(teamId: string): Promise<readonly ClickResult[]>;
+  /** Sends the app an event of the workspace: its fields, `type` among them. */
+  sendEvent(teamId: string, event: Readonly<Record<string, unknown>>): Promise<ClickResult>;
   /** Types a slash command; what the app answers is among the channel's ephemerals. */
   command(typed: SlashCommand): Promise<CommandResult>;
   /** What the app published as the person's Home tab. */
@@ -83,6 +87,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     submitView: (submission) => state.interactor.submitView(submission),
     closeView: (closing) => state.interactor.closeView(closing),
     clickInView: (click) => state.interactor.clickInView(click),
+    uninstall: (teamId) => state.uninstall(teamId),
+    sendEvent: (teamId, event) => state.interactor.tell(teamId, event),
     command: (typed) => state.interactor.command(typed),
     home: (owner) => state.views.home(owner),
     openHome: (owner) => state.interactor.openHome(owner),

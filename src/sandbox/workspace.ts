@@ -40,6 +40,15 @@ export class Workspace {
     return [...this.#tokens.keys()];
   }
 
+  /** All tokens with what they may do, in the order in which they came. */
+  installed(): readonly SandboxToken[] {
+    return [...this.#tokens.values()];
+  }
+
+  addToken(token: SandboxToken): void {
+    this.#tokens.set(token.token, token);
+  }
+
   /** The first bot of the workspace: the one that clicks are told to. */
   get firstBot(): SandboxToken | undefined {
     return this.#tokens.values().next().value;

@@ -8,10 +8,12 @@ import { isGroupId, type TenantId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Secret } from '../core/secret.ts';
 import type { DenialOf, PressRequest, PressResult } from '../groups/press-button.ts';
+import type { InstallationEvent } from '../installations/park.ts';
 import { denialText } from '../render/denial-text.ts';
 import { createZones } from '../routing/zone.ts';
 import { answerClick, type Click, type ClickParts, type InteractionTenant } from './answer-click.ts';
 import { createDeedsModal, DEEDS_MODAL, type PolicyOf } from './deeds-modal.ts';
+import { takeInstallationEvents } from './installation-events.ts';
 import type { LookupOptions } from './lookup-parts.ts';
 import { answerLookups } from './lookups.ts';
 import { createMessageLinks } from './message-links.ts';
@@ -63,6 +65,8 @@ export interface InteractionOptions extends Omit<ClickParts, 'press' | 'may'> {
   readonly apiUrl: string;
   /** Bounds each call to Slack. */
   readonly timeoutMs: number;
+  /** Takes the word that an installation ended; absent: nobody asks for it. */
+  readonly onInstallation?: (event: InstallationEvent) => Promise<void>;
 }
 
 /**
@@ -112,6 +116,7 @@ export function mountInteractions(options: InteractionOptions): { close(patience
       : modals.use(use));
   });
   mountModals(bolt, modals);
+  if (options.onInstallation !== undefined) takeInstallationEvents(bolt, options.onInstallation);
   bolt.error(async (error) => {
     options.logger.warn({ error: error.message }, 'click could not be answered');
   });

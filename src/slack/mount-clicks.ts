@@ -1,6 +1,6 @@
 import type { LookUp } from '../actions/look-up.ts';
 import type { Secret } from '../core/secret.ts';
-import type { Tenant, TenantSet } from '../tenants/tenant.ts';
+import type { TenantWorkspace, Workspaces } from '../installations/workspaces.ts';
 import type { InteractionTenant } from './answer-click.ts';
 import { mountInteractions } from './interactions.ts';
 import type { LookupTenant } from './lookup-parts.ts';
@@ -11,14 +11,14 @@ type InteractionOptions = Parameters<typeof mountInteractions>[0];
 export function mountClicks({
   isConsole,
   signingSecret,
-  tenants,
+  workspaces,
   lookUp,
   ...options
 }: Omit<InteractionOptions, 'signingSecret' | 'tenantsOf' | 'tenantOf' | 'lookups'> & {
   readonly lookUp: LookUp;
   readonly isConsole: boolean;
   readonly signingSecret: Secret | undefined;
-  readonly tenants: () => TenantSet;
+  readonly workspaces: Workspaces;
 }): ReturnType<typeof mountInteractions> | undefined {
   if (!isConsole) {
     options.logger.debug({}, 'clicks on buttons are taken by other processes');
@@ -31,20 +31,20 @@ export function mountClicks({
   return mountInteractions({
     ...options,
     signingSecret,
-    tenantsOf: (teamId) => tenants().byTeam(teamId).map(interactionTenant),
+    tenantsOf: (teamId) => workspaces.byTeam(teamId).map(interactionTenant),
     tenantOf: (id) => {
-      const tenant = tenants().get(id);
-      return tenant && interactionTenant(tenant);
+      const known = workspaces.known(id);
+      return known && interactionTenant(known);
     },
-    lookups: { ...lookUp, lookupTenantsOf: (teamId) => tenants().byTeam(teamId).map(lookupTenant) },
+    lookups: { ...lookUp, lookupTenantsOf: (teamId) => workspaces.byTeam(teamId).map(lookupTenant) },
   });
 }
 
-function interactionTenant(tenant: Tenant): InteractionTenant {
-  const { id, slack, locale, timeZone, renderer, access } = tenant;
+function interactionTenant({ tenant, workspace }: TenantWorkspace): InteractionTenant {
+  const { id, locale, timeZone, renderer, access } = tenant;
   return {
     id,
-    botToken: slack.botToken,
+    botToken: workspace.botToken,
     locale,
     timeZone,
     access,
@@ -53,7 +53,8 @@ function interactionTenant(tenant: Tenant): InteractionTenant {
   };
 }
 
-function lookupTenant(tenant: Tenant): LookupTenant {
+function lookupTenant(known: TenantWorkspace): LookupTenant {
+  const { tenant } = known;
   const channels = new Set([...tenant.receivers.values()].map(({ channel }) => channel));
-  return { ...interactionTenant(tenant), name: tenant.name, channels };
+  return { ...interactionTenant(known), name: tenant.name, channels };
 }

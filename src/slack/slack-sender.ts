@@ -29,10 +29,12 @@ export interface SlackSenderOptions {
   readonly apiUrl: string;
   /** Bounds a whole call. */
   readonly timeoutMs: number;
-  /** The tenant's workspace as configured now. The same token is the same object from call to call. */
-  readonly workspaceOf: (tenantId: TenantId) => { readonly botToken: Secret } | undefined;
+  /** The tenant's workspace now, or why it has none. The same token is the same object from call to call. */
+  readonly workspaceOf: (tenantId: TenantId) => WorkspaceToken | Promise<WorkspaceToken> | undefined;
   readonly metrics: Metrics;
 }
+
+type WorkspaceToken = { readonly botToken: Secret } | Failure;
 
 interface Call {
   readonly tenantId: TenantId;
@@ -47,6 +49,8 @@ interface Question {
 }
 
 type Failure = SendResult & { readonly ok: false };
+
+const NO_WORKSPACE: Failure = { ok: false, reason: 'token_invalid', detail: 'the tenant has no Slack workspace' };
 
 type Sent = SendResult & { readonly ok: true };
 
@@ -78,10 +82,8 @@ export function createSlackSender(options: SlackSenderOptions): Sender & { close
 
   async function send<T extends { readonly ok: true }>(call: Call, read: Read<T>): Promise<T | Failure> {
     const { tenantId, method } = call;
-    const workspace = workspaceOf(tenantId);
-    if (workspace === undefined) {
-      return { ok: false, reason: 'token_invalid', detail: 'the tenant has no Slack workspace' };
-    }
+    const workspace = (await workspaceOf(tenantId)) ?? NO_WORKSPACE;
+    if (!('botToken' in workspace)) return workspace;
     const stopTimer = metrics.slackRequestSeconds.startTimer({ method });
     const result = await attempt(call, workspace.botToken, read);
     stopTimer();

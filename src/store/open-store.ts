@@ -5,20 +5,37 @@ import type { Logger } from '../core/logger.ts';
 import type { Gate, GateOptions } from '../delivery/gate.ts';
 import type { Folds } from '../groups/folds.ts';
 import type { Store } from '../groups/store.ts';
+import type { InstallationStores } from '../installations/installations.ts';
 import { createMemoryGate } from './memory-gate.ts';
+import { createMemoryInstallationStores } from './memory-installations.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { connectRedisStore } from './redis-store.ts';
+
+/** Everything that is kept, in one place. */
+export interface OpenStore {
+  readonly store: Store;
+  readonly folds: Folds;
+  readonly outbox: Outbox;
+  readonly gate: Gate;
+  readonly install: InstallationStores;
+}
 
 /** The store that the environment asks for, and what it knows of Slack: Redis, or this process's memory where no Redis is named. */
 export function openStore(
   redis: RedisSettings | undefined,
   options: { readonly connectTimeoutMs: number; readonly commandTimeoutMs: number; readonly logger: Logger },
   gateOptions: GateOptions,
-): { readonly store: Store; readonly folds: Folds; readonly outbox: Outbox; readonly gate: Gate } {
+): OpenStore {
   if (redis === undefined) {
     const clock = systemClock;
     const store = createMemoryStore({ clock });
-    return { store, folds: store.folds, outbox: store.outbox, gate: createMemoryGate({ ...gateOptions, clock }) };
+    return {
+      store,
+      folds: store.folds,
+      outbox: store.outbox,
+      gate: createMemoryGate({ ...gateOptions, clock }),
+      install: createMemoryInstallationStores(clock),
+    };
   }
   const { username, password, sentinelUsername, sentinelPassword, caFile } = redis;
   const store = connectRedisStore({
@@ -30,5 +47,11 @@ export function openStore(
     ...(sentinelPassword === undefined ? {} : { sentinelPassword }),
     ...(caFile === undefined ? {} : { caFile }),
   });
-  return { store, folds: store.folds, outbox: store.outbox, gate: store.gate(gateOptions) };
+  return {
+    store,
+    folds: store.folds,
+    outbox: store.outbox,
+    gate: store.gate(gateOptions),
+    install: store.install,
+  };
 }

@@ -10,6 +10,7 @@ import { COMMIT_SCRIPT } from './scripts/commit-script.ts';
 import { FOLD_SCRIPT, POKE_SCRIPT } from './scripts/fold-scripts.ts';
 import { ADMIT_SCRIPT, HOLD_SCRIPT, PAUSE_SCRIPT, RELEASE_SCRIPT, TOLD_SCRIPT } from './scripts/gate-scripts.ts';
 import { GIVE_BACK_SCRIPT } from './scripts/give-back-script.ts';
+import { CLAIM_TEAM_SCRIPT, INSTALL_SCRIPT, UNLOCK_SCRIPT } from './scripts/installation-scripts.ts';
 import { LETTER_SCRIPT, LETTERS_SCRIPT } from './scripts/letter-scripts.ts';
 import { KEEP_OUTBOX_SCRIPT, TAKE_OUTBOX_SCRIPT } from './scripts/outbox-scripts.ts';
 import { STATS_SCRIPT } from './scripts/stats-script.ts';
@@ -35,6 +36,9 @@ declare module 'ioredis' {
     tocsinTold(...args: ScriptArguments): Result<unknown, Context>;
     tocsinRelease(...args: ScriptArguments): Result<unknown, Context>;
     tocsinPause(...args: ScriptArguments): Result<unknown, Context>;
+    tocsinInstall(...args: ScriptArguments): Result<unknown, Context>;
+    tocsinClaimTeam(...args: ScriptArguments): Result<unknown, Context>;
+    tocsinUnlock(...args: ScriptArguments): Result<unknown, Context>;
   }
 }
 
@@ -78,6 +82,9 @@ export function createRedisClient(target: RedisTarget, options: RedisClientOptio
   client.defineCommand('tocsinTold', { lua: TOLD_SCRIPT });
   client.defineCommand('tocsinRelease', { lua: RELEASE_SCRIPT });
   client.defineCommand('tocsinPause', { lua: PAUSE_SCRIPT });
+  client.defineCommand('tocsinInstall', { lua: INSTALL_SCRIPT });
+  client.defineCommand('tocsinClaimTeam', { lua: CLAIM_TEAM_SCRIPT });
+  client.defineCommand('tocsinUnlock', { lua: UNLOCK_SCRIPT });
   return client;
 }
 

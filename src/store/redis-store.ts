@@ -18,6 +18,7 @@ import type {
   StoreHealth,
   TenantStats,
 } from '../groups/store.ts';
+import type { InstallationStores } from '../installations/installations.ts';
 import { acceptArguments, storedFrom } from './accept-call.ts';
 import { type ClaimRequest, claimDue } from './claim-due.ts';
 import { COMMIT_KEYS, commitArguments } from './commit-call.ts';
@@ -27,6 +28,7 @@ import { readOpenGroups } from './open-groups-page.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { createRedisFolds } from './redis-folds.ts';
 import { createRedisGate } from './redis-gate.ts';
+import { createRedisInstallationStores } from './redis-installations.ts';
 import { createRedisLetters, type RedisLetters } from './redis-letters.ts';
 import { createRedisOutbox } from './redis-outbox.ts';
 import { openRedisParts, type RedisParts } from './redis-parts.ts';
@@ -52,6 +54,7 @@ interface SharesMore {
   gate(options: GateOptions): Gate;
   readonly folds: Folds;
   readonly outbox: Outbox;
+  readonly install: InstallationStores;
 }
 
 class RedisStore implements Store, SharesMore {
@@ -64,23 +67,17 @@ class RedisStore implements Store, SharesMore {
 
   readonly folds: Folds;
   readonly outbox: Outbox;
+  readonly install: InstallationStores;
 
   constructor(parts: RedisParts) {
     this.#parts = parts;
     const call = <T>(command: (connection: RedisConnection) => Promise<T>) => this.#call(command);
     const keysOf = (tenantId: TenantId) => this.#keysOf(tenantId);
     this.outbox = createRedisOutbox({ call, keysOf });
-    this.folds = createRedisFolds({
-      call,
-      keysOf,
-      onDue: (tenantId, ids) => this.#noteDue(tenantId, ids),
-    });
-    this.#letters = createRedisLetters({
-      ...parts,
-      call: (command) => this.#call(command),
-      read: (...which) => this.read(...which),
-    });
-    this.#lost = new LostLeases({ ...parts, keysOf: (tenantId) => this.#keysOf(tenantId) });
+    this.folds = createRedisFolds({ call, keysOf, onDue: (tenantId, ids) => this.#noteDue(tenantId, ids) });
+    this.install = createRedisInstallationStores({ ...parts, call });
+    this.#letters = createRedisLetters({ ...parts, call, read: (...which) => this.read(...which) });
+    this.#lost = new LostLeases({ ...parts, keysOf });
   }
 
   async accept(acceptance: Acceptance): Promise<AcceptResult> {

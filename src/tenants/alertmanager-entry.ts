@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseUrl } from '../core/parse-url.ts';
-import { exactlyOne } from './exactly-one.ts';
+import { exactlyOne } from './mapping-rule.ts';
 import { PATH_RULE } from './read-secret.ts';
 
 /** A header's name as HTTP allows it (RFC 9110, token). */

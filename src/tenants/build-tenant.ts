@@ -11,7 +11,7 @@ import { buildEscalation, type TenantEscalation } from './build-escalation.ts';
 import type { EscalationFile } from './escalation-file.ts';
 import type { ReceiversFile } from './receivers-file.ts';
 import type { RoutingFile } from './routing-file.ts';
-import type { Tenant, TenantReceiver } from './tenant.ts';
+import type { Tenant, TenantReceiver, TenantSlack } from './tenant.ts';
 import type { TenantFile } from './tenant-file.ts';
 import type { TenantSecrets } from './tenant-secrets.ts';
 
@@ -33,8 +33,8 @@ export interface TenantParts {
 export function buildTenant(parts: TenantParts): Tenant {
   const { id, files, secrets, renderer, defaults } = parts;
   const [tenant, routing, receivers] = [files.tenant.value, files.routing.value, files.receivers.value];
-  const botToken = secrets.botToken;
-  if (!tenant || !routing || !receivers || !botToken) {
+  const slack = tenant && slackOf(tenant, secrets);
+  if (!tenant || !routing || !receivers || !slack) {
     throw new TocsinError('config_invalid', `tenant ${id} is not complete, and no fault of it was found`);
   }
   const escalation = buildEscalation({
@@ -51,7 +51,7 @@ export function buildTenant(parts: TenantParts): Tenant {
     locale: tenant.locale,
     timeZone: tenant.time_zone,
     tokenDigests: secrets.tokens.map(({ digest }) => digest),
-    slack: { teamId: teamId(tenant.slack.team_id), botToken, inDoubt: tenant.slack.in_doubt },
+    slack,
     receivers: new Map(
       receivers.receivers
         .map((file) => receiverOf(file, { tenant, defaults, escalation }))
@@ -75,6 +75,13 @@ export function buildTenant(parts: TenantParts): Tenant {
       return names;
     },
   };
+}
+
+function slackOf({ slack }: TenantFile, { botToken }: TenantSecrets): TenantSlack | undefined {
+  const { install, team_id: id, in_doubt: inDoubt } = slack;
+  const team = id === undefined ? undefined : teamId(id);
+  if (install === 'oauth') return { install, teamId: team, inDoubt };
+  return team && botToken && { install, teamId: team, botToken, inDoubt };
 }
 
 interface ReceiverParts {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { durationBetween } from '../config/duration.ts';
 import { SEVERITIES } from '../core/severity.ts';
-import { exactlyOne } from './exactly-one.ts';
 import { ZoneName } from './locale-and-zone.ts';
+import { exactlyOne } from './mapping-rule.ts';
 
 const NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
 const NAME_WORDS = 'must be a name in lower-case letters, digits, "-" and "_"';

@@ -1,5 +1,6 @@
 import { loadProcessConfig, type ProcessConfig } from '../config/process-config.ts';
-import type { Fault } from '../core/fault.ts';
+import { TocsinError } from '../core/errors.ts';
+import { type Fault, formatFault } from '../core/fault.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
 import { type LoadTenantsOptions, loadTenants } from './load-tenants.ts';
 import type { TenantSet } from './tenant.ts';
@@ -39,4 +40,9 @@ export async function loadConfiguration(source: Omit<LoadTenantsOptions, 'defaul
     return { faults: [...settings.faults, ...faults], warnings };
   }
   return { configuration: { process: settings.value, tenants }, faults: [], warnings };
+}
+
+/** All faults, a line each. */
+export function invalidConfiguration(faults: readonly Fault[]): TocsinError {
+  return new TocsinError('config_invalid', `the configuration is invalid:\n${faults.map(formatFault).join('\n')}`);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AlertmanagerEntry } from './alertmanager-entry.ts';
-import { exactlyOne } from './exactly-one.ts';
 import { LocaleTag, ZoneName } from './locale-and-zone.ts';
+import { countOf, exactlyOne, mappingRule } from './mapping-rule.ts';
 import { PATH_RULE } from './read-secret.ts';
 import { SHA256_HEX } from './tenant-secrets.ts';
 import { WebhookEntry } from './webhook-entry.ts';
@@ -24,15 +24,27 @@ const IngestToken = z
   })
   .check(exactlyOne(['token', 'token_file', 'token_sha256'], 'needs exactly one of token, token_file, token_sha256'));
 
+const BOT_TOKEN = ['bot_token', 'bot_token_file'];
+const isInstalled = ({ install }: { readonly install?: unknown }): boolean => install === 'oauth';
+
 const SlackWorkspace = z
   .strictObject({
+    install: z
+      .enum(['token', 'oauth'])
+      .default('token')
+      .describe(
+        'How the app comes into the workspace. `token`: it is there, and `bot_token` is its token. `oauth`: a person installs it by a link that `tocsin slack install-link` makes; the tokens are kept encrypted in the store (docs/slack.md).',
+      ),
     team_id: z
       .string()
       .regex(
         /^[TE][A-Z0-9]+$/,
         'must be a workspace id such as T0123ABCD; it stands in the address of Slack in a browser',
       )
-      .describe("The workspace's id, `T…`, or `E…` for an organization."),
+      .optional()
+      .describe(
+        "The workspace's id, `T…`, or `E…` for an organization. Required with a token. With `install: oauth` the app can be installed in this workspace alone; without it the first installation binds the tenant to its workspace.",
+      ),
     bot_token: z
       .string()
       .min(1)
@@ -46,7 +58,18 @@ const SlackWorkspace = z
         'When a call to Slack ended without an answer and the channel may not be read back to see what became of it: post again, at the risk that an alert stands there twice, or leave it until there is news, at the risk that it is not seen.',
       ),
   })
-  .check(exactlyOne(['bot_token', 'bot_token_file'], 'needs exactly one of bot_token, bot_token_file'));
+  .check(
+    mappingRule((slack) => isInstalled(slack) || Object.hasOwn(slack, 'team_id'), {
+      error: 'is missing; it must be text',
+      path: 'team_id',
+    }),
+    mappingRule((slack) => isInstalled(slack) || countOf(slack, BOT_TOKEN) === 1, {
+      error: 'needs exactly one of bot_token, bot_token_file; or write install: oauth',
+    }),
+    mappingRule((slack) => !isInstalled(slack) || countOf(slack, BOT_TOKEN) === 0, {
+      error: 'has install: oauth and a token; remove one of them',
+    }),
+  );
 
 /** `tenant.yaml`: who the tenant is. */
 export const TenantFile = z.strictObject({

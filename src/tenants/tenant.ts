@@ -26,6 +26,14 @@ export interface TenantReceiver {
   readonly policy: ReceiverPolicy;
 }
 
+/**
+ * How the tenant's workspace is reached: by a token that its file names, or by an installation, which the store keeps;
+ * then `teamId` is the only workspace that may be installed, if there is one.
+ */
+export type TenantSlack =
+  | { readonly install: 'token'; readonly teamId: TeamId; readonly botToken: Secret; readonly inDoubt: InDoubt }
+  | { readonly install: 'oauth'; readonly teamId: TeamId | undefined; readonly inDoubt: InDoubt };
+
 /** An Alertmanager of a tenant, and how it is called. */
 export interface TenantAlertmanager {
   readonly name: string;
@@ -60,7 +68,7 @@ export interface Tenant {
   readonly timeZone: string;
   /** SHA-256 of each valid ingest token; at least one. */
   readonly tokenDigests: readonly Buffer[];
-  readonly slack: { readonly teamId: TeamId; readonly botToken: Secret; readonly inDoubt: InDoubt };
+  readonly slack: TenantSlack;
   readonly receivers: ReadonlyMap<ReceiverName, TenantReceiver>;
   readonly router: Router;
   readonly renderer: Renderer;
@@ -82,7 +90,7 @@ export interface TenantSet {
   all(): readonly Tenant[];
   /** The tenant that owns the ingest token with this SHA-256 in lower-case hex. */
   byTokenDigest(digest: string): Tenant | undefined;
-  /** The tenants that use this workspace; several may share one. */
+  /** The tenants whose files name this workspace and a token of it; several may share one. */
   byTeam(id: TeamId): readonly Tenant[];
 }
 
@@ -95,7 +103,8 @@ export function createTenantSet(tenants: readonly Tenant[]): TenantSet {
   );
   const byTeam = new Map<TeamId, Tenant[]>();
   for (const tenant of sorted) {
-    byTeam.set(tenant.slack.teamId, [...(byTeam.get(tenant.slack.teamId) ?? []), tenant]);
+    const { slack } = tenant;
+    if (slack.install === 'token') byTeam.set(slack.teamId, [...(byTeam.get(slack.teamId) ?? []), tenant]);
   }
   return {
     get: (id) => byId.get(id),

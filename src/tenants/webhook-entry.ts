@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseUrl } from '../core/parse-url.ts';
 import { DEFAULT_WEBHOOK_KINDS, WEBHOOK_KINDS } from '../core/webhook-kinds.ts';
-import { exactlyOne } from './exactly-one.ts';
+import { exactlyOne } from './mapping-rule.ts';
 import { PATH_RULE } from './read-secret.ts';
 
 const SigningSecret = z

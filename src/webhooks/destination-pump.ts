@@ -83,29 +83,36 @@ export class DestinationPump {
       await pause(pauseMs, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
     }
     this.#parts.metrics.webhookLag.remove(this.#labels);
+    await this.#whileStored(() => this.#keep({ leaseMs: 0 }));
   }
 
-  /** What is under way ends; the lease is given back by the last turn. */
+  /** What is under way ends, and the lease is given back. */
   stop(): void {
     this.#stopped.abort();
   }
 
   /** How long to wait for the next one, milliseconds. */
   async #turn(webhook: TenantWebhook): Promise<number> {
-    try {
+    const pauseMs = await this.#whileStored(async () => {
       const taken = await this.#parts.outbox.take({ ...this.#name, ...this.#hold(), limit: EVENTS_AT_ONCE });
       if (taken === undefined) {
         this.#parts.metrics.webhookLag.set(this.#labels, 0);
         return LOOK_MS;
       }
       if (taken.hasGap) this.#lost();
-      const pauseMs = await this.#deliver(webhook, taken.events);
-      if (this.#stopped.signal.aborted) await this.#keep({ leaseMs: 0 });
-      return pauseMs;
+      return await this.#deliver(webhook, taken.events);
+    });
+    return pauseMs ?? LOOK_MS;
+  }
+
+  /** Undefined when the store is away: what is waiting waits on. */
+  async #whileStored<T>(work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
     } catch (error) {
       if (!(error instanceof TocsinError) || error.reason !== 'store_unavailable') throw error;
       this.#parts.logger.debug({ ...this.#where(), error }, 'webhooks wait for the store');
-      return LOOK_MS;
+      return undefined;
     }
   }
 

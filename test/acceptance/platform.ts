@@ -6,6 +6,7 @@ import { type Relay, startRelay } from '../../src/app.ts';
 import { readEnvironment } from '../../src/config/environment.ts';
 import { createLogger } from '../../src/config/pino-logger.ts';
 import { Releasers } from '../../src/core/lifecycle.ts';
+import type { SandboxOptions } from '../../src/sandbox/options.ts';
 import type { SandboxLimits } from '../../src/sandbox/rate-limits.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { waitUntil } from '../servers/wait-until.ts';
@@ -39,6 +40,10 @@ export interface PlatformOptions {
   readonly routing?: string;
   /** What the stand-in for Slack enforces; nothing unless said otherwise. */
   readonly limits?: SandboxLimits;
+  /** Variables more for the relay. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** What the stand-in for Slack is told besides. */
+  readonly sandbox?: Pick<SandboxOptions, 'oauthApp'>;
   /** Files more, by their path under the configuration folder. */
   readonly files?: Readonly<Record<string, string>>;
 }
@@ -82,6 +87,11 @@ export class Platform {
 
   get url(): string {
     return `http://127.0.0.1:${this.relay.port}`;
+  }
+
+  /** The variables that were added for the relay. */
+  get env(): Readonly<Record<string, string>> {
+    return this.#options.env ?? {};
   }
 
   channel(teamId: string, id: string): SlackChannel {
@@ -152,6 +162,7 @@ async function build(options: PlatformOptions, releasers: Releasers): Promise<Pl
     workspaces: WORKSPACES,
     signingSecret: SECRETS.SLACK_SIGNING_SECRET,
     ...(options.limits === undefined ? {} : { limits: options.limits }),
+    ...options.sandbox,
   });
   releasers.add('sandbox', () => sandbox.close());
   const log: string[] = [];
@@ -171,6 +182,7 @@ async function start(
     LOG_LEVEL: 'debug',
     ...(options.redisUrl === undefined ? {} : { REDIS_URL: options.redisUrl }),
     ...(options.roles === undefined ? {} : { TOCSIN_ROLES: options.roles }),
+    ...options.env,
   };
   const { value: environment, faults } = await readEnvironment(env);
   if (environment === undefined) throw new Error(JSON.stringify(faults));

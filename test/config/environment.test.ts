@@ -20,6 +20,13 @@ describe('the environment', () => {
         roles: new Set(['ingest', 'deliver', 'console']),
         workers: 1,
         slackSigningSecret: undefined,
+        slackAppToken: undefined,
+        install: {
+          clientId: undefined,
+          clientSecret: undefined,
+          publicUrl: undefined,
+          encryptionKeys: undefined,
+        },
         adminToken: undefined,
       },
       faults: [],
@@ -88,6 +95,14 @@ describe('the environment', () => {
     [
       { SLACK_API_URL: 'slack.com' },
       'environment variable SLACK_API_URL: must be an address such as https://slack.com/api/',
+    ],
+    [
+      { SLACK_APP_TOKEN: 'xoxb-1' },
+      'environment variable SLACK_APP_TOKEN: must be an app-level token, xapp-…; it stands under "Basic Information", "App-Level Tokens"',
+    ],
+    [
+      { TOCSIN_PUBLIC_URL: 'http://tocsin.example.com' },
+      'environment variable TOCSIN_PUBLIC_URL: must be https, except on this machine; Slack and browsers send secrets there',
     ],
     [{ TOCSIN_ADMIN_TOKEN: 'short' }, 'environment variable TOCSIN_ADMIN_TOKEN: must have at least 16 characters'],
     [

@@ -6,7 +6,7 @@ export const RINGS: readonly (readonly string[])[] = [
   ['core'],
   ['config', 'metrics', 'render', 'routing'],
   ['pages', 'tenants'],
-  ['groups'],
+  ['groups', 'installations'],
   ['actions', 'delivery'],
   ['admin', 'alertmanager', 'http', 'ingest', 'sandbox', 'slack', 'store', 'webhooks', 'workers'],
   ['preview'],

@@ -96,7 +96,22 @@ export const FAULTY_SECRETS: FaultyConfigs = {
   ],
   'bot-token-missing': [
     but(TENANT, `  bot_token: \${ACME_BOT_TOKEN}\n`, ''),
-    ['tenants/acme/tenant.yaml:5:1 slack: needs exactly one of bot_token, bot_token_file'],
+    ['tenants/acme/tenant.yaml:5:1 slack: needs exactly one of bot_token, bot_token_file; or write install: oauth'],
+  ],
+  'team-id-missing': [
+    but(TENANT, `  team_id: T0ACME\n`, ''),
+    ['tenants/acme/tenant.yaml:5:1 slack.team_id: is missing; it must be text'],
+  ],
+  'token-beside-oauth': [
+    but(TENANT, `  team_id: T0ACME\n`, '  install: oauth\n'),
+    ['tenants/acme/tenant.yaml:5:1 slack: has install: oauth and a token; remove one of them'],
+  ],
+  'install-is-no-way-to-install': [
+    but(TENANT, `  team_id: T0ACME\n`, '  install: by hand\n'),
+    [
+      'tenants/acme/tenant.yaml:5:1 slack.team_id: is missing; it must be text',
+      'tenants/acme/tenant.yaml:6:3 slack.install: must be one of token, oauth',
+    ],
   ],
   'bot-token-is-a-user-token': [
     but(TENANT, `\${ACME_BOT_TOKEN}`, 'xoxp-hush'),
