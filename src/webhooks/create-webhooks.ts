@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { TenantId } from '../core/ids.ts';
 import type { TenantSet, TenantWebhook } from '../tenants/tenant.ts';
 import { AddressGuard } from './address-guard.ts';
-import { DestinationPump, type PumpParts } from './destination-pump.ts';
+import { DestinationPump, PAUSES, type PumpParts } from './destination-pump.ts';
 import { createWebhookPoster } from './post-webhook.ts';
 
 /** How soon a destination that a reload brought is begun with. */
 const LOOK_AROUND_MS = 1_000;
 
-export interface WebhookOptions extends Omit<PumpParts, 'poster' | 'holder'> {
+export interface WebhookOptions extends Omit<PumpParts, 'poster' | 'holder' | 'pauses'> {
   readonly tenants: () => TenantSet;
   /** Bounds a whole request. */
   readonly timeoutMs: number;
@@ -23,7 +23,7 @@ export interface WebhookOptions extends Omit<PumpParts, 'poster' | 'holder'> {
 export function startWebhooks(options: WebhookOptions): { close(patienceMs: number): Promise<void> } {
   const { tenants, timeoutMs, allowNetworks, logger } = options;
   const poster = createWebhookPoster({ timeoutMs, guard: new AddressGuard(allowNetworks) });
-  const parts: PumpParts = { ...options, poster, holder: randomUUID() };
+  const parts: PumpParts = { ...options, poster, holder: randomUUID(), pauses: PAUSES };
   const running = new Map<string, { readonly pump: DestinationPump; readonly ended: Promise<void> }>();
 
   function begin(key: string, tenantId: TenantId, { name }: TenantWebhook): void {

@@ -22,14 +22,20 @@ import type { TenantWebhook } from '../tenants/tenant.ts';
 import type { Posted, WebhookPoster } from './post-webhook.ts';
 import { signatureHeaders } from './sign.ts';
 
-/** How soon a new event is seen, and how soon another process notices that the one that had the lease is gone. */
-const LOOK_MS = 1_000;
+/** How soon another process notices that the one that had the lease is gone. */
 const LEASE_MS = 30_000;
 const EVENTS_AT_ONCE = 100;
 
+export interface Pauses {
+  /** How soon a new event is seen. */
+  readonly lookMs: number;
+  /** Before the second try; doubled before each further one, up to `maxMs`. */
+  readonly firstMs: number;
+  readonly maxMs: number;
+}
+
 /** Ours: a destination that is mended is noticed within five minutes. */
-const FIRST_PAUSE_MS = 2_000;
-const MAX_PAUSE_MS = 300_000;
+export const PAUSES: Pauses = { lookMs: 1_000, firstMs: 2_000, maxMs: 300_000 };
 
 /** A webhook that the destination refuses is tried so often: a mistake there is mended within a minute, or not soon. */
 const REFUSED_TRIES = 5;
@@ -41,6 +47,7 @@ export interface PumpParts {
   readonly poster: WebhookPoster;
   /** This process's name among those that share the store. */
   readonly holder: string;
+  readonly pauses: Pauses;
   /** What a destination has not taken for so long is left out. */
   readonly giveUpMs: number;
   readonly metrics: Metrics;
@@ -97,12 +104,12 @@ export class DestinationPump {
       const taken = await this.#parts.outbox.take({ ...this.#name, ...this.#hold(), limit: EVENTS_AT_ONCE });
       if (taken === undefined) {
         this.#parts.metrics.webhookLag.set(this.#labels, 0);
-        return LOOK_MS;
+        return this.#parts.pauses.lookMs;
       }
       if (taken.hasGap) this.#lost();
       return await this.#deliver(webhook, taken.events);
     });
-    return pauseMs ?? LOOK_MS;
+    return pauseMs ?? this.#parts.pauses.lookMs;
   }
 
   /** Undefined when the store is away: what is waiting waits on. */
@@ -132,7 +139,7 @@ export class DestinationPump {
       passed = undefined;
     }
     if (passed !== undefined) await this.#keep({ leaseMs: LEASE_MS, place: passed });
-    return events.length === EVENTS_AT_ONCE ? 0 : LOOK_MS;
+    return events.length === EVENTS_AT_ONCE ? 0 : this.#parts.pauses.lookMs;
   }
 
   /** Undefined when the next event may follow; else when to go on, milliseconds from now. */
@@ -144,7 +151,7 @@ export class DestinationPump {
     const pauseMs = await this.#tell(webhook, placed, kind);
     if (pauseMs === undefined) {
       const isOurs = await this.#keep({ leaseMs: LEASE_MS, place: placed.place });
-      return isOurs ? undefined : LOOK_MS;
+      return isOurs ? undefined : this.#parts.pauses.lookMs;
     }
     // The lease lasts until the next try, so that no other process tries meanwhile.
     await this.#keep({ leaseMs: pauseMs + LEASE_MS, place: passed });
@@ -167,7 +174,7 @@ export class DestinationPump {
     kind: WebhookKind,
     { outcome, reason, detail, retryAfterMs = 0 }: Exclude<Posted, { outcome: 'taken' }>,
   ): number | undefined {
-    const { metrics, clock, giveUpMs, logger } = this.#parts;
+    const { metrics, clock, giveUpMs, logger, pauses } = this.#parts;
     this.#tries += 1;
     const isTooOld = clock.now() - event.at >= giveUpMs;
     const isParked = isTooOld || (outcome === 'refused' && this.#tries >= REFUSED_TRIES);
@@ -179,7 +186,7 @@ export class DestinationPump {
       return undefined;
     }
     logger.warn(fields, 'a webhook was not taken');
-    return Math.max(Math.min(FIRST_PAUSE_MS * 2 ** (this.#tries - 1), MAX_PAUSE_MS), retryAfterMs);
+    return Math.max(Math.min(pauses.firstMs * 2 ** (this.#tries - 1), pauses.maxMs), retryAfterMs);
   }
 
   async #post(webhook: TenantWebhook, placed: PlacedEvent, kind: WebhookKind): Promise<Posted> {

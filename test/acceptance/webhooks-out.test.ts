@@ -202,20 +202,6 @@ test('nothing is lost while the relay is away, and nothing is told twice by two 
   expect(pager.told).toHaveLength(3);
 });
 
-test('what the destination itself does not want is parked after a few tries, and the next is told', async () => {
-  const platform = await start(hookOf('pager', pager.url));
-  pager.answer = () => ({ status: pager.told.length > 5 ? 200 : 422 });
-  await platform.post(webhookOf([{ instance: 'db-1' }]));
-  const message = await opsOf(platform).expectMessage(/DiskFull/);
-  await message.click('acknowledge', { as: 'U0MARIA' });
-  await message.expectUpdate(/<@U0MARIA> has it/);
-  await message.click('unacknowledge', { as: 'U0MARIA' });
-  await waitUntil('the next is told', () => pager.told.length === 6, { timeoutMs: 45_000 });
-  expect(pager.types().slice(4)).toEqual(['acknowledged', 'unacknowledged']);
-  expect(platform.log.join('')).toContain('a webhook was given up');
-  expect(await platform.metrics()).toMatch(/destination="pager",outcome="parked",reason="http_4xx"} 1/);
-}, 60_000);
-
 test('private addresses and redirects lead nowhere unless the operator opens a network', async () => {
   const platform = await start(
     hookOf('pager', pager.url) + hookOf('named', pager.url.replace('127.0.0.1', 'localhost')),
