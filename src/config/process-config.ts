@@ -6,6 +6,7 @@ import { durationBetween, formatDuration } from './duration.ts';
 import { IngestSettings } from './ingest-settings.ts';
 import { type Checked, parseConfig } from './parse-config.ts';
 import { type Env, substituteEnv } from './substitute-env.ts';
+import { type TruthCheckConfig, TruthCheckSettings, truthCheckOf } from './truth-check-settings.ts';
 import { parseYaml, readYaml } from './yaml-source.ts';
 
 const Redis = z.strictObject({
@@ -19,6 +20,10 @@ const Redis = z.strictObject({
 
 const Slack = z.strictObject({
   timeout: durationBetween('1s', '1m').prefault('10s').describe('How long to wait for an answer of Slack.'),
+});
+
+const AlertmanagerCalls = z.strictObject({
+  timeout: durationBetween('100ms', '1m').prefault('5s').describe('How long to wait for an answer of an Alertmanager.'),
 });
 
 const ReceiverDefaults = z.strictObject({
@@ -59,6 +64,10 @@ export const TocsinFile = z
     delivery: DeliverySettings.prefault({}).describe('How work is brought to Slack.'),
     redis: Redis.prefault({}).describe('Calls to Redis. Where Redis is stands in the environment.'),
     slack: Slack.prefault({}).describe('Calls to Slack.'),
+    alertmanager: AlertmanagerCalls.prefault({}).describe("Calls to the tenants' Alertmanagers."),
+    truth_check: TruthCheckSettings.prefault({}).describe(
+      'Asking Alertmanagers what they do not tell by themselves: docs/truth-check.md.',
+    ),
     receiver_defaults: ReceiverDefaults.prefault({}).describe("What holds for receivers that don't say otherwise."),
     shutdown_timeout: durationBetween('0', '5m')
       .prefault('10s')
@@ -119,6 +128,8 @@ export interface ProcessConfig {
   };
   readonly redis: { readonly connectTimeoutMs: number; readonly commandTimeoutMs: number };
   readonly slack: { readonly timeoutMs: number };
+  readonly alertmanager: { readonly timeoutMs: number };
+  readonly truthCheck: TruthCheckConfig;
   readonly receiverDefaults: ReceiverPolicy;
   readonly shutdown: { readonly delayMs: number; readonly timeoutMs: number };
 }
@@ -151,6 +162,8 @@ function processConfigOf(file: TocsinFile): ProcessConfig {
     delivery: deliveryOf(file),
     redis: { connectTimeoutMs: file.redis.connect_timeout, commandTimeoutMs: file.redis.command_timeout },
     slack: { timeoutMs: file.slack.timeout },
+    alertmanager: { timeoutMs: file.alertmanager.timeout },
+    truthCheck: truthCheckOf(file.truth_check),
     receiverDefaults: {
       threadUpdates: receiver.thread_updates,
       onRepeat: receiver.on_repeat,

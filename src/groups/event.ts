@@ -19,6 +19,8 @@ export type EventKind =
   /** Somebody, `detail.by`, took the group, or gave it back. */
   | 'acknowledged'
   | 'unacknowledged'
+  /** Alertmanager's API said something of it that no webhook had told. */
+  | 'checked'
   /** `detail.by` gave it to `detail.to`. */
   | 'assigned'
   /** `detail.by` said `detail.text`. */
