@@ -86,6 +86,8 @@ async function drawForm(
   if (turn.metadata.form === 'present' && liveSilences(about.group, about.now).length > 0) {
     return await drawPresentSilences(parts, about, { turn, trouble });
   }
+  // There is no form to keep yet, and Alertmanager has just failed to answer.
+  if (trouble !== undefined && turn.values === undefined) return told(turn, `⚠️ ${trouble}`);
   if (stateOf(about.group) === 'resolved') return told(turn, about.language.phrase('silence.over'));
   const allowed = await rightsOf(parts, about, turn.person.userId);
   if ('denied' in allowed) return told(turn, denialText(allowed.denied, about.language));
@@ -94,12 +96,13 @@ async function drawForm(
 
 /** A form that begins anew, with nothing given. */
 function anew({ values: _values, ...turn }: ModalTurn, form?: string): ModalTurn {
-  const { form: _form, ...metadata } = turn.metadata;
+  const { form: _form, began: _began, ...metadata } = turn.metadata;
   return { ...turn, metadata: form === undefined ? metadata : { ...metadata, form } };
 }
 
+/** `began`: the turn that the form began with, so that what is submitted again after a failure is the same. */
 function withForm(turn: ModalTurn, form: string): ModalTurn {
-  return { ...turn, metadata: { ...turn.metadata, form } };
+  return { ...turn, metadata: { began: turn.turnId, ...turn.metadata, form } };
 }
 
 function told({ language }: ModalTurn, text: string): ModalDrawing {
