@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createLookUp } from './actions/look-up.ts';
+import { startTruthCheck } from './actions/truth-check.ts';
 import { mountAdminApi } from './admin/admin-api.ts';
 import { mountInstallationApi } from './admin/installation-endpoints.ts';
 import { createAlertmanagers } from './alertmanager/create-alertmanagers.ts';
@@ -168,10 +169,13 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   }
 
   const alertmanagersOf = (tenantId: TenantId) => registry.current().get(tenantId)?.alertmanagers ?? [];
-  const alertmanagers = createAlertmanagers({ alertmanagersOf, timeoutMs: slack.timeoutMs, metrics, clock });
+  const alertmanagers = createAlertmanagers({ alertmanagersOf, ...config.alertmanager, metrics, clock });
   releasers.add('Alertmanagers', () => alertmanagers.close());
 
   const wake = (tenantId: TenantId) => (has('deliver') ? dispatcher.wake(tenantId) : undefined);
+  const truthParts = { ...config.truthCheck, ...shared, store, cache, alertmanagers, wake, policyOf, metrics };
+  const truthCheck = startTruthCheck({ ...truthParts, isAsking: has('deliver') });
+  releasers.add('truth check', () => truthCheck.stop());
   const app = createExpressApp();
   const installation = openInstallationSide({
     ...{ ...shared, ...slackApi, app, workspaces, gate, metrics, wake },
@@ -182,6 +186,8 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     app,
     isConsole: has('console'),
     signingSecret: environment.slackSigningSecret,
+    appToken: environment.slackAppToken,
+    isFirst: (name, ms) => install.tickets.isFirst(name, ms),
     ...slackApi,
     workspaces,
     onInstallation: installation.onEvent,
@@ -189,9 +195,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     silencing: { store, cache, wake, alertmanagers },
     policyOf,
     press: createPresses({ store, cache, copyWindowMs: ingest.dedupeMs, policyOf, metrics, wake }),
-    metrics,
-    clock,
-    logger,
+    ...{ metrics, clock, logger },
   });
   if (interactions !== undefined) releasers.add('Slack interactions', () => interactions.close(stopInMs()));
 

@@ -67,7 +67,7 @@ export function applyTruth(group: Group, truth: Truth, rules: TruthRules): Check
   };
   for (const alert of Object.values(group.alerts)) {
     if (alert.status === 'firing') judgeFiring(alert, { group, truth, rules, beside });
-    else judgeResolved(alert, { truth, beside });
+    else judgeResolved(alert, { group, truth, beside });
   }
   judgePruned({ group, truth, beside });
   forget(beside, truth.askedAt);
@@ -147,31 +147,36 @@ function judgeMissing(alert: GroupAlert, { group, truth, rules, beside }: Case):
  * A re-fire that no webhook told, or an end that was none: we had found it ourselves, and its episode goes on. What
  * webhooks resolved is theirs to tell.
  */
-function judgeResolved(alert: GroupAlert, { truth, beside }: Pick<Case, 'truth' | 'beside'>): void {
+function judgeResolved(alert: GroupAlert, { group, truth, beside }: Pick<Case, 'group' | 'truth' | 'beside'>): void {
   const said = truth.alerts.get(alert.fingerprint);
-  if (said?.state !== 'active' || alert.lastSeenAt > truth.askedAt) return;
   const ended = beside.ended[alert.fingerprint];
+  if (said === undefined || ended === undefined || alert.lastSeenAt > truth.askedAt) return;
+  if (!isToldAgain(said, ended, { group, truth })) return;
   if (said.startsAt > alert.startsAt) refire(alert, said, { truth, beside });
-  else if (ended !== undefined && ended.at === alert.resolvedSeenAt && said.startsAt === alert.startsAt) {
-    const { endsAt: _, ...open } = alert;
-    beside.alerts[alert.fingerprint] = {
-      ...open,
-      status: 'firing',
-      lastSeenAt: truth.askedAt,
-      firingSeenAt: truth.askedAt,
-      resolvedSeenAt: 0,
-      latestEndsAt: 0,
-    };
+  else if (ended.at === alert.resolvedSeenAt && said.startsAt === alert.startsAt) {
+    beside.alerts[alert.fingerprint] = goingOn(alert, truth.askedAt);
     beside.findings.push('refired');
   }
 }
 
+function isToldAgain(
+  { state, receivers }: ReportedAlert,
+  { until }: Ended,
+  { group, truth }: Pick<Case, 'group' | 'truth'>,
+): boolean {
+  return state === 'active' && until > truth.askedAt && receivers.includes(group.upstreamReceiver);
+}
+
+function goingOn({ endsAt: _, ...alert }: GroupAlert, at: number): GroupAlert {
+  return { ...alert, status: 'firing', lastSeenAt: at, firingSeenAt: at, resolvedSeenAt: 0, latestEndsAt: 0 };
+}
+
 /** The same for what has left the document since. */
 function judgePruned({ group, truth, beside }: Pick<Case, 'group' | 'truth' | 'beside'>): void {
-  for (const [name, { startsAt, until }] of Object.entries(beside.ended)) {
+  for (const [name, ended] of Object.entries(beside.ended)) {
     const said = truth.alerts.get(name as Fingerprint);
-    if (said?.state !== 'active' || beside.alerts[said.fingerprint] !== undefined || until <= truth.askedAt) continue;
-    if (said.startsAt < startsAt || !said.receivers.includes(group.upstreamReceiver)) continue;
+    if (said === undefined || beside.alerts[said.fingerprint] !== undefined) continue;
+    if (said.startsAt < ended.startsAt || !isToldAgain(said, ended, { group, truth })) continue;
     beside.alerts[said.fingerprint] = firingAlert(said, truth.askedAt);
     beside.findings.push('refired');
   }

@@ -4,7 +4,7 @@
  */
 import type { Group, GroupAlert, GroupSilence } from '../core/group.ts';
 import { withNote } from '../groups/notes.ts';
-import { withoutSilence, withSilence } from '../groups/silences.ts';
+import { MAX_SILENCES, withoutSilence, withSilence } from '../groups/silences.ts';
 import { hiddenOf, stateOf } from '../groups/view.ts';
 import type { Silence, SilencePlace } from './alertmanagers.ts';
 import type { Truth } from './truth.ts';
@@ -48,16 +48,22 @@ function followOne(group: Group, { before, known, truth }: KnownSilence): Group 
   if (said === undefined && isUnheard) return group;
   if (said === undefined || said.state === 'expired') return endOne(group, { before, known, truth });
   const isOwn = known.by !== undefined || said.origin?.group === group.id;
-  if (!isOwn && firingUnder(group, known.id, truth).length === 0) return withoutSilence(group, known.id);
+  // Of an alert that was not listed this once, what hid it is known still.
+  const isHiding = Object.values(group.hidden ?? {}).some(({ by }) => by === known.id);
+  if (!isOwn && !isHiding && firingUnder(group, known.id, truth).length === 0) return withoutSilence(group, known.id);
   const next = { ...known, ...keptOf(said, group) };
   const isNear = next.endsAt - truth.askedAt <= END_TOLD_MS && next.endsAt - next.startsAt > TOO_SHORT_TO_TELL_MS;
-  const tells = isNear && next.whileFiring !== true && next.endTold !== next.endsAt;
+  const tells = isNear && extendedEnd(next, truth.askedAt) === undefined && next.endTold !== next.endsAt;
   if (!tells || firingUnder(group, known.id, truth).length === 0) {
-    return isSame(known, next) ? group : withSilence(group, next);
+    return isSame(known, next) ? group : withChanged(group, next);
   }
   const id = `silence_ending:${known.id}:${next.endsAt}`;
   const note = { id, at: truth.askedAt, kind: 'silence_ending', by: holderOf(next), until: next.endsAt } as const;
-  return withNote(withSilence(group, { ...next, endTold: next.endsAt }), note);
+  return withNote(withChanged(group, { ...next, endTold: next.endsAt }), note);
+}
+
+function withChanged(group: Group, silence: GroupSilence): Group {
+  return { ...group, silences: (group.silences ?? []).map((each) => (each.id === silence.id ? silence : each)) };
 }
 
 function endOne(group: Group, { before, known, truth }: KnownSilence): Group {
@@ -88,10 +94,12 @@ function newOnes(group: Group, truth: Truth): readonly Silence[] {
     if (status !== 'firing') continue;
     for (const id of truth.alerts.get(fingerprint)?.silencedBy ?? []) if (!known.has(id)) ids.add(id);
   }
-  return [...ids].flatMap((id) => {
+  const active = [...ids].flatMap((id) => {
     const silence = truth.silences.get(id);
     return silence?.state === 'active' ? [silence] : [];
   });
+  // One that gave way to another would be found anew in every round.
+  return active.slice(0, Math.max(0, MAX_SILENCES - known.size));
 }
 
 /** What the document keeps of it. Only the group that it was made from is to end it. */
@@ -122,10 +130,19 @@ export type SilenceDuty = SilencePlace & { readonly until: number | 'now' };
 
 /** The same again as long as it is not done. */
 export function silenceDuties(group: Group, truth: Truth): readonly SilenceDuty[] {
-  return (group.silences ?? []).flatMap(({ id, alertmanager, endsAt, whileFiring }): readonly SilenceDuty[] => {
+  return (group.silences ?? []).flatMap((silence): readonly SilenceDuty[] => {
+    const { id, alertmanager, endsAt, whileFiring } = silence;
     if (whileFiring !== true || truth.silences.get(id)?.state !== 'active') return [];
     if (stateOf(group) === 'resolved') return [{ id, alertmanager, until: 'now' }];
     if (endsAt - truth.askedAt > END_TOLD_MS || firingUnder(group, id, truth).length === 0) return [];
-    return [{ id, alertmanager, until: truth.askedAt + EXTENSION_MS }];
+    const until = extendedEnd(silence, truth.askedAt);
+    return until === undefined ? [] : [{ id, alertmanager, until }];
   });
+}
+
+/** The end that it is given while the group fires; undefined when it ends as it is. */
+function extendedEnd({ endsAt, whileFiring, latestEndsAt }: GroupSilence, now: number): number | undefined {
+  if (whileFiring !== true) return undefined;
+  const until = Math.min(now + EXTENSION_MS, latestEndsAt ?? Number.POSITIVE_INFINITY);
+  return until > endsAt ? until : undefined;
 }

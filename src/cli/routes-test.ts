@@ -5,6 +5,7 @@ import { MAX_LOOK_AHEAD_MS } from '../routing/time-interval.ts';
 import type { Tenant, TenantReceiver } from '../tenants/tenant.ts';
 import { type Command, EXIT, usage } from './command.ts';
 import { CONFIG_HELP, configDirOf, requireConfiguration, tenantOf, withPlaceholders } from './configuration.ts';
+import { timeFrom } from './time-from.ts';
 
 const HELP = `Tells which of a tenant's routes take an alert with these labels, why not the others, and where it goes.
 
@@ -54,13 +55,6 @@ function labelsFrom(operands: readonly string[]): LabelSet {
 /** Quotes that a shell left in place: `'severity="critical"'` is how matchers are written. */
 function unquoted(value: string): string {
   return /^".*"$/s.test(value) ? value.slice(1, -1) : value;
-}
-
-function timeFrom(text: string | undefined): number {
-  if (text === undefined) return Date.now();
-  const at = Date.parse(text);
-  if (Number.isNaN(at)) throw usage(`--at must be a time such as 2026-11-23T02:30:00Z, not ${text}`);
-  return at;
 }
 
 function routeLines(tenant: Tenant, labels: LabelSet): readonly string[] {

@@ -28,6 +28,13 @@ const COMMANDS: ReadonlyMap<string, Entry> = new Map([
     },
   ],
   [
+    'oncall',
+    {
+      summary: 'who is on call now, and who is next',
+      load: async () => (await import('./oncall.ts')).oncall,
+    },
+  ],
+  [
     'template render',
     {
       summary: 'what a webhook looks like in Slack, as Block Kit JSON',

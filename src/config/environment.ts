@@ -61,7 +61,7 @@ export async function readEnvironment(env: Env): Promise<Checked<Environment>> {
   const faults = [...fileFaults, ...issues.map((issue) => variableFault(String(issue.path[0]), issue.message))];
   if (!result.success || faults.length > 0) return { faults };
   const value = environmentOf(result.data);
-  const alone = value.redis === undefined ? faultsWithoutRedis(value) : [];
+  const alone = [...(value.redis === undefined ? faultsWithoutRedis(value) : []), ...socketFaults(value)];
   return alone.length === 0 ? { value, faults } : { faults: alone };
 }
 
@@ -77,6 +77,15 @@ function faultsWithoutRedis({ roles, workers }: Environment): readonly Fault[] {
     faults.push(variableFault('WORKERS', words));
   }
   return faults;
+}
+
+/** Slack gives an app so many sockets (using Socket Mode), and every worker opens one. */
+const MAX_SOCKETS = 10;
+
+function socketFaults({ slackAppToken, workers }: Environment): readonly Fault[] {
+  if (slackAppToken === undefined || workers <= MAX_SOCKETS) return [];
+  const words = `must be at most ${MAX_SOCKETS} with SLACK_APP_TOKEN; Slack gives an app no more sockets`;
+  return [variableFault('WORKERS', words)];
 }
 
 function isSet(text: string | undefined): text is string {

@@ -79,8 +79,9 @@ export interface PageView {
   readonly hash: string;
   readonly title: PlainText;
   readonly blocks: readonly unknown[];
-  readonly submit?: PlainText;
-  readonly close?: PlainText;
+  /** None where there is nothing to submit. */
+  readonly submit?: PlainText | null;
+  readonly close?: PlainText | null;
 }
 
 /** A person's Home tab. */

@@ -198,9 +198,15 @@ function tellsChanges(view: GroupView, policy: ReceiverPolicy): boolean {
 function whenQuiet(view: GroupView, policy: ReceiverPolicy, now: number): Plan {
   const expiryAt = nextExpiryAt(view.group, policy);
   if (view.state === 'open') return expiryAt === undefined ? { steps: [] } : { steps: [], lookAt: expiryAt };
-  const isOverAt = lastHeardAt(view) + Math.max(policy.reopenWindowMs, TOMBSTONE_MS);
+  const heardUntil = lastHeardAt(view) + Math.max(policy.reopenWindowMs, TOMBSTONE_MS);
+  const isOverAt = Math.max(heardUntil, watchedUntil(view.group));
   // What was given up once stays to be seen, even when by now there is nothing left to tell.
   return forgetFrom(Math.max(isOverAt, expiryOfLetter(view.group, policy)), now);
+}
+
+/** Until when the truth check may find that one of its alerts fires again: see actions/apply-truth.ts. */
+function watchedUntil({ ended = {} }: Group): number {
+  return Object.values(ended).reduce((latest, { until }) => Math.max(latest, until), 0);
 }
 
 function forgetFrom(at: number, now: number): Plan {

@@ -1,13 +1,12 @@
 /** Takes a press of a button into the store: by compare-and-set, so that of two at once one counts. */
-import { hash } from 'node:crypto';
 import type { Denial } from '../core/access.ts';
-import { TocsinError } from '../core/errors.ts';
+import type { Group } from '../core/group.ts';
 import type { GroupId, ReceiverName, TenantId } from '../core/ids.ts';
+import { changeStored } from './change-stored.ts';
 import { findShown, type ShownGroup } from './find-shown.ts';
 import type { GroupCache } from './group-cache.ts';
 import { type Deed, type DeedKind, type Press, press, type Refusal } from './press.ts';
 import type { EventKind, GroupEvent, Store, Stored } from './store.ts';
-import { becomingOf, stateOf } from './view.ts';
 
 export interface PressRequest {
   /**
@@ -49,12 +48,6 @@ export type PressResult =
   /** None of the tenants has such a group. */
   | { readonly outcome: 'unknown' };
 
-/** Slack's signature of a press holds for five minutes either way: so long the same one could be sent again. */
-const REPEATS_MS = 15 * 60_000;
-
-/** Another writer can win so often in a row only if something is wrong. */
-const MAX_ATTEMPTS = 20;
-
 const EVENTS: Readonly<Record<DeedKind, EventKind>> = {
   acknowledge: 'acknowledged',
   unacknowledge: 'unacknowledged',
@@ -88,70 +81,36 @@ async function objection(
 
 async function takeIn(
   parts: PressParts,
-  request: PressRequest,
+  { groupId, press: done }: PressRequest,
   { tenantId, stored }: ShownGroup,
 ): Promise<PressResult> {
-  let current: Stored | undefined = stored;
-  for (let attempt = 0; attempt < MAX_ATTEMPTS && current !== undefined; attempt++) {
-    const effect = press(current.group, request.press, parts.copyWindowMs);
-    if ('refused' in effect) return refusalFor(request, tenantId, effect.refused);
-    const change = { tenantId, current, after: effect.group };
-    const next = await write(parts, request, change);
-    if (next === 'done') tellAnswered(parts, change);
-    if (typeof next === 'string') return { outcome: next, tenantId };
-    current = next.current;
-  }
-  if (current === undefined) return { outcome: 'unknown' };
-  throw new TocsinError('store_unavailable', `the group changed ${MAX_ATTEMPTS} times while it was being written`);
+  const { deed, by, at, id } = done;
+  const result = await changeStored<Refusal>(parts, {
+    ...{ tenantId, groupId, id, by, stored },
+    change: (current) => {
+      const effect = press(current.group, done, parts.copyWindowMs);
+      if ('refused' in effect) return effect;
+      return { group: effect.group, event: { at, kind: EVENTS[deed.kind], detail: detailOf(deed, by, current) } };
+    },
+  });
+  if (result.outcome === 'unknown') return { outcome: 'unknown' };
+  if (result.outcome === 'refused') return refusalFor(done, tenantId, result.refused);
+  if (result.outcome === 'done') tellAnswered(parts, tenantId, result);
+  return { outcome: result.outcome, tenantId };
 }
 
-function tellAnswered({ onAnswered }: PressParts, { tenantId, current, after }: Change): void {
-  if (after.response?.acknowledgedAt === current.group.response?.acknowledgedAt) return;
-  onAnswered?.(tenantId, after);
+function tellAnswered(
+  { onAnswered }: PressParts,
+  tenantId: TenantId,
+  { before, after }: { readonly before: Group; readonly after: Group },
+): void {
+  if (after.response?.acknowledgedAt !== before.response?.acknowledgedAt) onAnswered?.(tenantId, after);
 }
 
 /** Who has it already and presses again, before the message shows it, need not be told. */
-function refusalFor({ press: { by } }: PressRequest, tenantId: TenantId, refusal: Refusal): PressResult {
+function refusalFor({ by }: Press, tenantId: TenantId, refusal: Refusal): PressResult {
   const isOwn = refusal.why === 'taken' && refusal.by.by === by;
   return isOwn ? { outcome: 'repeated', tenantId } : { outcome: 'refused', tenantId, refusal };
-}
-
-interface Change {
-  readonly tenantId: TenantId;
-  readonly current: Stored;
-  readonly after: Stored['group'];
-}
-
-async function write(
-  { store, cache }: PressParts,
-  { groupId, press: { deed, by, at, id } }: PressRequest,
-  { tenantId, current, after }: Change,
-): Promise<'done' | 'repeated' | { readonly current: Stored | undefined }> {
-  const result = await store.accept({
-    tenantId,
-    dedupeKey: hash('sha256', `press\0${id}`, 'base64url'),
-    dedupeMs: REPEATS_MS,
-    peer: by,
-    writes: [
-      {
-        group: after,
-        state: stateOf(after),
-        expectedVersion: current.version,
-        event: {
-          at,
-          kind: EVENTS[deed.kind],
-          group: groupId,
-          receiver: after.receiver,
-          detail: { ...detailOf(deed, by, current), ...becomingOf(current.group, after) },
-        },
-      },
-    ],
-  });
-  if (result.outcome === 'duplicate') return 'repeated';
-  if (result.outcome === 'conflict') return { current: result.current.get(groupId) };
-  const [version] = result.versions;
-  if (version !== undefined) cache.set(tenantId, groupId, { group: after, version });
-  return 'done';
 }
 
 function detailOf(deed: Deed, by: string, { group: { acknowledged } }: Stored): NonNullable<GroupEvent['detail']> {

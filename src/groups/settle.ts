@@ -3,7 +3,7 @@ import type { Group, GroupAlert, Marks, Seen, Tombstone } from '../core/group.ts
 import type { Fingerprint } from '../core/ids.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
 import { marksOf } from './merge.ts';
-import { isReported } from './view.ts';
+import { hiddenOf, isReported } from './view.ts';
 
 /** Resolved alerts stay in the document, and so in the message, this long after readers were told. */
 export const RESOLVED_KEPT_MS = 15 * 60_000;
@@ -32,6 +32,10 @@ export function nextExpiryAt(group: Group, policy: ReceiverPolicy): number | und
 /** When an alert leaves that is not heard of until then; never for a resolved one. */
 function expiryOf(alert: GroupAlert, group: Group, policy: ReceiverPolicy): number {
   if (alert.status === 'resolved') return Number.POSITIVE_INFINITY;
+  // What is kept back does not count as forgotten as long as Alertmanager's API confirms it.
+  if (hiddenOf(alert, group) !== undefined) {
+    return Math.max(alert.lastSeenAt, group.checkedAt ?? 0) + policy.unreportedTimeoutMs;
+  }
   const isLeftOut = !isReported(alert, group, policy.copyWindowMs);
   const patienceMs = Math.max(policy.unreportedTimeoutMs, SILENT_MS);
   return alert.lastSeenAt + (isLeftOut ? policy.unreportedTimeoutMs : patienceMs);

@@ -2,7 +2,7 @@
 import type { Group, GroupSilence } from '../core/group.ts';
 
 /** Silences that a group keeps; the oldest give way. */
-const MAX_SILENCES = 10;
+export const MAX_SILENCES = 10;
 
 /** Those that have not ended, the newest first. */
 export function liveSilences({ silences = [] }: Group, now: number): readonly GroupSilence[] {

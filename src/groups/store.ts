@@ -178,9 +178,13 @@ export interface Store {
    */
   watchDue(onDue: (tenantIds: readonly TenantId[]) => void): void;
   read(tenantId: TenantId, groupId: GroupId): Promise<Stored | undefined>;
-  /** The tenant's open groups in the order of their ids, at most `limit` of them, behind `after` when it is given. */
+  /**
+   * The tenant's open groups in the order of their ids, at most `limit` of them, behind `after` when it is given; those
+   * that are resolved and still kept when `state` says so.
+   */
   openGroups(request: {
     readonly tenantId: TenantId;
+    readonly state?: GroupState;
     readonly limit: number;
     readonly after?: GroupId;
   }): Promise<OpenGroupsPage>;

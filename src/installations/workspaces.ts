@@ -117,6 +117,12 @@ export class Workspaces {
       .filter(({ id, slack }) => (slack.install === 'token' ? slack.teamId : this.#teamOf(id)) === teamId);
   }
 
+  /** How many workspaces the files lead to; one that is not installed yet may be any. */
+  countWorkspaces(): number {
+    const tenants = this.#options.tenants().all();
+    return new Set(tenants.map(({ id, slack }) => slack.teamId ?? `any/${id}`)).size;
+  }
+
   /** The installation as this process knows it, in order or not. */
   installationOf(tenantId: TenantId): Installation | undefined {
     return this.#known.get(tenantId)?.installation;

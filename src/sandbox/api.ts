@@ -8,7 +8,6 @@ import { type Fault, type Faults, isCarriedOut } from './faults.ts';
 import { readBody, sendJson } from './http-io.ts';
 import type { Method } from './method.ts';
 import { METHODS, PUBLIC_METHODS } from './methods/methods.ts';
-import type { SandboxOauth } from './oauth.ts';
 import { playFault, sendRateLimited } from './play-fault.ts';
 import type { RateLimiter } from './rate-limits.ts';
 import type { RequestLog } from './request-log.ts';
@@ -25,7 +24,8 @@ export interface ApiContext {
   readonly requestLog: RequestLog;
   readonly triggers: TriggerIds;
   readonly views: Views;
-  readonly oauth: SandboxOauth;
+  /** Methods that need no bot's token; undefined for others. */
+  appMethod(name: string): ((args: Arguments, token: string | undefined) => Answer) | undefined;
   readonly validate: boolean;
   readonly sink: boolean;
   readonly maxHistoryObjects: number | undefined;
@@ -75,8 +75,9 @@ interface ApiCall {
 function decide(context: ApiContext, call: ApiCall): Outcome {
   const open = PUBLIC_METHODS.get(call.name);
   if (open !== undefined) return carryOut(context, call.name, { teamId: '' }, () => open.run(call.args));
-  if (call.name === 'oauth.v2.access') {
-    return carryOut(context, call.name, { teamId: '' }, () => context.oauth.access(call.args));
+  const appMethod = context.appMethod(call.name);
+  if (appMethod !== undefined) {
+    return carryOut(context, call.name, { teamId: '' }, () => appMethod(call.args, tokenOf(call)));
   }
   const method = METHODS.get(call.name);
   if (method === undefined) return { answer: refuse('unknown_method') };

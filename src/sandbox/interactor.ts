@@ -6,6 +6,7 @@ import { type HomeClick, homeActionsPayload, homeOpenedEvent } from './home.ts';
 import { blockActionsPayload, type Click } from './interactions.ts';
 import { type ResponseTarget, ResponseUrls } from './response-urls.ts';
 import { type AppAddress, type ClickResult, sendCommand, sendEvent, sendInteraction } from './send-interaction.ts';
+import type { SandboxSockets } from './sockets.ts';
 import { TriggerIds } from './trigger-ids.ts';
 import {
   clickInView,
@@ -25,6 +26,7 @@ export interface InteractorContext {
   /** The sandbox's own address. */
   readonly url: string;
   readonly validate: boolean;
+  readonly sockets: SandboxSockets;
   now(): number;
   workspace(teamId: string): Workspace;
   channel(teamId: string, reference: string): Channel;
@@ -157,10 +159,15 @@ export class Interactor {
   }
 
   #app(): AppAddress {
+    const { sockets } = this.#context;
+    const now = this.#context.now();
     const url = this.#interactivityUrl;
+    if (sockets.isUsed) {
+      return { url: '', signingSecret: '', now, socket: (type, payload) => sockets.send(type, payload) };
+    }
     if (url === undefined || this.#signingSecret === undefined) {
       throw new TocsinError('usage', 'the sandbox was started without an interactivity URL or a signing secret');
     }
-    return { url, signingSecret: this.#signingSecret, now: this.#context.now() };
+    return { url, signingSecret: this.#signingSecret, now };
   }
 }

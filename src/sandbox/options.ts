@@ -105,6 +105,8 @@ export interface SandboxOptions {
   readonly interactivityUrl?: string;
   /** With what clicks are signed. */
   readonly signingSecret?: string;
+  /** `xapp-…`: then requests go over sockets that the app opens with it, and none to an address. */
+  readonly appToken?: string;
   /** For installing the app by OAuth; absent: it cannot be. */
   readonly oauthApp?: OauthApp;
   /** Check blocks as Slack does; on by default. */

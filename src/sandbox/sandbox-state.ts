@@ -20,6 +20,7 @@ import { respond } from './respond.ts';
 import type { ResponseTarget } from './response-urls.ts';
 import type { ClickResult } from './send-interaction.ts';
 import { servePage } from './serve-page.ts';
+import { SandboxSockets } from './sockets.ts';
 import type { TriggerIds } from './trigger-ids.ts';
 import type { ViewOwner, Views } from './views.ts';
 import { Workspace } from './workspace.ts';
@@ -42,6 +43,7 @@ export class SandboxState implements ApiContext, ControlContext {
   readonly maxHistoryObjects: number | undefined;
   readonly interactor: Interactor;
   readonly oauth: SandboxOauth;
+  readonly sockets: SandboxSockets;
   readonly #pageFiles: PageFiles;
   readonly #preview: PreviewEndpoints | undefined;
 
@@ -62,6 +64,7 @@ export class SandboxState implements ApiContext, ControlContext {
     this.requestLog = new RequestLog(options.recordRequests ?? DEFAULT_RECORDED_REQUESTS);
     this.validate = options.validate ?? true;
     this.sink = keep === 0;
+    this.sockets = new SandboxSockets(options.appToken);
     this.interactor = new Interactor(this, options);
     this.oauth = new SandboxOauth(options.oauthApp, this);
     this.#pageFiles = pageFiles;
@@ -100,6 +103,12 @@ export class SandboxState implements ApiContext, ControlContext {
     const workspace = this.workspaceOf.get(token);
     if (workspace === undefined) throw new TocsinError('usage', 'the sandbox has no such token');
     workspace.setTokenState(token, state);
+  }
+
+  /** Methods that need no bot's token; undefined for others. */
+  appMethod(name: string): ((args: Arguments, token: string | undefined) => Answer) | undefined {
+    if (name === 'oauth.v2.access') return (args) => this.oauth.access(args);
+    return name === 'apps.connections.open' ? (_args, token) => this.sockets.ticket(token, this.url) : undefined;
   }
 
   issued(workspace: Workspace, token: string): void {

@@ -55,6 +55,10 @@ export interface Sandbox {
   openHome(owner: ViewOwner): Promise<ClickResult>;
   /** Sends a signed click on an element of the Home tab. */
   clickInHome(click: HomeClick): Promise<ClickResult>;
+  /** Sockets of Socket Mode that the app has open. */
+  socketCount(): number;
+  /** Ends them, as Slack does every few hours, or `isCut`: without a word. */
+  dropSockets(how: { readonly isCut: boolean }): void;
   /** Drops every connection. */
   close(): Promise<void>;
 }
@@ -68,6 +72,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       if (!response.headersSent) sendJson(response, 500, { ok: false, error: 'fatal_error', detail: String(error) });
     });
   });
+  server.on('upgrade', (request, socket, head) => state.sockets.upgrade(request, socket, head));
   await listen(server, options.port ?? 0, host);
   const address = server.address();
   if (address === null || typeof address === 'string') throw new TocsinError('usage', 'the sandbox has no TCP address');
@@ -93,7 +98,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     home: (owner) => state.views.home(owner),
     openHome: (owner) => state.interactor.openHome(owner),
     clickInHome: (click) => state.interactor.clickInHome(click),
-    close: () => close(server, state.events),
+    socketCount: () => state.sockets.count,
+    dropSockets: (how) => state.sockets.drop(how),
+    close: () => {
+      state.sockets.close();
+      return close(server, state.events);
+    },
   };
 }
 

@@ -16,22 +16,30 @@ export interface AppAddress {
   readonly url: string;
   readonly signingSecret: string;
   readonly now: number;
+  /** Where the app has opened a socket: then requests go over it, and none to the address. */
+  readonly socket?: (type: EnvelopeType, payload: unknown) => Promise<ClickResult>;
 }
+
+/** [D using-socket-mode] what kind of request an envelope holds. */
+export type EnvelopeType = 'interactive' | 'slash_commands' | 'events_api';
 
 const FORM = 'application/x-www-form-urlencoded';
 
 /** Signs the payload of an interaction and posts it as Slack does. */
 export async function sendInteraction(payload: object, to: AppAddress): Promise<ClickResult> {
+  if (to.socket !== undefined) return await to.socket('interactive', payload);
   return await sendSigned({ type: FORM, body: `payload=${encodeURIComponent(JSON.stringify(payload))}` }, to);
 }
 
 /** A slash command: plain fields of a form. */
 export async function sendCommand(fields: Readonly<Record<string, string>>, to: AppAddress): Promise<ClickResult> {
+  if (to.socket !== undefined) return await to.socket('slash_commands', fields);
   return await sendSigned({ type: FORM, body: new URLSearchParams(fields).toString() }, to);
 }
 
 /** An event of the Events API. Slack's further tries, when the app does not answer 2xx, are left out. */
 export async function sendEvent(event: object, to: AppAddress): Promise<ClickResult> {
+  if (to.socket !== undefined) return await to.socket('events_api', event);
   return await sendSigned({ type: 'application/json', body: JSON.stringify(event) }, to);
 }
 

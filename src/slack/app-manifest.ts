@@ -1,6 +1,6 @@
 /** The Slack app that the relay needs, as a manifest to create it from. */
 import type { AppsManifestCreateArguments } from '@slack/web-api';
-import { SLACK_EVENTS_PATH } from './interactions.ts';
+import { SLACK_EVENTS_PATH } from './open-bolt.ts';
 
 export type AppManifest = Exclude<AppsManifestCreateArguments['manifest'], string>;
 type ScopeName = NonNullable<NonNullable<NonNullable<AppManifest['oauth_config']>['scopes']>['bot']>[number];

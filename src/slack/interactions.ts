@@ -1,11 +1,9 @@
-import { App, type BlockAction, type BlockElementAction, ExpressReceiver } from '@slack/bolt';
-import type { Application, RequestHandler } from 'express';
+import type { BlockAction, BlockElementAction } from '@slack/bolt';
+import type { Application } from 'express';
 import { deedDenials } from '../actions/deed-permissions.ts';
 import type { SilencingParts } from '../actions/silencing.ts';
 import { ACTION_IDS } from '../core/action-ids.ts';
-import type { Clock } from '../core/clock.ts';
 import { isGroupId, type TenantId } from '../core/ids.ts';
-import type { Logger } from '../core/logger.ts';
 import type { Secret } from '../core/secret.ts';
 import type { DenialOf, PressRequest, PressResult } from '../groups/press-button.ts';
 import type { InstallationEvent } from '../installations/park.ts';
@@ -20,19 +18,13 @@ import { createMessageLinks } from './message-links.ts';
 import { type GivenState, givenIn } from './modal-turn.ts';
 import { Modals } from './modals.ts';
 import { modalUseOf, mountModals, openModal } from './mount-modals.ts';
+import { openBolt } from './open-bolt.ts';
 import { createReaderLocales } from './reader-locales.ts';
 import { createReaders } from './readers.ts';
 import { createSilenceModal, SILENCE_MODAL } from './silence-modal.ts';
 import { createSlackClients } from './slack-clients.ts';
-import { bridgeSlackLogger } from './slack-logger.ts';
 import { createUndiciFetch } from './undici-fetch.ts';
 import { createMay } from './who-may.ts';
-
-/** Where Slack sends clicks, commands and events. */
-export const SLACK_EVENTS_PATH = '/slack/events';
-
-/** A request signed longer ago, or further ahead, is refused (Slack's page on verifying requests). */
-const MAX_SKEW_SECONDS = 300;
 
 type Respond = (message: {
   readonly text: string;
@@ -46,8 +38,6 @@ const MODALS: Readonly<Record<string, string>> = {
   [ACTION_IDS.more]: DEEDS_MODAL,
 };
 
-const FORM = 'application/x-www-form-urlencoded';
-
 export interface InteractionOptions extends Omit<ClickParts, 'press' | 'may'> {
   /** A tenant as configured now. */
   readonly tenantOf: (id: TenantId) => InteractionTenant | undefined;
@@ -60,7 +50,12 @@ export interface InteractionOptions extends Omit<ClickParts, 'press' | 'may'> {
   readonly silencing: SilencingParts;
   /** Nothing on it may have read the body yet: mount before any parser. */
   readonly app: Application;
-  readonly signingSecret: Secret;
+  /** Needed unless an app token is given. */
+  readonly signingSecret: Secret | undefined;
+  /** `xapp-…`: then requests come by Socket Mode, and none over HTTP. */
+  readonly appToken?: Secret | undefined;
+  /** Remembers requests for all processes, see `refuseForged`. */
+  readonly isFirst?: (name: string, ms: number) => Promise<boolean>;
   /** Where Slack's Web API is, e.g. `https://slack.com/api/`. */
   readonly apiUrl: string;
   /** Bounds each call to Slack. */
@@ -103,7 +98,7 @@ export function mountInteractions(options: InteractionOptions): { close(patience
     await respond({ text, response_type: 'ephemeral', replace_original: false });
   }
 
-  const bolt = mountBolt(options, fetch);
+  const { bolt, close: closeBolt } = openBolt({ ...options, fetch });
   const linksOf = createMessageLinks(options);
   const lookups = answerLookups(bolt, { ...parts, ...options.lookups, clientOf, readers, linksOf });
   bolt.action({}, async ({ ack, action, body, context, respond }) => {
@@ -120,30 +115,12 @@ export function mountInteractions(options: InteractionOptions): { close(patience
   bolt.error(async (error) => {
     options.logger.warn({ error: error.message }, 'click could not be answered');
   });
-  return { close };
-}
-
-/** Bolt on the app, after our own checks. */
-function mountBolt(
-  { app, clock, logger, signingSecret, apiUrl }: InteractionOptions,
-  fetch: ReturnType<typeof createUndiciFetch>['fetch'],
-): App {
-  const boltLogger = bridgeSlackLogger(logger);
-  app.post(SLACK_EVENTS_PATH, refuseSkewed({ clock, logger }), acceptCharset);
-  return new App({
-    receiver: new ExpressReceiver({
-      app,
-      signingSecret: signingSecret.reveal(),
-      endpoints: SLACK_EVENTS_PATH,
-      logger: boltLogger,
-    }),
-    // Bolt keeps a client for every token it ever saw; ours are bounded, so it gets to see none.
-    authorize: async () => ({}),
-    clientOptions: { slackApiUrl: apiUrl, fetch },
-    convoStore: false,
-    ignoreSelf: false,
-    logger: boltLogger,
-  });
+  return {
+    async close(patienceMs) {
+      await closeBolt();
+      await close(patienceMs);
+    },
+  };
 }
 
 /** A click on a button of a message; what a click elsewhere lacks is empty, and no group of ours. */
@@ -165,22 +142,3 @@ function chosenIn(action: BlockElementAction): string {
   const given = givenIn(action as GivenState);
   return typeof given === 'string' ? given : '';
 }
-
-/** Bolt by itself accepts signatures dated in the future. */
-function refuseSkewed({ clock, logger }: { readonly clock: Clock; readonly logger: Logger }): RequestHandler {
-  return (request, response, next) => {
-    const skewSeconds = clock.now() / 1_000 - Number(request.headers['x-slack-request-timestamp']);
-    if (Math.abs(skewSeconds) <= MAX_SKEW_SECONDS) {
-      next();
-      return;
-    }
-    logger.warn({ operation: SLACK_EVENTS_PATH }, 'request refused: its timestamp is missing, stale or ahead');
-    response.writeHead(401).end();
-  };
-}
-
-/** Bolt by itself knows forms only by the bare name of their type. */
-const acceptCharset: RequestHandler = (request, _response, next) => {
-  if (request.headers['content-type']?.toLowerCase().startsWith(FORM)) request.headers['content-type'] = FORM;
-  next();
-};

@@ -1,5 +1,6 @@
 /** One thing that a person did with a modal, in our words. */
 import type { types } from '@slack/bolt';
+import { toPlainText } from '../render/escape.ts';
 import type { Language } from '../render/language.ts';
 import type { InteractionTenant } from './answer-click.ts';
 import type { ModalDrawing } from './modal-views.ts';
@@ -110,5 +111,7 @@ export function shownFaults(
 ): Readonly<Record<string, string>> {
   const inputs = blocks.flatMap(({ type, block_id: id }) => (type === 'input' && id !== undefined ? [id] : []));
   const [first = ''] = inputs;
-  return Object.fromEntries(Object.entries(faults).map(([id, text]) => [inputs.includes(id) ? id : first, text]));
+  return Object.fromEntries(
+    Object.entries(faults).map(([id, text]) => [inputs.includes(id) ? id : first, toPlainText(text)]),
+  );
 }

@@ -1,4 +1,5 @@
 import type { LookUp } from '../actions/look-up.ts';
+import { TocsinError } from '../core/errors.ts';
 import type { Secret } from '../core/secret.ts';
 import type { TenantWorkspace, Workspaces } from '../installations/workspaces.ts';
 import type { InteractionTenant } from './answer-click.ts';
@@ -24,8 +25,10 @@ export function mountClicks({
     options.logger.debug({}, 'clicks on buttons are taken by other processes');
     return undefined;
   }
-  if (signingSecret === undefined) {
-    options.logger.info({}, 'SLACK_SIGNING_SECRET is not set: clicks on buttons are not taken');
+  if (options.appToken !== undefined) refuseSeveral(workspaces);
+  else if (signingSecret === undefined) {
+    const words = 'neither SLACK_SIGNING_SECRET nor SLACK_APP_TOKEN is set: clicks on buttons are not taken';
+    options.logger.info({}, words);
     return undefined;
   }
   return mountInteractions({
@@ -38,6 +41,14 @@ export function mountClicks({
     },
     lookups: { ...lookUp, lookupTenantsOf: (teamId) => workspaces.byTeam(teamId).map(lookupTenant) },
   });
+}
+
+/** A socket brings the requests of one installation; to say so at the start is better than clicks that go nowhere. */
+function refuseSeveral(workspaces: Workspaces): void {
+  const count = workspaces.countWorkspaces();
+  if (count <= 1) return;
+  const words = `SLACK_APP_TOKEN is set, and Socket Mode is for one workspace, but the tenants have ${count}`;
+  throw new TocsinError('config_invalid', `${words}; unset it, and set SLACK_SIGNING_SECRET: docs/slack.md`);
 }
 
 function interactionTenant({ tenant, workspace }: TenantWorkspace): InteractionTenant {

@@ -49,7 +49,7 @@ export function mountModals(bolt: App, modals: Modals): void {
 /** The use of a button or an input of a modal; undefined for one of a message. */
 export function modalUseOf(action: BlockElementAction, body: BlockAction, team: string): ModalUse | undefined {
   const { view, user } = body;
-  if (view === undefined || view.id === undefined) return undefined;
+  if (view === undefined || view.type !== 'modal') return undefined;
   const given = givenIn(action as GivenState);
   return {
     ...{ team, userId: user.id, kind: view.callback_id, viewId: view.id, hash: view.hash },

@@ -1,8 +1,9 @@
 /** A new silence: the form with what it would hit, and what comes of its submission. */
 import { matchersOfGroup, printMatchers, toApi } from '../actions/silence-matchers.ts';
-import { objectionsTo } from '../actions/silence-policy.ts';
+import { longestOf, objectionsTo } from '../actions/silence-policy.ts';
 import { previewOf, type SilencePreview } from '../actions/silence-preview.ts';
 import { silence } from '../actions/silencing.ts';
+import { denialText } from '../render/denial-text.ts';
 import type { Language } from '../render/language.ts';
 import type { Matcher } from '../routing/matcher.ts';
 import { type ModalTurn, textIn } from './modal-turn.ts';
@@ -18,7 +19,7 @@ import {
   silencerOf,
 } from './silence-case.ts';
 import { newForm } from './silence-form.ts';
-import { endText, lineFaultsText, linkTo, objectionText, previewText, SYNTAX } from './silence-words.ts';
+import { adviceText, endText, lineFaultsText, linkTo, objectionText, previewText } from './silence-words.ts';
 
 /** The form, with the group's own matchers at first. With `trouble`, Alertmanager is not asked again. */
 export async function drawNewSilence(
@@ -49,9 +50,10 @@ async function previewSaid(
 ): Promise<string> {
   const { language, now } = about;
   const read = matchersIn({ [INPUTS.matchers]: matchers });
-  if ('faults' in read) return `⚠️ ${lineFaultsText(read.faults, language)}`;
+  if ('faults' in read) return `⚠️ ${lineFaultsText(read.faults, { language, isPlain: false })}`;
   if (read.matchers.length === 0) {
-    return `⚠️ ${language.phrase(turn.values === undefined ? 'silence.nothing_exact' : 'silence.no_matchers', SYNTAX)}`;
+    const key = turn.values === undefined ? 'silence.nothing_exact' : 'silence.no_matchers';
+    return `⚠️ ${adviceText(key, { language, isPlain: false })}`;
   }
   const end = endIn(turn.values, about);
   const allowed = await rightsOf(parts, about, turn.person.userId);
@@ -87,9 +89,9 @@ export function newSilenceFaults(turn: ModalTurn, about: Pick<SilenceCase, 'lang
   const read = matchersIn(turn.values);
   const end = endIn(turn.values, about);
   return {
-    ...('faults' in read ? { [INPUTS.matchers]: lineFaultsText(read.faults, language) } : {}),
+    ...('faults' in read ? { [INPUTS.matchers]: lineFaultsText(read.faults, { language, isPlain: true }) } : {}),
     ...('matchers' in read && read.matchers.length === 0
-      ? { [INPUTS.matchers]: language.phrase('silence.no_matchers', SYNTAX) }
+      ? { [INPUTS.matchers]: adviceText('silence.no_matchers', { language, isPlain: true }) }
       : {}),
     ...('fault' in end
       ? { [end.fault === 'missing' ? INPUTS.duration : faultyInput(turn)]: endText(end, language) }
@@ -110,11 +112,13 @@ export async function submitNewSilence(
   const { language, now, tenantId, group } = about;
   const refuse = async (trouble: string) => await drawNewSilence(parts, about, { turn, trouble });
   const allowed = await rightsOf(parts, about, turn.person.userId);
-  if ('denied' in allowed) return { outcome: 'not_permitted', drawing: await refuse(about.denialText(allowed.denied)) };
+  if ('denied' in allowed)
+    return { outcome: 'not_permitted', drawing: await refuse(denialText(allowed.denied, about.language)) };
   const read = matchersIn(turn.values);
   const end = endIn(turn.values, about);
   // What was checked when it was submitted may be over by now.
-  if ('faults' in read) return { outcome: 'refused', drawing: await refuse(lineFaultsText(read.faults, language)) };
+  if ('faults' in read)
+    return { outcome: 'refused', drawing: await refuse(lineFaultsText(read.faults, { language, isPlain: false })) };
   if ('fault' in end) return { outcome: 'refused', drawing: await refuse(endText(end, language)) };
   const { matchers } = read;
   const preview = hasCondition(matchers) ? await previewNow(parts, about, matchers) : undefined;
@@ -127,6 +131,7 @@ export async function submitNewSilence(
     endsAt: end.endsAt,
     comment: comment === '' ? defaultComment(about, group.receiver) : comment,
     whileFiring: isWhileFiring(turn.values),
+    longestMs: longestOf(allowed.rights),
   });
   parts.logger.info(
     { tenant: tenantId, group: group.id, by: turn.person.userId, silence: made.id, alertmanager: made.alertmanager },

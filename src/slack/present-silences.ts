@@ -1,10 +1,11 @@
 /** The silences that a group has: they can end at another time, or now. */
 import type { Silence } from '../actions/alertmanagers.ts';
 import { textOfApi } from '../actions/silence-matchers.ts';
-import { objectionsToLength } from '../actions/silence-policy.ts';
+import { longestOf, objectionsToLength } from '../actions/silence-policy.ts';
 import { endSilence, moveSilenceEnd } from '../actions/silencing.ts';
 import type { GroupSilence } from '../core/group.ts';
 import { liveSilences } from '../groups/silences.ts';
+import { denialText } from '../render/denial-text.ts';
 import { type ModalTurn, textIn } from './modal-turn.ts';
 import type { ModalDrawing } from './modal-views.ts';
 import { endIn, INPUTS, rightsOf, type SilenceCase, type SilenceModalParts, silencerOf } from './silence-case.ts';
@@ -50,7 +51,7 @@ export async function endPresentSilence(
   const { tenantId, group, language } = about;
   const { userId } = turn.person;
   const verdict = await parts.may({ tenantId, userId, permission: 'expire', receiver: group.receiver });
-  if (!verdict.allowed) return { outcome: 'not_permitted', trouble: about.denialText(verdict) };
+  if (!verdict.allowed) return { outcome: 'not_permitted', trouble: denialText(verdict, about.language) };
   const wanted = group.silences?.find(({ id }) => id === turn.used?.value);
   if (wanted === undefined) return { outcome: 'refused', trouble: language.phrase('trouble.silence_gone') };
   await endSilence(parts, silencerOf(about, turn), wanted);
@@ -65,7 +66,7 @@ export async function movePresentSilence(
 ): Promise<Outcome> {
   const { group, language, now } = about;
   const allowed = await rightsOf(parts, about, turn.person.userId);
-  if ('denied' in allowed) return { outcome: 'not_permitted', trouble: about.denialText(allowed.denied) };
+  if ('denied' in allowed) return { outcome: 'not_permitted', trouble: denialText(allowed.denied, about.language) };
   const own = liveSilences(group, now);
   const chosen = textIn(turn.values, INPUTS.which);
   const wanted = chosen === '' ? own[0] : own.find(({ id }) => id === chosen);
@@ -75,6 +76,10 @@ export async function movePresentSilence(
   // Its matchers are as they were: only its length is in question.
   const [objection] = objectionsToLength(end.endsAt - now, allowed.rights);
   if (objection !== undefined) return { outcome: 'refused', trouble: objectionText(objection, language) };
-  await moveSilenceEnd(parts, silencerOf(about, turn), { silence: wanted, endsAt: end.endsAt });
+  await moveSilenceEnd(parts, silencerOf(about, turn), {
+    silence: wanted,
+    endsAt: end.endsAt,
+    longestMs: longestOf(allowed.rights),
+  });
   return { outcome: 'done' };
 }

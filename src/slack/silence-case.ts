@@ -18,7 +18,6 @@ import type { Logger } from '../core/logger.ts';
 import { findShown } from '../groups/find-shown.ts';
 import { isShownBy } from '../groups/press.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import { denialText } from '../render/denial-text.ts';
 import type { Language } from '../render/language.ts';
 import type { Zone, Zones } from '../routing/zone.ts';
 import type { InteractionTenant } from './answer-click.ts';
@@ -52,8 +51,6 @@ export interface SilenceCase {
   readonly language: Language;
   readonly now: number;
   readonly zone: Zone;
-  /** Which role the person lacks, and whom to ask. */
-  denialText(denial: Denial): string;
 }
 
 /** The group that the modal was opened from, if its message still shows it; else what the person is told. */
@@ -74,11 +71,10 @@ export async function caseOf(
     ...{ tenant, tenantId: found.tenantId, group, language: spoken },
     now: clock.now(),
     zone: zones(person.timeZone),
-    denialText: (denial) => denialText(denial, spoken),
   };
 }
 
-/** What the person may silence; the refusal, as the case's tenant words it, when they may silence nothing. */
+/** What the person may silence; why they may not, when they may silence nothing. */
 export async function rightsOf(
   { may }: SilenceModalParts,
   { tenantId, group }: SilenceCase,
@@ -89,8 +85,8 @@ export async function rightsOf(
     may({ ...about, permission: 'silence' }),
     may({ ...about, permission: 'silence-broad' }),
   ]);
-  if (broad.allowed) return { rights: { limits: narrow.allowed ? narrow.limits : broad.limits, broad: broad.limits } };
-  return narrow.allowed ? { rights: { limits: narrow.limits } } : { denied: narrow };
+  if (!narrow.allowed) return { denied: narrow };
+  return { rights: { limits: narrow.limits, ...(broad.allowed ? { broad: broad.limits } : {}) } };
 }
 
 export function lengthIn(values: ModalValues | undefined): ChosenLength {

@@ -2,6 +2,7 @@
 import type { TenantId } from '../core/ids.ts';
 import { liveSilences } from '../groups/silences.ts';
 import { stateOf } from '../groups/view.ts';
+import { denialText } from '../render/denial-text.ts';
 import type { ModalKind, ModalTurn } from './modal-turn.ts';
 import { type ModalDrawing, section } from './modal-views.ts';
 import { drawNewSilence, newSilenceFaults, submitNewSilence } from './new-silence.ts';
@@ -85,9 +86,11 @@ async function drawForm(
   if (turn.metadata.form === 'present' && liveSilences(about.group, about.now).length > 0) {
     return await drawPresentSilences(parts, about, { turn, trouble });
   }
+  // There is no form to keep yet, and Alertmanager has just failed to answer.
+  if (trouble !== undefined && turn.values === undefined) return told(turn, `⚠️ ${trouble}`);
   if (stateOf(about.group) === 'resolved') return told(turn, about.language.phrase('silence.over'));
   const allowed = await rightsOf(parts, about, turn.person.userId);
-  if ('denied' in allowed) return told(turn, about.denialText(allowed.denied));
+  if ('denied' in allowed) return told(turn, denialText(allowed.denied, about.language));
   return await drawNewSilence(parts, about, { turn: withForm(turn, 'new'), trouble });
 }
 

@@ -19,8 +19,11 @@ const VALUE_CHARS = 60;
 /** Faulty lines told one by one. */
 const TOLD_FAULTS = 3;
 
-/** What is the same in every language. */
+/** What is the same in every language; for texts that Slack shows as they are. */
 export const SYNTAX = { example: 'team="db"', operators: '=, !=, =~, !~', empty: '""' } as const;
+
+/** The same where a tilde would strike through, and a star make bold. */
+const SYNTAX_AS_CODE = { example: '`team="db"`', operators: '`=`, `!=`, `=~`, `!~`', empty: '`""`' } as const;
 
 /** "Hits 7 alerts, 3 outside this message", and the first of those. */
 export function previewText({ hits, outside }: SilencePreview, language: Language): string {
@@ -51,17 +54,29 @@ export function endText(end: EndOrFault, language: Language): string {
   return language.phrase('silence.until', { time: language.formats.moment(end.endsAt, 'time') });
 }
 
-export function lineFaultText({ line, text, why }: LineFault, language: Language): string {
-  return language.phrase(`silence.line.${why}`, { ...SYNTAX, line, text: dataLine(text, VALUE_CHARS + 1) });
-}
-
-export function lineFaultsText(faults: readonly LineFault[], language: Language): string {
-  const told = faults.slice(0, TOLD_FAULTS).map((fault) => lineFaultText(fault, language));
+/** In mrkdwn; `isPlain`: for where Slack shows a text as it is. */
+export function lineFaultsText(
+  faults: readonly LineFault[],
+  { language, isPlain }: { readonly language: Language; readonly isPlain: boolean },
+): string {
+  const syntax = isPlain ? SYNTAX : SYNTAX_AS_CODE;
+  const told = faults.slice(0, TOLD_FAULTS).map(({ line, text, why }) => {
+    const shown = dataLine(text, VALUE_CHARS + 1);
+    return language.phrase(`silence.line.${why}`, { ...syntax, line, text: isPlain ? shown : `\`${shown}\`` });
+  });
   const more = faults.length - told.length;
   return [...told, ...(more > 0 ? [language.phrase('list.more', { count: more })] : [])].join('\n');
 }
 
-/** Why it is not made, everything at once. `isBroadAllowed` says whether a role with `silence-broad` would help. */
+/** What to write when there is no matcher. `key`: of a phrase that gives an example. */
+export function adviceText(
+  key: string,
+  { language, isPlain }: { readonly language: Language; readonly isPlain: boolean },
+) {
+  return language.phrase(key, isPlain ? SYNTAX : SYNTAX_AS_CODE);
+}
+
+/** Why it is not made. */
 export function objectionText(objection: SilenceObjection, language: Language): string {
   switch (objection.why) {
     case 'no_condition':

@@ -28,10 +28,10 @@ import {
   deadLettersOf,
   emptyMemory,
   endClaim,
+  groupsIn,
   isLeased,
   leaseFree,
   leftOutIds,
-  openGroupsOf,
   removeEntry,
   reviveEntry,
   statsOf,
@@ -128,8 +128,8 @@ class MemoryStore implements Store {
     return storedOf(this.#tenants.get(tenantId)?.groups.get(groupId));
   }
 
-  async openGroups({ tenantId, limit, after = groupId('') }: Parameters<Store['openGroups']>[0]) {
-    const open = openGroupsOf(this.#memoryOf(tenantId)).filter(({ group }) => group.id > after);
+  async openGroups({ tenantId, limit, after = groupId(''), state = 'open' }: Parameters<Store['openGroups']>[0]) {
+    const open = groupsIn(state, this.#memoryOf(tenantId)).filter(({ group }) => group.id > after);
     const groups = open.slice(0, limit);
     const last = groups.at(-1);
     return { groups, ...(open.length <= limit || last === undefined ? {} : { next: last.group.id }) };

@@ -1,6 +1,6 @@
 /** What the memory store keeps of one tenant, and the steps that change it. */
 import { randomUUID } from 'node:crypto';
-import type { Group } from '../core/group.ts';
+import type { Group, GroupState } from '../core/group.ts';
 import type { GroupId, TenantId } from '../core/ids.ts';
 import { revived } from '../groups/dead-letter.ts';
 import type {
@@ -175,9 +175,9 @@ export function statsOf({ groups, due }: TenantMemory, now: number): TenantStats
 }
 
 /** In the order of their ids. */
-export function openGroupsOf({ groups }: TenantMemory): readonly Stored[] {
-  const open = [...groups.values()].filter(({ state }) => state === 'open');
-  return open.sort((a, b) => (a.group.id < b.group.id ? -1 : 1)).map(({ group, version }) => ({ group, version }));
+export function groupsIn(wanted: GroupState, { groups }: TenantMemory): readonly Stored[] {
+  const found = [...groups.values()].filter(({ state }) => state === wanted);
+  return found.sort((a, b) => (a.group.id < b.group.id ? -1 : 1)).map(({ group, version }) => ({ group, version }));
 }
 
 /** The newest first, those of one moment by descending id. */

@@ -6,16 +6,16 @@ import { asStored } from './replies.ts';
 import type { TenantKeys } from './tenant-keys.ts';
 
 /**
- * One look at the index and one pipeline for the documents. A group that closes between the two is not listed, nor is one
+ * One look at the index and one pipeline for the documents. A group that changes its state between the two is not listed, nor is one
  * that a newer version wrote in a form that this one does not read.
  */
 export async function readOpenGroups(
   client: Redis | Cluster,
   keys: TenantKeys,
-  { limit, after }: Parameters<Store['openGroups']>[0],
+  { limit, after, state: wanted = 'open' }: Parameters<Store['openGroups']>[0],
 ): Promise<OpenGroupsPage> {
   const from = after === undefined ? '-' : `(${after}`;
-  const ids = await client.zrangebylex(keys.open, from, '+', 'LIMIT', 0, limit + 1);
+  const ids = await client.zrangebylex(keys[wanted], from, '+', 'LIMIT', 0, limit + 1);
   const listed = ids.slice(0, limit);
   if (listed.length === 0) return { groups: [] };
   // One slot holds all of a tenant's keys, so that a cluster takes the pipeline too.
@@ -27,7 +27,7 @@ export async function readOpenGroups(
   const groups = results.flatMap(([error, reply]) => {
     if (error !== null) throw error;
     const [version, facts, delivery, state, schema] = reply as (string | null)[];
-    return state === 'open' && Number(schema ?? 1) <= SCHEMA ? [asStored(version, facts, delivery)] : [];
+    return state === wanted && Number(schema ?? 1) <= SCHEMA ? [asStored(version, facts, delivery)] : [];
   });
   const last = listed.at(-1);
   return { groups, ...(ids.length <= limit || last === undefined ? {} : { next: groupId(last) }) };

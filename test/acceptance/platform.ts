@@ -43,7 +43,7 @@ export interface PlatformOptions {
   /** Variables more for the relay. */
   readonly env?: Readonly<Record<string, string>>;
   /** What the stand-in for Slack is told besides. */
-  readonly sandbox?: Pick<SandboxOptions, 'oauthApp'>;
+  readonly sandbox?: Pick<SandboxOptions, 'oauthApp' | 'appToken'>;
   /** Files more, by their path under the configuration folder. */
   readonly files?: Readonly<Record<string, string>>;
 }
@@ -203,6 +203,7 @@ const WORKSPACES = [
     users: [
       { id: 'U0MARIA', name: 'maria', locale: 'it-IT' },
       { id: 'U0JAN', name: 'jan', locale: 'de-DE' },
+      { id: 'U0SAM', name: 'sam', locale: 'en-GB' },
     ],
     userGroups: [{ id: 'S0ONCALL', handle: 'oncall' }],
   },

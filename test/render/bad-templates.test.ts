@@ -135,7 +135,7 @@ const BAD: readonly (readonly [string, string, readonly string[]])[] = [
     'a name of the wrong place',
     S('{{#each firing}}{{counts.firing}}{{/each}}'),
     [
-      '1:31: no name "counts"; known here: annotations, description, details, differing, durationMs, endsAt, labels, mark, name, severity, source, startsAt, status, summary, thing, title',
+      '1:31: no name "counts"; known here: annotations, description, details, differing, durationMs, endsAt, hidden, labels, mark, name, severity, source, startsAt, status, summary, thing, title',
     ],
   ],
   ['a name within a value', S('{{title.length}}'), ['1:15: no name "length"']],
@@ -143,7 +143,7 @@ const BAD: readonly (readonly [string, string, readonly string[]])[] = [
     'the constructor',
     S('{{counts.constructor}}'),
     [
-      '1:15: no name "constructor"; known here: firing, new, newlyResolved, newlyUnreported, refired, resolved, stillFiring, total, truncated, unconfirmed, unreported',
+      '1:15: no name "constructor"; known here: firing, hidden, new, newlyResolved, newlyUnreported, refired, resolved, stillFiring, total, truncated, unconfirmed, unreported',
     ],
   ],
   ['a prototype', S('{{__proto__.x}}'), [`1:15: no name "__proto__"; known here: ${ROOT_NAMES}`]],

@@ -39,6 +39,7 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   'p-limit': ['ingest'],
   'prom-client': ['metrics'],
   re2js: ['routing'],
+  ws: ['sandbox'],
   undici: ['alertmanager', 'slack', 'webhooks'],
   yaml: ['config'],
 };

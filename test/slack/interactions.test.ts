@@ -8,7 +8,8 @@ import { Secret } from '../../src/core/secret.ts';
 import type { PressRequest, PressResult } from '../../src/groups/press-button.ts';
 import { createMetrics } from '../../src/metrics/metrics.ts';
 import type { InteractionTenant } from '../../src/slack/answer-click.ts';
-import { mountInteractions, SLACK_EVENTS_PATH } from '../../src/slack/interactions.ts';
+import { mountInteractions } from '../../src/slack/interactions.ts';
+import { SLACK_EVENTS_PATH } from '../../src/slack/open-bolt.ts';
 import { buildAccess } from '../../src/tenants/build-access.ts';
 import { policy } from '../groups/builders.ts';
 import { tenant } from '../store/store-fixtures.ts';
@@ -134,6 +135,13 @@ interface TestClick {
 }
 
 /** By itself a press that names no group. */
+let triggers = 0;
+/** As in Slack, no two requests are the same. */
+function nextTrigger(): string {
+  triggers += 1;
+  return `1.2.${triggers}`;
+}
+
 function click({ actionId, user = 'U1', team = 'T0ACME', ...more }: TestClick): string {
   const { value = actionId === undefined ? SECRET_VALUE : GROUP_ID } = more;
   const payload = {
@@ -142,7 +150,7 @@ function click({ actionId, user = 'U1', team = 'T0ACME', ...more }: TestClick): 
     user: { id: user, username: 'maria', team_id: 'T0ACME' },
     api_app_id: 'A1',
     container: { type: 'message', message_ts: '1.2', channel_id: 'C0OPS' },
-    trigger_id: '1.2.3',
+    trigger_id: nextTrigger(),
     channel: { id: 'C0OPS', name: 'ops' },
     message: { ts: '1.2', text: 'secret label value' },
     response_url: `${slack.origin}/response/1`,

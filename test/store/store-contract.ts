@@ -423,6 +423,8 @@ export function describeStoreContract(name: string, open: () => Promise<StorePai
       expect(second.next).toBeUndefined();
       expect((await two.openGroups({ tenantId: ACME, limit: 5 })).next).toBeUndefined();
       expect(await two.openGroups({ tenantId: GLOBEX, limit: 3 })).toEqual({ groups: [] });
+      const over = await two.openGroups({ tenantId: ACME, limit: 3, state: 'resolved' });
+      expect(over.groups.map(({ group }) => group.id)).toEqual([memory.id]);
     });
 
     test('names tenants with due groups, newly accepted ones at once', async () => {

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { type Json, stringOf, textOf } from './block-json.ts';
+import { type Json, jsonOf, stringOf, textOf } from './block-json.ts';
 import { type ElementProps, useElement } from './use-element.tsx';
 
 /** The browser's own field for each element that takes typed text, a date or a time. */
@@ -13,44 +13,82 @@ const FIELD_TYPES: Readonly<Record<string, string>> = {
   datetimepicker: 'datetime-local',
 };
 
+/** What is typed, and not chosen: an input that dispatches tells of it when its config says so. */
+const TYPED: ReadonlySet<string> = new Set(['text', 'number', 'email', 'url']);
+
 /** Fields for text, numbers, addresses, dates and times. What the page does not know is named, never left out. */
 export function Field(props: ElementProps): VNode {
   const { element } = props;
-  const { use, question, isLive } = useElement(props);
   const type = FIELD_TYPES[stringOf(element, 'type')];
   const isLong = element.multiline === true || element.type === 'rich_text_input';
   if (type === undefined && !isLong) return <span class="unknown">[{stringOf(element, 'type')}]</span>;
-  const placeholder = textOf(element, 'placeholder');
+  return isLong || TYPED.has(type ?? '') ? (
+    <TextField {...props} type={isLong ? undefined : type} />
+  ) : (
+    <PickField {...props} type={type} />
+  );
+}
+
+type FieldProps = ElementProps & { readonly type: string | undefined };
+
+/** Each letter is told, or Enter alone, or nothing before the submission. */
+function TextField({ type, ...props }: FieldProps): VNode {
+  const { element, dispatches = false } = props;
+  const { use, hold, question, isLive } = useElement(props);
+  const triggers = triggersOf(element);
   const shared = {
-    class: 'field',
-    placeholder,
-    'aria-label': props.labelledBy === undefined ? placeholder || stringOf(element, 'type') : undefined,
-    'aria-labelledby': props.labelledBy,
-    disabled: !isLive,
-    defaultValue: initialValue(element),
+    ...attributesOf(props, isLive),
+    ...lengthsOf(element),
+    onInput: ({ currentTarget: { value } }: { readonly currentTarget: { readonly value: string } }) =>
+      triggers.has('on_character_entered') ? use(value) : hold(value),
+    onKeyDown: (event: KeyboardEvent & { readonly currentTarget: { readonly value: string } }) => {
+      if (event.key !== 'Enter' || !dispatches || !triggers.has('on_enter_pressed')) return;
+      if (type !== undefined) event.preventDefault();
+      use(event.currentTarget.value);
+    },
   };
-  const changed = (value: string): void => use(givenBy(element, value));
   return (
     <>
-      {isLong ? (
-        <textarea
-          {...shared}
-          rows={4}
-          {...lengthsOf(element)}
-          onInput={(event) => changed(event.currentTarget.value)}
-        />
+      {type === undefined ? (
+        <textarea {...shared} rows={4} />
       ) : (
-        <input
-          {...shared}
-          {...typed(type)}
-          {...lengthsOf(element)}
-          step={element.is_decimal_allowed === true ? 'any' : undefined}
-          onChange={(event) => changed(event.currentTarget.value)}
-        />
+        <input {...shared} {...typed(type)} step={element.is_decimal_allowed === true ? 'any' : undefined} />
       )}
       {question}
     </>
   );
+}
+
+function PickField({ type, ...props }: FieldProps): VNode {
+  const { use, question, isLive } = useElement(props);
+  return (
+    <>
+      <input
+        {...attributesOf(props, isLive)}
+        {...typed(type)}
+        onChange={(event) => use(givenBy(props.element, event.currentTarget.value))}
+      />
+      {question}
+    </>
+  );
+}
+
+function attributesOf({ element, labelledBy }: ElementProps, isLive: boolean) {
+  const placeholder = textOf(element, 'placeholder');
+  return {
+    class: 'field',
+    placeholder,
+    'aria-label': labelledBy === undefined ? placeholder || stringOf(element, 'type') : undefined,
+    'aria-labelledby': labelledBy,
+    disabled: !isLive,
+    defaultValue: initialValue(element),
+  };
+}
+
+/** [D] dispatch-action-configuration: Enter, where nothing else is said. */
+function triggersOf(element: Json): ReadonlySet<unknown> {
+  const triggers = jsonOf(element, 'dispatch_action_config')?.trigger_actions_on;
+  return new Set(Array.isArray(triggers) ? triggers : ['on_enter_pressed']);
 }
 
 /** As attribute. The declarations want a literal for each type apart, which a table cannot give. */

@@ -19,6 +19,8 @@ export interface ElementProps {
 /** How an element tells of its use, and the question that it may have to ask before. */
 export function useElement({ element, blockId, isInput = false, dispatches = false }: ElementProps): {
   readonly use: (value?: GivenValue) => void;
+  /** What was given so far, which is not told yet. */
+  readonly hold: (value: GivenValue) => void;
   readonly question: VNode | null;
   readonly isLive: boolean;
 } {
@@ -40,5 +42,6 @@ export function useElement({ element, blockId, isInput = false, dispatches = fal
   };
   const question =
     asked === undefined || confirm === undefined ? null : <ConfirmDialog confirm={confirm} onAnswer={answer} />;
-  return { use, question, isLive: act !== undefined };
+  const hold = (value: GivenValue): void => keep?.({ element, blockId, value });
+  return { use, hold, question, isLive: act !== undefined };
 }

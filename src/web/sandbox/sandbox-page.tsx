@@ -101,7 +101,7 @@ function TopModal(props: { readonly views: PageViews | undefined; readonly inter
   const { submit, close, clickInView } = props.interactions;
   return (
     <Modal
-      key={`${view.id}/${view.hash}`}
+      key={view.id}
       view={view}
       depth={props.views?.depth ?? 1}
       submit={(values) => submit(view.id, values)}

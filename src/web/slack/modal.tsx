@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { GivenValue, GivenValues, PageOutcome, PageView } from '../../core/sandbox-page.ts';
 import { Blocks } from '../block-kit/block.tsx';
-import { stringOf } from '../block-kit/block-json.ts';
+import { isJson, stringOf } from '../block-kit/block-json.ts';
 import { type Drawing, DrawingContext, type Use, useDrawing } from '../block-kit/drawing.ts';
 import { withEmoji } from '../block-kit/emoji.ts';
 
@@ -16,7 +16,10 @@ export interface ModalProps {
   act(use: Use, values: GivenValues): void;
 }
 
-/** A modal with its inputs. Keeps what was given until the app takes it, and shows what the app finds wrong. */
+/**
+ * A modal with its inputs. As Slack does, it keeps what was given to an input while the app draws the modal anew with an
+ * input of the same ids, and shows what the app finds wrong.
+ */
 export function Modal(props: ModalProps): VNode {
   const { view } = props;
   const dialog = useRef<HTMLDialogElement>(null);
@@ -26,6 +29,12 @@ export function Modal(props: ModalProps): VNode {
   useLayoutEffect(() => {
     if (dialog.current?.open === false) dialog.current.showModal();
   }, []);
+  useLayoutEffect(() => {
+    const shown = new Set(view.blocks.filter(isJson).map((block) => stringOf(block, 'block_id')));
+    const kept = Object.entries(given.current).filter(([blockId]) => shown.has(blockId));
+    given.current = Object.fromEntries(kept);
+    setErrors({});
+  }, [view.hash]);
   const drawing = useModalDrawing(props, given, errors);
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
@@ -61,7 +70,7 @@ export function Modal(props: ModalProps): VNode {
           <button type="button" class="button" onClick={() => props.close(false)}>
             {withEmoji(view.close?.text ?? 'Cancel')}
           </button>
-          {view.submit !== undefined && (
+          {view.submit && (
             <button type="submit" class="button solid primary" disabled={isBusy}>
               {withEmoji(view.submit.text)}
             </button>

@@ -1,0 +1,164 @@
+/** One round of the truth check of one tenant: what to ask, and what the answer changes. */
+import { hash } from 'node:crypto';
+import type { Clock } from '../core/clock.ts';
+import type { Group } from '../core/group.ts';
+import type { Fingerprint, GroupId, TenantId } from '../core/ids.ts';
+import type { ReceiverPolicy } from '../core/policy.ts';
+import type { GroupCache } from '../groups/group-cache.ts';
+import type { Store, Stored } from '../groups/store.ts';
+import { stateOf, telling } from '../groups/view.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import type { Alertmanagers } from './alertmanagers.ts';
+import { applyTruth, type Finding } from './apply-truth.ts';
+import { followSilences, type SilenceDuty, silenceDuties } from './silence-life.ts';
+import { type Truth, truthOf } from './truth.ts';
+import { commonFilter, isWorthAsking, toldElsewhere } from './truth-question.ts';
+
+export interface TruthParts {
+  readonly store: Store;
+  readonly cache: GroupCache;
+  readonly alertmanagers: Alertmanagers;
+  /** The tenant has a group that is due. */
+  readonly wake: (tenantId: TenantId) => void;
+  readonly policyOf: (tenantId: TenantId, receiver: string) => ReceiverPolicy;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly quietAfterMs: number;
+  readonly trustAfterMs: number;
+  /** The most groups that are looked at in one round. */
+  readonly groups: number;
+}
+
+/** Where the next round goes on, for open groups and for those that are over. */
+export interface RoundStart {
+  readonly open?: GroupId;
+  readonly resolved?: GroupId;
+}
+
+export interface RoundResult {
+  readonly next: RoundStart;
+  /** `idle`: there was nothing to ask. `partial`: not all of the tenant's Alertmanagers answered. */
+  readonly outcome: 'idle' | 'ok' | 'partial';
+}
+
+/** Groups that are read at a time. */
+const PAGE = 250;
+
+/** Another writer can win so often in a row only if something is wrong; the next round tries again. */
+const MAX_ATTEMPTS = 5;
+
+/** Rejects as the store and the Alertmanagers do. */
+export async function checkTenant(parts: TruthParts, tenantId: TenantId, from: RoundStart): Promise<RoundResult> {
+  const open = await readGroups(parts, { tenantId, state: 'open', after: from.open });
+  const over = await readGroups(parts, { tenantId, state: 'resolved', after: from.resolved });
+  const next = {
+    ...(open.next === undefined ? {} : { open: open.next }),
+    ...(over.next === undefined ? {} : { resolved: over.next }),
+  };
+  const now = parts.clock.now();
+  const asked = [...open.groups, ...over.groups].filter(({ group }) =>
+    isWorthAsking(group, { now, policy: parts.policyOf(tenantId, group.receiver), quietAfterMs: parts.quietAfterMs }),
+  );
+  if (asked.length === 0) return { next, outcome: 'idle' };
+  const truth = await askAbout(
+    parts,
+    tenantId,
+    asked.map(({ group }) => group),
+  );
+  const elsewhere = toldElsewhere(open.groups.map(({ group }) => group));
+  const duties: SilenceDuty[] = [];
+  for (const stored of asked) {
+    const told = { truth, elsewhere: elsewhere.get(stored.group) ?? new Set<Fingerprint>() };
+    duties.push(...silenceDuties(await learn(parts, { tenantId, stored, ...told }), truth));
+  }
+  for (const duty of duties) await fulfil(parts, tenantId, duty);
+  return { next, outcome: truth.unanswered.size > 0 ? 'partial' : 'ok' };
+}
+
+async function readGroups(
+  { store, groups: limit }: TruthParts,
+  request: { readonly tenantId: TenantId; readonly state: 'open' | 'resolved'; readonly after: GroupId | undefined },
+): Promise<{ readonly groups: readonly Stored[]; readonly next: GroupId | undefined }> {
+  const { tenantId, state } = request;
+  const found: Stored[] = [];
+  let { after } = request;
+  do {
+    const page = { tenantId, state, limit: Math.min(PAGE, limit - found.length) };
+    const { groups, next } = await store.openGroups({ ...page, ...(after === undefined ? {} : { after }) });
+    found.push(...groups);
+    after = next;
+  } while (after !== undefined && found.length < limit);
+  return { groups: found, next: after };
+}
+
+async function askAbout(parts: TruthParts, tenantId: TenantId, groups: readonly Group[]): Promise<Truth> {
+  const { alertmanagers, clock, trustAfterMs } = parts;
+  const askedAt = clock.now();
+  const survey = await alertmanagers.survey(tenantId, { matchers: commonFilter(groups) });
+  const truth = truthOf(survey, { askedAt, trustAfterMs });
+  const inhibitors = [...truth.alerts.values()].flatMap(({ inhibitedBy }) => inhibitedBy.slice(0, 1));
+  if (inhibitors.every((name) => truth.alerts.has(name as Fingerprint))) return truth;
+  // What inhibits them has other labels than what was asked for: people want to read its name.
+  const all = await alertmanagers.alerts(tenantId);
+  const others = all.map((alert) => [alert.fingerprint, alert] as const);
+  return { ...truth, alerts: new Map([...others, ...truth.alerts]) };
+}
+
+interface Lesson {
+  readonly tenantId: TenantId;
+  readonly stored: Stored;
+  readonly truth: Truth;
+  readonly elsewhere: ReadonlySet<Fingerprint>;
+}
+
+/** Stores what the answer changes, if it does, and gives the group as it is then. */
+async function learn(parts: TruthParts, lesson: Lesson): Promise<Group> {
+  const { tenantId, truth, elsewhere } = lesson;
+  let current: Stored | undefined = lesson.stored;
+  for (let attempt = 0; attempt < MAX_ATTEMPTS && current !== undefined; attempt++) {
+    const { group, version } = current;
+    const policy = parts.policyOf(tenantId, group.receiver);
+    const checked = applyTruth(group, truth, { policy, quietAfterMs: parts.quietAfterMs, elsewhere });
+    const isOlder = (group.pressedAt ?? 0) > truth.askedAt;
+    const after = isOlder ? group : followSilences(group, checked.group, truth);
+    if (after === group) return group;
+    const result = await parts.store.accept({
+      tenantId,
+      dedupeKey: hash('sha256', `truth\0${group.id}\0${version}\0${truth.askedAt}`, 'base64url'),
+      dedupeMs: 60_000,
+      peer: 'truth check',
+      writes: [
+        {
+          group: after,
+          state: stateOf(after),
+          expectedVersion: version,
+          event: telling(eventOf(after, checked.findings, truth), group, after),
+        },
+      ],
+    });
+    if (result.outcome === 'duplicate') return after;
+    if (result.outcome === 'stored') {
+      const [stored] = result.versions;
+      if (stored !== undefined) parts.cache.set(tenantId, group.id, { group: after, version: stored });
+      const tenant = parts.metrics.tenantLabel(tenantId);
+      for (const kind of checked.findings) parts.metrics.truthFindings.inc({ tenant, kind });
+      parts.wake(tenantId);
+      return after;
+    }
+    current = result.current.get(group.id);
+  }
+  return current?.group ?? lesson.stored.group;
+}
+
+function eventOf(group: Group, findings: readonly Finding[], { askedAt }: Truth) {
+  const counts: Record<string, number> = {};
+  for (const kind of findings) counts[kind] = (counts[kind] ?? 0) + 1;
+  return { at: askedAt, kind: 'checked', group: group.id, receiver: group.receiver, detail: counts } as const;
+}
+
+/** What cannot be done now is a duty of the next round too. */
+async function fulfil({ alertmanagers }: TruthParts, tenantId: TenantId, duty: SilenceDuty): Promise<void> {
+  const { until, ...place } = duty;
+  if (until === 'now') await alertmanagers.expireSilence(tenantId, place);
+  else await alertmanagers.updateSilence(tenantId, place, { endsAt: until });
+}

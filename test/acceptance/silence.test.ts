@@ -1,0 +1,182 @@
+/** People silence alerts from Slack, on real Redis and a real Alertmanager; amtool says what came of it. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { Releasers } from '../../src/core/lifecycle.ts';
+import { type RedisServer, startRedis } from '../servers/redis.ts';
+import { waitUntil } from '../servers/wait-until.ts';
+import { pointAcmeTo, useAlertmanager } from './alertmanager-of-acme.ts';
+import { OpenModal } from './open-modal.ts';
+import { type Platform, startPlatform } from './platform.ts';
+
+const run = promisify(execFile);
+
+const ACCESS = `
+roles:
+  - { name: responder, users: [U0MARIA], longest_silence: 8h }
+ask: ['<@U0BOSS>']
+`;
+
+let releasers: Releasers;
+let redis: RedisServer;
+let platform: Platform;
+let alertmanager: Awaited<ReturnType<typeof useAlertmanager>>;
+
+beforeEach(async () => {
+  releasers = new Releasers();
+  redis = await startRedis();
+  releasers.add('Redis', () => redis.stop());
+  platform = await startPlatform({
+    redisUrl: redis.url,
+    ops: ', locale: en',
+    files: { 'tenants/acme/access.yaml': ACCESS },
+  });
+  releasers.add('platform', () => platform.close());
+  alertmanager = await useAlertmanager(platform);
+  releasers.add('Alertmanager', () => alertmanager.stop());
+}, 30_000);
+
+afterEach(() => releasers.close(), 30_000);
+
+/** As `amtool silence query` tells them: those that hold. */
+async function silences() {
+  const { stdout } = await run('amtool', [
+    'silence',
+    'query',
+    `--alertmanager.url=${alertmanager.url}`,
+    '--output=json',
+  ]);
+  const all: readonly {
+    readonly id: string;
+    readonly createdBy: string;
+    readonly comment: string;
+    readonly endsAt: string;
+    readonly startsAt: string;
+    readonly matchers: readonly { name: string; value: string; isRegex: boolean; isEqual: boolean }[];
+  }[] = JSON.parse(stdout);
+  return all;
+}
+
+const DISK = { alertname: 'DiskFull', env: 'prod', severity: 'critical' };
+const ops = () => platform.channel('T0ACME', 'C0OPS');
+const modalOf = (userId: string) => new OpenModal(platform.sandbox, { teamId: 'T0ACME', userId });
+const counted = async () =>
+  (await platform.metrics()).split('\n').filter((line) => /^tocsin_silences_total\{.* [1-9]/.test(line));
+
+describe('a group that fires', () => {
+  test('is silenced with a look at what it hits, then for longer, then no more', async () => {
+    // The second is another group: it has a cluster.
+    await alertmanager.fire({ ...DISK, instance: 'db-1' }, { ...DISK, instance: 'db-2' });
+    const message = await ops().expectMessage(/DiskFull/);
+    await alertmanager.fire({ ...DISK, instance: 'db-9', cluster: 'west' });
+    await ops().expectMessage(/west/);
+
+    expect((await message.click('silence', { as: 'U0MARIA' })).status).toBe(200);
+    const modal = modalOf('U0MARIA');
+    await modal.expect(/Riguarda 2.allarmi, nessuno fuori da questo messaggio/);
+    expect(modal.text()).toContain('alertname="DiskFull"\nenv=~"prod|stage"\ncluster=""');
+
+    await modal.change('matchers', 'alertname="DiskFull"');
+    await modal.expect(/Riguarda 3.allarmi, 1.fuori da questo messaggio:\n• DiskFull · `db-9` · `west`/);
+    await modal.change('matchers', 'alertname="DiskFull"\ncluster');
+    await modal.expect(/Riga 2, `cluster`: manca un operatore/);
+    expect(await modal.submit()).toMatchObject({ errors: { matchers: expect.stringContaining('manca un operatore') } });
+    await modal.change('matchers', 'alertname="DiskFull"\ncluster=""');
+    await modal.expect(/nessuno fuori/);
+    await modal.change('length', '4h');
+    modal.give('comment', 'disk is being grown');
+    await modal.submit();
+    await modal.expect(/Silenziato · fine/);
+
+    const [made, ...others] = await silences();
+    expect(others).toEqual([]);
+    expect(made?.matchers).toEqual([
+      { name: 'alertname', value: 'DiskFull', isRegex: false, isEqual: true },
+      { name: 'cluster', value: '', isRegex: false, isEqual: true },
+    ]);
+    expect(made?.createdBy).toBe('maria (U0MARIA)');
+    expect(made?.comment).toMatch(/^disk is being grown/);
+    expect(Date.parse(made?.endsAt ?? '') - Date.now()).toBeGreaterThan(3.9 * 3_600_000);
+    expect(modal.text()).toContain(`${alertmanager.url}/#/silences/${made?.id}`);
+    const told = await message.expectReply(/<@U0MARIA> silenced alerts of this group until/);
+    expect(JSON.stringify(told.blocks)).toContain('disk is being grown');
+    await modal.close();
+
+    await message.click('silence', { as: 'U0MARIA' });
+    await modal.expect(/disk is being grown[\s\S]*alertname="DiskFull", cluster=""/);
+    await modal.change('length', 'custom');
+    await modal.expect(/90m · 2d/);
+    await modal.change('duration', '7h');
+    await modal.submit();
+    await message.expectReply(/<@U0MARIA> let the silence end at another time/);
+    const [moved, ...more] = await silences();
+    expect([moved?.id, more]).toEqual([made?.id, []]);
+    expect(Date.parse(moved?.endsAt ?? '') - Date.now()).toBeGreaterThan(6.9 * 3_600_000);
+
+    await modal.expect(/Termina ora/);
+    await modal.press('silence_end');
+    await message.expectReply(/<@U0MARIA> ended the silence/);
+    expect(await silences()).toEqual([]);
+    expect(await counted()).toEqual([
+      'tocsin_silences_total{tenant="acme",operation="create",outcome="done"} 1',
+      'tocsin_silences_total{tenant="acme",operation="move_end",outcome="done"} 1',
+      'tocsin_silences_total{tenant="acme",operation="end",outcome="done"} 1',
+    ]);
+  }, 60_000);
+
+  test('is not silenced by who lacks the role: they are told whom to ask', async () => {
+    await alertmanager.fire({ ...DISK, instance: 'db-1' });
+    const message = await ops().expectMessage(/DiskFull/);
+    await message.click('silence', { as: 'U0JAN' });
+    const modal = modalOf('U0JAN');
+    await modal.expect(/Dafür ist die Rolle `responder` oder `manager` nötig.*<@U0BOSS>/);
+    expect(await silences()).toEqual([]);
+  }, 60_000);
+
+  test('is silenced neither for longer nor more broadly than the role allows', async () => {
+    await alertmanager.fire({ ...DISK, instance: 'db-1' });
+    const message = await ops().expectMessage(/DiskFull/);
+    await alertmanager.fire(
+      ...Array.from({ length: 11 }, (_, index) => ({ ...DISK, cluster: `c${index}`, instance: `x-${index}` })),
+    );
+    await waitUntil('all of them are told', () => ops().all().length >= 12);
+    await message.click('silence', { as: 'U0MARIA' });
+    const modal = modalOf('U0MARIA');
+    await modal.expect(/nessuno fuori/);
+    await modal.change('matchers', 'alertname="DiskFull"');
+    await modal.expect(/⛔ Troppo ampio: 11.allarmi fuori da questo messaggio, al massimo 10/);
+    await modal.submit();
+    await modal.expect(/⚠️ Troppo ampio: 11/);
+    await modal.change('matchers', 'alertname=~".+"');
+    await modal.expect(/⛔ Troppo ampio: queste condizioni non escludono quasi nulla/);
+    await modal.change('matchers', 'alertname=~".*"');
+    await modal.expect(/⛔ Queste condizioni riguarderebbero tutti gli allarmi/);
+    await modal.change('matchers', 'alertname="DiskFull"\ncluster=""');
+    await modal.change('length', 'tomorrow');
+    await modal.expect(/⛔ Troppo a lungo: questo ruolo silenzia per 8.h al massimo/);
+    await modal.submit();
+    await modal.expect(/⚠️ Troppo a lungo/);
+    expect(await silences()).toEqual([]);
+    expect(await counted()).toEqual(['tocsin_silences_total{tenant="acme",operation="create",outcome="refused"} 2']);
+  }, 60_000);
+
+  test('is silenced once Alertmanager is there again; until then nothing that was written is lost', async () => {
+    await alertmanager.fire({ ...DISK, instance: 'db-1' });
+    const message = await ops().expectMessage(/DiskFull/);
+    await message.click('silence', { as: 'U0JAN' });
+    await message.click('silence', { as: 'U0MARIA' });
+    const modal = modalOf('U0MARIA');
+    await modal.expect(/nessuno fuori/);
+    modal.give('comment', 'kept');
+    await pointAcmeTo(platform, 'http://127.0.0.1:1');
+    await modal.submit();
+    await modal.expect(/⚠️ Al momento Alertmanager non è raggiungibile/);
+    expect(modal.text()).toContain('kept');
+    expect(modal.text()).toContain('cluster=""');
+    await pointAcmeTo(platform, alertmanager.url);
+    await modal.submit();
+    await modal.expect(/Silenziato · fine/);
+    expect(await silences()).toMatchObject([{ comment: expect.stringMatching(/^kept/) }]);
+    await message.expectReply(/<@U0MARIA> silenced/);
+  }, 60_000);
+});

@@ -1,0 +1,118 @@
+/** Posts elsewhere when a group escalates: each made once, whatever Slack answers, and none in the way of the message. */
+import { describe, expect, test } from '@jest/globals';
+import type { EscalationPolicy } from '../../src/core/escalation-policy.ts';
+import { channelId, messageTs } from '../../src/core/ids.ts';
+import type { FindResult, PostRequest, SendResult, UpdateRequest } from '../../src/delivery/sender.ts';
+import { waitUntil } from '../servers/wait-until.ts';
+import { acme, build, type Setting } from './relay.ts';
+
+const LEADS = channelId('C0LEADS');
+
+/** The first step is due at once, and calls one channel and one person. */
+const RULES: EscalationPolicy = {
+  name: 'at once',
+  steps: [{ afterMs: 1, mentions: () => ['<@U0ANNA>'], channels: [LEADS], people: () => ['U0BEN'] }],
+};
+
+const isPing = (request: PostRequest | UpdateRequest): request is PostRequest =>
+  'deliveryId' in request && request.deliveryId.startsWith('ping.');
+
+/** A relay whose Slack answers each ping as it is told to. */
+function relayWith(answer: (request: PostRequest, attempt: number) => SendResult | undefined, setting: Setting = {}) {
+  const pings: PostRequest[] = [];
+  const relay = build({
+    rules: { escalation: RULES },
+    send: async (request) => {
+      if (!isPing(request)) return undefined;
+      pings.push(request);
+      return answer(request, pings.filter(({ channel }) => channel === request.channel).length);
+    },
+    ...setting,
+  });
+  return { ...relay, pings };
+}
+
+type Relay = ReturnType<typeof relayWith>;
+
+async function escalated(relay: Relay) {
+  await relay.arrive(acme, 'disks', ['a']);
+  relay.dispatcher.start();
+  const group = async () => {
+    const [event] = await relay.store.events(acme, 1);
+    return event === undefined ? undefined : (await relay.store.read(acme, event.group))?.group;
+  };
+  await waitUntil(
+    'all is told',
+    async () => {
+      const now = await group();
+      return now?.escalation?.step === 1 && now.escalation.pings === undefined && now.notes === undefined && now;
+    },
+    { timeoutMs: 15_000 },
+  );
+  await relay.dispatcher.stop(5_000);
+  return group();
+}
+
+const channels = ({ pings }: Relay) => pings.map(({ channel }) => channel);
+const events = async ({ store }: Relay) =>
+  (await store.events(acme, 100)).flatMap(({ kind, detail }) =>
+    kind === 'pinged' || kind === 'ping_failed' ? [[kind, detail?.to, detail?.reason]] : [],
+  );
+
+describe('an escalation', () => {
+  test('is told to the channel and to the person, and in the thread', async () => {
+    const relay = relayWith(() => undefined);
+    await escalated(relay);
+    expect(channels(relay)).toEqual([LEADS, 'D0BEN']);
+    expect(relay.sent.map(({ text }) => text)).toEqual([
+      ...['message: a', 'notice: ping', 'notice: ping'],
+      expect.stringMatching(/^told: escalated /),
+    ]);
+  });
+
+  test('is told again after what passes, and holds up nothing else', async () => {
+    const relay = relayWith(({ channel }, attempt) =>
+      channel === LEADS && attempt === 1 ? { ok: false, reason: 'slack_unreachable', detail: 'refused' } : undefined,
+    );
+    await escalated(relay);
+    expect(channels(relay)).toEqual([LEADS, 'D0BEN', LEADS]);
+    expect(relay.sent[1]?.text).toBe('notice: ping');
+    expect(await events(relay)).toEqual([
+      ['pinged', '1-C0LEADS', undefined],
+      ['pinged', '1-U0BEN', undefined],
+    ]);
+  });
+
+  test('of which Slack did not answer is looked for, and not told twice where it is', async () => {
+    const taken: { ts: ReturnType<typeof messageTs>; deliveryId: string }[] = [];
+    const relay = relayWith(
+      ({ channel, deliveryId }, attempt) => {
+        taken.push({ ts: messageTs('7'), deliveryId });
+        return channel === LEADS && attempt === 1 ? { ok: false, reason: 'timeout', detail: 'no answer' } : undefined;
+      },
+      { find: async (): Promise<FindResult> => ({ ok: true, messages: taken }) },
+    );
+    await escalated(relay);
+    expect(channels(relay)).toEqual([LEADS, 'D0BEN']);
+  });
+
+  test('of which Slack did not answer is told again where that cannot be read', async () => {
+    const relay = relayWith(
+      ({ channel }, attempt) =>
+        channel !== LEADS && attempt === 1 ? { ok: false, reason: 'timeout', detail: 'no answer' } : undefined,
+      { find: async (): Promise<FindResult> => ({ ok: false, reason: 'missing_scope', detail: 'needs im:history' }) },
+    );
+    await escalated(relay);
+    expect(channels(relay)).toEqual([LEADS, 'D0BEN', 'D0BEN']);
+  });
+
+  test('that a channel does not take is said in the thread, and the channel is left alone by nobody else', async () => {
+    const relay = relayWith(({ channel }) =>
+      channel === LEADS ? { ok: false, reason: 'not_in_channel', detail: 'not_in_channel' } : undefined,
+    );
+    await escalated(relay);
+    expect(channels(relay)).toEqual([LEADS, 'D0BEN']);
+    expect(await events(relay)).toContainEqual(['ping_failed', '1-C0LEADS', 'not_in_channel']);
+    expect(relay.sent.map(({ text }) => text).join()).toContain('ping_failed 1-C0LEADS');
+  });
+});
