@@ -2,13 +2,24 @@ import { hash } from 'node:crypto';
 import { ALERTMANAGER_REASONS, TocsinError } from '../core/errors.ts';
 import type { TenantId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
+import type { Tenant } from '../tenants/tenant.ts';
 import { checkTenant, type RoundStart, type TruthParts } from './truth-round.ts';
 
 export interface TruthCheckOptions extends TruthParts {
   readonly intervalMs: number;
-  /** Tenants that have Alertmanagers. */
-  readonly tenantIds: () => readonly TenantId[];
+  /** As configured now. Those without Alertmanagers are left out. */
+  readonly tenants: () => { all(): readonly Pick<Tenant, 'id' | 'alertmanagers'>[] };
   readonly logger: Logger;
+}
+
+/** Where `isAsking` is false other processes ask. */
+export function startTruthCheck({
+  isAsking,
+  ...options
+}: TruthCheckOptions & { readonly isAsking: boolean }): TruthCheck {
+  const check = new TruthCheck(options);
+  if (isAsking) check.start();
+  return check;
 }
 
 /** Rounds that run at a time: a tenant whose Alertmanagers do not answer holds up at most as many as these. */
@@ -74,8 +85,11 @@ export class TruthCheck {
   }
 
   async #turns(): Promise<void> {
-    const { clock, intervalMs, tenantIds } = this.#options;
-    const due = tenantIds().filter(
+    const { clock, intervalMs, tenants } = this.#options;
+    const asked = tenants()
+      .all()
+      .filter(({ alertmanagers }) => alertmanagers.length > 0);
+    const due = Array.from(asked, ({ id }) => id).filter(
       (tenantId) => this.#lastTurn.get(tenantId) !== turnAt(clock.now(), tenantId, intervalMs),
     );
     const next = async (): Promise<void> => {
