@@ -33,13 +33,15 @@ export interface NewSilence {
   readonly endsAt: number;
   readonly comment: string;
   readonly whileFiring: boolean;
+  /** The longest that it may last in all, milliseconds; any time when absent. */
+  readonly longestMs?: number | undefined;
 }
 
 /** Each rejects as the port of the Alertmanagers does, or with `store_unavailable`: then asking again does it once. */
 export async function silence(
   parts: SilencingParts,
   who: Silencer,
-  { matchers, endsAt, comment, whileFiring }: NewSilence,
+  { matchers, endsAt, comment, whileFiring, longestMs }: NewSilence,
 ): Promise<PlacedSilence> {
   const { tenantId, groupId, by, at, deedId } = who;
   const requestId = hash('sha256', deedId, 'base64url');
@@ -56,6 +58,7 @@ export async function silence(
   const kept: GroupSilence = {
     ...{ id, alertmanager, createdBy, by, comment, startsAt: at, endsAt },
     ...(whileFiring ? { whileFiring } : {}),
+    ...(longestMs === undefined ? {} : { latestEndsAt: at + longestMs }),
   };
   await changeGroup(parts, {
     ...deedOf(who),
@@ -81,16 +84,19 @@ export async function silence(
 export async function moveSilenceEnd(
   parts: SilencingParts,
   who: Silencer,
-  { silence: before, endsAt }: { readonly silence: GroupSilence; readonly endsAt: number },
+  change: { readonly silence: GroupSilence } & Pick<NewSilence, 'endsAt' | 'longestMs'>,
 ): Promise<PlacedSilence> {
   const { by, at, deedId } = who;
+  const { silence: before, endsAt, longestMs } = change;
+  const { latestEndsAt: _earlier, ...known } = before;
+  const limit = longestMs === undefined ? {} : { latestEndsAt: at + longestMs };
   const placed = await parts.alertmanagers.updateSilence(who.tenantId, before, { endsAt });
   const { id, alertmanager, url } = placed;
   await changeGroup(parts, {
     ...deedOf(who),
     event: { kind: 'silence_moved', detail: { by, silence: id, until: endsAt } },
     change: (group) =>
-      withNote(withSilence(group, { ...before, id, alertmanager, endsAt }, before.id), {
+      withNote(withSilence(group, { ...known, ...limit, id, alertmanager, endsAt }, before.id), {
         ...{
           id: `silence_moved:${id}:${hash('sha256', deedId, 'base64url').slice(0, 12)}`,
           at,

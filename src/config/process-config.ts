@@ -26,6 +26,19 @@ const AlertmanagerCalls = z.strictObject({
   timeout: durationBetween('100ms', '1m').prefault('5s').describe('How long to wait for an answer of an Alertmanager.'),
 });
 
+const Webhooks = z.strictObject({
+  allow_networks: z
+    .array(z.union([z.cidrv4(), z.cidrv6()], 'must be a network such as 10.0.0.0/8 or fd00::/8'))
+    .default([])
+    .describe(
+      'Private networks that tenants may have webhooks sent to. Any other private, link-local or loopback address is refused, whatever name leads to it.',
+    ),
+  timeout: durationBetween('1s', '30s').prefault('10s').describe('How long to wait for an answer of a destination.'),
+  give_up_after: durationBetween('1m', '14d')
+    .prefault('3d')
+    .describe('What a destination has not taken for so long is left out, and it is told what came after.'),
+});
+
 const ReceiverDefaults = z.strictObject({
   thread_updates: z.boolean().default(true).describe('Say in the thread what changed.'),
   on_repeat: z
@@ -68,6 +81,7 @@ export const TocsinFile = z
     truth_check: TruthCheckSettings.prefault({}).describe(
       'Asking Alertmanagers what they do not tell by themselves: docs/truth-check.md.',
     ),
+    webhooks: Webhooks.prefault({}).describe('What tenants have sent to other systems.'),
     receiver_defaults: ReceiverDefaults.prefault({}).describe("What holds for receivers that don't say otherwise."),
     shutdown_timeout: durationBetween('0', '5m')
       .prefault('10s')
@@ -130,6 +144,11 @@ export interface ProcessConfig {
   readonly slack: { readonly timeoutMs: number };
   readonly alertmanager: { readonly timeoutMs: number };
   readonly truthCheck: TruthCheckConfig;
+  readonly webhooks: {
+    readonly allowNetworks: readonly string[];
+    readonly timeoutMs: number;
+    readonly giveUpMs: number;
+  };
   readonly receiverDefaults: ReceiverPolicy;
   readonly shutdown: { readonly delayMs: number; readonly timeoutMs: number };
 }
@@ -164,6 +183,11 @@ function processConfigOf(file: TocsinFile): ProcessConfig {
     slack: { timeoutMs: file.slack.timeout },
     alertmanager: { timeoutMs: file.alertmanager.timeout },
     truthCheck: truthCheckOf(file.truth_check),
+    webhooks: {
+      allowNetworks: file.webhooks.allow_networks,
+      timeoutMs: file.webhooks.timeout,
+      giveUpMs: file.webhooks.give_up_after,
+    },
     receiverDefaults: {
       threadUpdates: receiver.thread_updates,
       onRepeat: receiver.on_repeat,

@@ -17,7 +17,7 @@ import { dedupeKeyOf } from './dedupe-key.ts';
 import type { GroupCache } from './group-cache.ts';
 import { merge, type Report } from './merge.ts';
 import type { AcceptedWrite, Claim, Store, Stored } from './store.ts';
-import { stateOf } from './view.ts';
+import { becomingOf, stateOf } from './view.ts';
 
 export interface Arrival {
   readonly tenantId: TenantId;
@@ -171,7 +171,7 @@ function writeOf(
       kind: eventKind(known, change),
       group: group.id,
       receiver: group.receiver,
-      detail: { alerts: report.alerts.length, change },
+      detail: { alerts: report.alerts.length, change, ...becomingOf(known?.group, group) },
     },
   };
 }

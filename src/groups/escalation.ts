@@ -9,7 +9,7 @@
  * ends with the story. A person may ask for the next step at any time: that waits for nothing.
  */
 import type { Ping, ResponseKind } from '../core/escalation.ts';
-import type { EscalationPolicy } from '../core/escalation-policy.ts';
+import type { EscalationPolicy, ResponseTarget } from '../core/escalation-policy.ts';
 import type { Acknowledgement, Group, Message } from '../core/group.ts';
 import type { GroupView } from '../core/group-view.ts';
 import type { ChannelId } from '../core/ids.ts';
@@ -54,7 +54,9 @@ export function planEscalation(situation: EscalationSituation): EscalationPlan {
   const { view, policy } = situation;
   const { message, escalation } = view.group;
   const { escalation: rules, targets } = policy;
-  if (rules === undefined && targets === undefined && escalation === undefined) return NOTHING;
+  const target = targets?.[view.severity];
+  // Most groups: they are not to pay for what others do.
+  if (rules === undefined && target === undefined && escalation === undefined) return NOTHING;
   if (message === undefined || message.resolvedAt !== undefined || view.state === 'resolved') {
     return escalation?.pings === undefined ? NOTHING : { steps: [{ kind: 'call_off' }] };
   }
@@ -62,7 +64,7 @@ export function planEscalation(situation: EscalationSituation): EscalationPlan {
   return together(
     planPings(asked),
     rules === undefined ? NOTHING : planNext(asked, rules),
-    targets === undefined ? NOTHING : planTargets(asked),
+    target === undefined ? NOTHING : planTargets(asked, target),
   );
 }
 
@@ -78,17 +80,21 @@ interface Need {
 }
 
 /**
- * Somebody must come while an alert fires that Alertmanager tells of. What it leaves out, it silences or inhibits for all
- * we know, until it was asked.
+ * For so long after somebody silenced alerts of the group nobody is called because of it, milliseconds: Alertmanager's API
+ * is asked every minute what it keeps back, and has said by then which alerts those are. Ours.
  */
-function needOf({ group, firing }: GroupView, now: number): Need {
-  const { hidden = {}, silences = [], checkedAt = 0 } = group;
-  const unchecked = silences.filter(({ startsAt, endsAt }) => startsAt >= checkedAt && startsAt <= now && now < endsAt);
-  const [first] = unchecked;
-  if (first !== undefined) {
-    return { isThere: false, lookAt: unchecked.reduce((end, { endsAt }) => Math.min(end, endsAt), first.endsAt) };
-  }
-  return { isThere: firing.some(({ fingerprint }) => !Object.hasOwn(hidden, fingerprint)) };
+const NEW_SILENCE_MS = 5 * 60_000;
+
+/**
+ * Somebody must come while an alert fires that Alertmanager tells of. What it leaves out it keeps back, for all we know
+ * (`firing` has none of that); what a new silence hides is not known yet.
+ */
+function needOf({ group: { silences = [] }, firing }: GroupView, now: number): Need {
+  const until = silences
+    .filter(({ startsAt }) => startsAt <= now)
+    .map(({ startsAt, endsAt }) => Math.min(endsAt, startsAt + NEW_SILENCE_MS));
+  const known = Math.max(...until, Number.NEGATIVE_INFINITY);
+  return known > now ? { isThere: false, lookAt: known } : { isThere: firing.length > 0 };
 }
 
 /** When people were told what the message tells. */
@@ -169,9 +175,8 @@ function planTerm(
   return at(held.askedAt + graceMs, now, { kind: 'lapse', held });
 }
 
-function planTargets({ view, policy, now, mutedUntil, message, need }: Asked): EscalationPlan {
-  const target = policy.targets?.[view.severity];
-  if (target === undefined || mutedUntil !== undefined || !need.isThere) return NOTHING;
+function planTargets({ view, now, mutedUntil, message, need }: Asked, target: ResponseTarget): EscalationPlan {
+  if (mutedUntil !== undefined || !need.isThere) return NOTHING;
   const { acknowledged, response } = view.group;
   const isAnswered = acknowledged !== undefined || response?.acknowledgedAt !== undefined;
   const miss = (kind: ResponseKind, withinMs: number | undefined): EscalationPlan => {

@@ -26,6 +26,13 @@ export function stateOf(group: Group): GroupState {
   return Object.values(group.alerts).some((alert) => alert.status === 'firing') ? 'open' : 'resolved';
 }
 
+/** For an event: which state the change brought about; nothing when the group was in it before. */
+export function becomingOf(before: Group | undefined, after: Group): { readonly became?: GroupState } {
+  const state = stateOf(after);
+  const known = before === undefined ? 'resolved' : stateOf(before);
+  return state === known ? {} : { became: state };
+}
+
 /** What a store counts the document by. */
 export function storedStateOf(group: Group): StoredState {
   return group.digest === undefined ? stateOf(group) : 'digest';

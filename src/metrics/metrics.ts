@@ -65,6 +65,7 @@ export function createMetrics(options: { readonly version: string; readonly defa
     tenantLabel: createTenantLabels(),
     ...ingestMetrics(make),
     ...deliveryMetrics(make),
+    ...webhookMetrics(make),
     ...deadLetterMetrics(make),
     ...responseMetrics(make),
     ...silenceMetrics(make),
@@ -148,6 +149,21 @@ function silenceMetrics({ counter }: Instruments) {
       'operation',
       'outcome',
     ]),
+  };
+}
+
+function webhookMetrics({ counter, gauge }: Instruments) {
+  return {
+    webhooksOut: counter('tocsin_webhooks_out_total', "Webhooks to tenants' other systems, by what came of each try.", [
+      'tenant',
+      'destination',
+      'outcome',
+      'reason',
+    ]),
+    webhookLag: gauge('tocsin_webhook_out_lag_seconds', 'How long the oldest webhook that waits has been waiting.', {
+      labelNames: ['tenant', 'destination'],
+      joinedBy: 'max',
+    }),
   };
 }
 

@@ -1,7 +1,8 @@
 import type { GroupView } from '../core/group-view.ts';
 
-/** How many alerts of the group are what, as templates see it. */
-export function countsOf({ firing, unreported, hidden, resolved, truncated, unconfirmed, changes }: GroupView) {
+/** How many alerts of a group there are of each kind. */
+export function countsOf(view: GroupView) {
+  const { firing, unreported, hidden, resolved, truncated, unconfirmed, changes } = view;
   return {
     firing: firing.length,
     unreported: unreported.length,

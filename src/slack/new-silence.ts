@@ -1,6 +1,6 @@
 /** A new silence: the form with what it would hit, and what comes of its submission. */
 import { matchersOfGroup, printMatchers, toApi } from '../actions/silence-matchers.ts';
-import { objectionsTo } from '../actions/silence-policy.ts';
+import { longestOf, objectionsTo } from '../actions/silence-policy.ts';
 import { previewOf, type SilencePreview } from '../actions/silence-preview.ts';
 import { silence } from '../actions/silencing.ts';
 import { denialText } from '../render/denial-text.ts';
@@ -131,6 +131,7 @@ export async function submitNewSilence(
     endsAt: end.endsAt,
     comment: comment === '' ? defaultComment(about, group.receiver) : comment,
     whileFiring: isWhileFiring(turn.values),
+    longestMs: longestOf(allowed.rights),
   });
   parts.logger.info(
     { tenant: tenantId, group: group.id, by: turn.person.userId, silence: made.id, alertmanager: made.alertmanager },

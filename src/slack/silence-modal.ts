@@ -86,6 +86,8 @@ async function drawForm(
   if (turn.metadata.form === 'present' && liveSilences(about.group, about.now).length > 0) {
     return await drawPresentSilences(parts, about, { turn, trouble });
   }
+  // There is no form to keep yet, and Alertmanager has just failed to answer.
+  if (trouble !== undefined && turn.values === undefined) return told(turn, `⚠️ ${trouble}`);
   if (stateOf(about.group) === 'resolved') return told(turn, about.language.phrase('silence.over'));
   const allowed = await rightsOf(parts, about, turn.person.userId);
   if ('denied' in allowed) return told(turn, denialText(allowed.denied, about.language));

@@ -79,7 +79,7 @@ describe('a group that fires', () => {
     await modal.change('matchers', 'alertname="DiskFull"');
     await modal.expect(/Riguarda 3.allarmi, 1.fuori da questo messaggio:\n• DiskFull · `db-9` · `west`/);
     await modal.change('matchers', 'alertname="DiskFull"\ncluster');
-    await modal.expect(/Riga 2, cluster: manca un operatore/);
+    await modal.expect(/Riga 2, `cluster`: manca un operatore/);
     expect(await modal.submit()).toMatchObject({ errors: { matchers: expect.stringContaining('manca un operatore') } });
     await modal.change('matchers', 'alertname="DiskFull"\ncluster=""');
     await modal.expect(/nessuno fuori/);
