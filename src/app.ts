@@ -152,9 +152,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     silencing: { store, cache, wake, alertmanagers },
     policyOf,
     press: createPresses({ store, cache, copyWindowMs: ingest.dedupeMs, policyOf, metrics, wake }),
-    metrics,
-    clock,
-    logger,
+    ...{ metrics, clock, logger },
   });
   if (interactions !== undefined) releasers.add('Slack interactions', () => interactions.close(stopInMs()));
 
