@@ -1,4 +1,4 @@
-import { DEAD_LETTER_REASONS, DELIVERY_REASONS } from '../core/errors.ts';
+import { ALERTMANAGER_REASONS, DEAD_LETTER_REASONS, DELIVERY_REASONS } from '../core/errors.ts';
 import {
   DEAD_LETTER_ENDS,
   DOUBT_OUTCOMES,
@@ -57,7 +57,13 @@ function startTenantAtZero(metrics: Metrics, tenant: string): void {
   for (const status of ['firing', 'resolved']) metrics.alerts.inc({ tenant, status }, 0);
   for (const reason of DEAD_LETTER_REASONS) metrics.deadLetters.inc({ tenant, reason }, 0);
   for (const outcome of DEAD_LETTER_ENDS) metrics.deadLettersEnded.inc({ tenant, outcome }, 0);
+<<<<<<< HEAD
   startSilencesAtZero(metrics, tenant);
+=======
+  for (const outcome of ['ok', ...ALERTMANAGER_REASONS]) metrics.alertmanagerRequests.inc({ tenant, outcome }, 0);
+  for (const outcome of ['ok', 'partial', 'failed']) metrics.truthChecks.inc({ tenant, outcome }, 0);
+  for (const kind of ['hidden', 'reported', 'refired', 'resolved']) metrics.truthFindings.inc({ tenant, kind }, 0);
+>>>>>>> f87c892f16e61c95fab57f4c6c2ebd1cddced824
   for (const what of SHORTENED) metrics.shortened.inc({ tenant, what }, 0);
   for (const method of ['chat.postMessage', 'chat.update']) metrics.slackRateLimited.inc({ tenant, method }, 0);
 }
