@@ -17,12 +17,7 @@ import { Releasers } from './core/lifecycle.ts';
 import type { Logger } from './core/logger.ts';
 import type { Role } from './core/roles.ts';
 import { acceptAndDeliver } from './delivery/accept-and-deliver.ts';
-import { deliverGroup } from './delivery/deliver-group.ts';
-import { Dispatcher } from './delivery/dispatcher.ts';
-import { OutageWatch } from './delivery/outage-watch.ts';
-import { PlacesInLine } from './delivery/places-in-line.ts';
 import { createPresses } from './delivery/presses.ts';
-import { releaseClaim } from './delivery/release-claim.ts';
 import { destinationsFrom } from './delivery/tenant-destinations.ts';
 import { createAcceptor } from './groups/acceptor.ts';
 import { GroupCache } from './groups/group-cache.ts';
@@ -40,9 +35,8 @@ import { logStoreHealth } from './store/log-store-health.ts';
 import { openStore } from './store/open-store.ts';
 import { invalidConfiguration, loadConfiguration } from './tenants/load-configuration.ts';
 import { createReload } from './tenants/reload.ts';
-import { TIER_WEIGHTS } from './tenants/tenant-file.ts';
 import { createTenantRegistry } from './tenants/tenant-registry.ts';
-import { startWebhooks } from './webhooks/create-webhooks.ts';
+import { startDelivery } from './wiring/start-delivery.ts';
 
 export interface Relay {
   readonly port: number;
@@ -119,62 +113,24 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
 
   const cache = new GroupCache();
   const destinations = destinationsFrom(shared.tenants, (tenant) => workspaces.nameOf(tenant));
-  const { leaseMs } = delivery;
-  const stopping = new AbortController();
-  const parts = {
-    stopping: stopping.signal,
-    store,
-    cache,
-    sender,
-    gate,
-    folds,
-    postIntervalMs: 1_000 / delivery.gate.paces.channelPosts.perSecond,
-    outages: new OutageWatch(),
-    places: new PlacesInLine(),
-    metrics,
-    logger,
-    clock,
-    destinations,
-    leaseMs,
-    deadLettersKeptMs: delivery.deadLettersKeptMs,
-  };
-  const dispatcher = new Dispatcher({
-    store,
-    logger,
-    clock,
-    tenantIds,
-    deliver: (claim, now) => deliverGroup(parts, claim, now),
-    release: (claim) => releaseClaim(parts, claim),
-    concurrency: delivery.concurrency,
-    tenantConcurrency: delivery.tenantConcurrency,
-    weightOf: (tenantId) => TIER_WEIGHTS[registry.current().get(tenantId)?.tier ?? 'free'],
-    leaseMs,
-    readyMs: delivery.readyMs,
-    known: (tenantId, groupId) => cache.get(tenantId, groupId),
-    sweepMs: delivery.sweepMs,
-  });
-  if (has('deliver')) {
-    dispatcher.start();
-    store.watchDue((announced) => {
-      for (const tenantId of announced) if (registry.current().get(tenantId) !== undefined) dispatcher.wake(tenantId);
-    });
-    releasers.add('dispatcher', async () => {
-      const unfinished = await dispatcher.stop(stopInMs());
-      stopping.abort();
-      if (unfinished > 0)
-        logger.warn({ unfinished }, 'deliveries were cut off, they are taken up when their leases end');
-    });
-    const webhooks = startWebhooks({ ...parts, ...config.webhooks, outbox, policyOf, tenants: shared.tenants });
-    releasers.add('webhooks', () => webhooks.close(stopInMs()));
-  }
+  const inStore = { ...shared, store, cache, policyOf, metrics };
+  const dispatcher = startDelivery(
+    { ...inStore, config, folds, outbox, gate, sender, destinations, delivers: has('deliver'), stopInMs },
+    releasers,
+  );
 
   const alertmanagersOf = (tenantId: TenantId) => registry.current().get(tenantId)?.alertmanagers ?? [];
   const alertmanagers = createAlertmanagers({ alertmanagersOf, ...config.alertmanager, metrics, clock });
   releasers.add('Alertmanagers', () => alertmanagers.close());
 
   const wake = (tenantId: TenantId) => (has('deliver') ? dispatcher.wake(tenantId) : undefined);
-  const truthParts = { ...config.truthCheck, ...shared, store, cache, alertmanagers, wake, policyOf, metrics };
-  const truthCheck = startTruthCheck({ ...truthParts, isAsking: has('deliver') });
+  const truthCheck = startTruthCheck({
+    ...config.truthCheck,
+    ...inStore,
+    alertmanagers,
+    wake,
+    isAsking: has('deliver'),
+  });
   releasers.add('truth check', () => truthCheck.stop());
   const app = createExpressApp();
   const installation = openInstallationSide({

@@ -43,8 +43,8 @@ export const BOT_SCOPES: readonly Scope[] = [
   },
   {
     name: 'users:read',
-    why: 'answer who presses a button in their own language',
-    without: "answers are in the tenant's language",
+    why: 'answer who presses a button in their own language and time zone, and name them in silences',
+    without: "answers are in the tenant's language and time zone, silences name an id",
   },
   {
     name: 'commands',

@@ -126,18 +126,27 @@ export async function submitNewSilence(
   const objections = objectionsTo(proposed, allowed.rights).map((each) => objectionText(each, language));
   if (objections.length > 0) return { outcome: 'refused', drawing: await refuse(objections.join('\n')) };
   const comment = textIn(turn.values, INPUTS.comment);
-  const made = await silence(parts, silencerOf(about, turn), {
-    matchers,
-    endsAt: end.endsAt,
-    comment: comment === '' ? defaultComment(about, group.receiver) : comment,
-    whileFiring: isWhileFiring(turn.values),
-    longestMs: longestOf(allowed.rights),
-  });
+  const made = await silence(
+    parts,
+    { ...silencerOf(about, turn), deedId: deedOf(turn) },
+    {
+      matchers,
+      endsAt: end.endsAt,
+      comment: comment === '' ? defaultComment(about, group.receiver) : comment,
+      whileFiring: isWhileFiring(turn.values),
+      longestMs: longestOf(allowed.rights),
+    },
+  );
   parts.logger.info(
     { tenant: tenantId, group: group.id, by: turn.person.userId, silence: made.id, alertmanager: made.alertmanager },
     'a silence was made',
   );
   return { outcome: 'done', drawing: madeDrawing(about, { preview, endsAt: end.endsAt, url: made.url }) };
+}
+
+/** The same content from the same form is the same silence, however often it has to be submitted. */
+function deedOf({ person, metadata, values }: ModalTurn): string {
+  return JSON.stringify([person.userId, metadata.began, Object.entries(values ?? {}).sort()]);
 }
 
 /** In the tenant's language: others read it on Alertmanager's page. */

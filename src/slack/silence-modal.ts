@@ -96,12 +96,13 @@ async function drawForm(
 
 /** A form that begins anew, with nothing given. */
 function anew({ values: _values, ...turn }: ModalTurn, form?: string): ModalTurn {
-  const { form: _form, ...metadata } = turn.metadata;
+  const { form: _form, began: _began, ...metadata } = turn.metadata;
   return { ...turn, metadata: form === undefined ? metadata : { ...metadata, form } };
 }
 
+/** `began`: the turn that the form began with, so that what is submitted again after a failure is the same. */
 function withForm(turn: ModalTurn, form: string): ModalTurn {
-  return { ...turn, metadata: { ...turn.metadata, form } };
+  return { ...turn, metadata: { began: turn.turnId, ...turn.metadata, form } };
 }
 
 function told({ language }: ModalTurn, text: string): ModalDrawing {

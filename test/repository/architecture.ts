@@ -13,7 +13,7 @@ export const RINGS: readonly (readonly string[])[] = [
 ];
 
 /** What sees everything and is seen by nothing but itself. */
-const WIRING = /^(?:app\.ts|main\.ts|cli\/.+)$/;
+const WIRING = /^(?:app\.ts|main\.ts|(?:cli|wiring)\/.+)$/;
 
 /** The pages' own source: it runs in browsers, so nobody imports it, and it imports nothing but contracts in JSON. */
 export const PAGES_SOURCE = 'web';
