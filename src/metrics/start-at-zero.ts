@@ -3,8 +3,10 @@ import {
   DEAD_LETTER_ENDS,
   DOUBT_OUTCOMES,
   DUPLICATE_CAUSES,
+  INSTALLATION_EVENTS,
   type Metrics,
   OPERATIONS,
+  RENEWAL_OUTCOMES,
   SHORTENED,
   WEBHOOK_OUTCOMES,
 } from './metrics.ts';
@@ -49,6 +51,8 @@ function startTenantAtZero(metrics: Metrics, tenant: string): void {
   for (const outcome of DOUBT_OUTCOMES) metrics.doubts.inc({ tenant, outcome }, 0);
   startHoldsAtZero(metrics, tenant);
   startEscalationsAtZero(metrics, tenant);
+  for (const event of INSTALLATION_EVENTS) metrics.installations.inc({ tenant, event }, 0);
+  for (const outcome of RENEWAL_OUTCOMES) metrics.tokenRenewals.inc({ tenant, outcome }, 0);
   for (const why of ['storm', 'missed']) metrics.folded.inc({ tenant, why }, 0);
   for (const status of ['firing', 'resolved']) metrics.alerts.inc({ tenant, status }, 0);
   for (const reason of DEAD_LETTER_REASONS) metrics.deadLetters.inc({ tenant, reason }, 0);
