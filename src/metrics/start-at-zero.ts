@@ -48,17 +48,21 @@ function startFailuresAtZero(metrics: Metrics, tenant: string, template: string 
 function startTenantAtZero(metrics: Metrics, tenant: string): void {
   for (const outcome of WEBHOOK_OUTCOMES) metrics.webhooks.inc({ tenant, outcome }, 0);
   for (const cause of DUPLICATE_CAUSES) metrics.duplicates.inc({ tenant, cause }, 0);
-  for (const outcome of DOUBT_OUTCOMES) metrics.doubts.inc({ tenant, outcome }, 0);
-  startHoldsAtZero(metrics, tenant);
-  startEscalationsAtZero(metrics, tenant);
+  for (const status of ['firing', 'resolved']) metrics.alerts.inc({ tenant, status }, 0);
+  for (const what of SHORTENED) metrics.shortened.inc({ tenant, what }, 0);
   for (const event of INSTALLATION_EVENTS) metrics.installations.inc({ tenant, event }, 0);
   for (const outcome of RENEWAL_OUTCOMES) metrics.tokenRenewals.inc({ tenant, outcome }, 0);
+  startTroublesAtZero(metrics, tenant);
+  startHoldsAtZero(metrics, tenant);
+  startEscalationsAtZero(metrics, tenant);
+  startSilencesAtZero(metrics, tenant);
+}
+
+function startTroublesAtZero(metrics: Metrics, tenant: string): void {
+  for (const outcome of DOUBT_OUTCOMES) metrics.doubts.inc({ tenant, outcome }, 0);
   for (const why of ['storm', 'missed']) metrics.folded.inc({ tenant, why }, 0);
-  for (const status of ['firing', 'resolved']) metrics.alerts.inc({ tenant, status }, 0);
   for (const reason of DEAD_LETTER_REASONS) metrics.deadLetters.inc({ tenant, reason }, 0);
   for (const outcome of DEAD_LETTER_ENDS) metrics.deadLettersEnded.inc({ tenant, outcome }, 0);
-  startSilencesAtZero(metrics, tenant);
-  for (const what of SHORTENED) metrics.shortened.inc({ tenant, what }, 0);
   for (const method of ['chat.postMessage', 'chat.update']) metrics.slackRateLimited.inc({ tenant, method }, 0);
 }
 
