@@ -7,6 +7,7 @@ import { IngestSettings } from './ingest-settings.ts';
 import { type Checked, parseConfig } from './parse-config.ts';
 import { type Env, substituteEnv } from './substitute-env.ts';
 import { type TruthCheckConfig, TruthCheckSettings, truthCheckOf } from './truth-check-settings.ts';
+import { type WebhookConfig, WebhookSettings, webhooksOf } from './webhook-settings.ts';
 import { parseYaml, readYaml } from './yaml-source.ts';
 
 const Redis = z.strictObject({
@@ -24,19 +25,6 @@ const Slack = z.strictObject({
 
 const AlertmanagerCalls = z.strictObject({
   timeout: durationBetween('100ms', '1m').prefault('5s').describe('How long to wait for an answer of an Alertmanager.'),
-});
-
-const Webhooks = z.strictObject({
-  allow_networks: z
-    .array(z.union([z.cidrv4(), z.cidrv6()], 'must be a network such as 10.0.0.0/8 or fd00::/8'))
-    .default([])
-    .describe(
-      'Private networks that tenants may have webhooks sent to. Any other private, link-local or loopback address is refused, whatever name leads to it.',
-    ),
-  timeout: durationBetween('1s', '30s').prefault('10s').describe('How long to wait for an answer of a destination.'),
-  give_up_after: durationBetween('1m', '14d')
-    .prefault('3d')
-    .describe('What a destination has not taken for so long is left out, and it is told what came after.'),
 });
 
 const ReceiverDefaults = z.strictObject({
@@ -77,11 +65,11 @@ export const TocsinFile = z
     delivery: DeliverySettings.prefault({}).describe('How work is brought to Slack.'),
     redis: Redis.prefault({}).describe('Calls to Redis. Where Redis is stands in the environment.'),
     slack: Slack.prefault({}).describe('Calls to Slack.'),
+    webhooks: WebhookSettings.prefault({}).describe('What tenants have sent to other systems.'),
     alertmanager: AlertmanagerCalls.prefault({}).describe("Calls to the tenants' Alertmanagers."),
     truth_check: TruthCheckSettings.prefault({}).describe(
       'Asking Alertmanagers what they do not tell by themselves: docs/truth-check.md.',
     ),
-    webhooks: Webhooks.prefault({}).describe('What tenants have sent to other systems.'),
     receiver_defaults: ReceiverDefaults.prefault({}).describe("What holds for receivers that don't say otherwise."),
     shutdown_timeout: durationBetween('0', '5m')
       .prefault('10s')
@@ -142,13 +130,9 @@ export interface ProcessConfig {
   };
   readonly redis: { readonly connectTimeoutMs: number; readonly commandTimeoutMs: number };
   readonly slack: { readonly timeoutMs: number };
+  readonly webhooks: WebhookConfig;
   readonly alertmanager: { readonly timeoutMs: number };
   readonly truthCheck: TruthCheckConfig;
-  readonly webhooks: {
-    readonly allowNetworks: readonly string[];
-    readonly timeoutMs: number;
-    readonly giveUpMs: number;
-  };
   readonly receiverDefaults: ReceiverPolicy;
   readonly shutdown: { readonly delayMs: number; readonly timeoutMs: number };
 }
@@ -181,13 +165,9 @@ function processConfigOf(file: TocsinFile): ProcessConfig {
     delivery: deliveryOf(file),
     redis: { connectTimeoutMs: file.redis.connect_timeout, commandTimeoutMs: file.redis.command_timeout },
     slack: { timeoutMs: file.slack.timeout },
+    webhooks: webhooksOf(file.webhooks),
     alertmanager: { timeoutMs: file.alertmanager.timeout },
     truthCheck: truthCheckOf(file.truth_check),
-    webhooks: {
-      allowNetworks: file.webhooks.allow_networks,
-      timeoutMs: file.webhooks.timeout,
-      giveUpMs: file.webhooks.give_up_after,
-    },
     receiverDefaults: {
       threadUpdates: receiver.thread_updates,
       onRepeat: receiver.on_repeat,

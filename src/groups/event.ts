@@ -55,7 +55,7 @@ export interface GroupEvent {
   readonly receiver: string;
   /**
    * A reason, a channel, counts, what somebody said: small facts, no label values. `became` stands there where the change
-   * opened the group, or resolved it: see `becomingOf` in view.ts.
+   * opened the group, or resolved it: see `telling` in view.ts.
    */
   readonly detail?: Readonly<Record<string, string | number>>;
 }

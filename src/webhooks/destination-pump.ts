@@ -29,13 +29,15 @@ const EVENTS_AT_ONCE = 100;
 export interface Pauses {
   /** How soon a new event is seen. */
   readonly lookMs: number;
+  /** How soon it is noticed that the process that had the lease gave it back. */
+  readonly othersMs: number;
   /** Before the second try; doubled before each further one, up to `maxMs`. */
   readonly firstMs: number;
   readonly maxMs: number;
 }
 
 /** Ours: a destination that is mended is noticed within five minutes. */
-export const PAUSES: Pauses = { lookMs: 1_000, firstMs: 2_000, maxMs: 300_000 };
+export const PAUSES: Pauses = { lookMs: 1_000, othersMs: 5_000, firstMs: 2_000, maxMs: 300_000 };
 
 /** A webhook that the destination refuses is tried so often: a mistake there is mended within a minute, or not soon. */
 const REFUSED_TRIES = 5;
@@ -104,7 +106,7 @@ export class DestinationPump {
       const taken = await this.#parts.outbox.take({ ...this.#name, ...this.#hold(), limit: EVENTS_AT_ONCE });
       if (taken === undefined) {
         this.#parts.metrics.webhookLag.set(this.#labels, 0);
-        return this.#parts.pauses.lookMs;
+        return this.#parts.pauses.othersMs;
       }
       if (taken.hasGap) this.#lost();
       return await this.#deliver(webhook, taken.events);

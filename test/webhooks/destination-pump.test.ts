@@ -62,7 +62,7 @@ function start(holder = 'one'): DestinationPump {
       close: async () => undefined,
     },
     holder,
-    pauses: { lookMs: 2, firstMs: 1, maxMs: 4 },
+    pauses: { lookMs: 2, othersMs: 2, firstMs: 1, maxMs: 4 },
     giveUpMs: 60_000,
     metrics,
     clock: { now: () => now },
