@@ -15,6 +15,8 @@ const KINDS: Readonly<Partial<Record<EventKind, WebhookKind>>> = {
   assigned: 'assigned',
   commented: 'commented',
   silenced: 'silenced',
+  // It ends at another time.
+  silence_moved: 'silenced',
   unsilenced: 'unsilenced',
   escalated: 'escalated',
   // The acknowledgement ran out: `person` has it no more.
@@ -52,6 +54,7 @@ export function webhookPayload({ tenantId, kind, event, group, policy, sendsLabe
     const value = event.detail?.[name];
     return value === undefined ? [] : [[name, value] as const];
   });
+  const until = event.detail?.until;
   return JSON.stringify({
     type: `group.${kind}`,
     timestamp: new Date(event.at).toISOString(),
@@ -60,6 +63,7 @@ export function webhookPayload({ tenantId, kind, event, group, policy, sendsLabe
       group: event.group,
       receiver: event.receiver,
       ...Object.fromEntries(told),
+      ...(typeof until === 'number' ? { until: new Date(until).toISOString() } : {}),
       now: group === undefined ? { state: 'closed' } : presentState(group, policy),
       ...(sendsLabels && group !== undefined ? { labels: group.groupLabels } : {}),
     },

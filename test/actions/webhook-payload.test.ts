@@ -22,6 +22,7 @@ describe('an event', () => {
     ['lapsed', 'unacknowledged'],
     ['commented', 'commented'],
     ['silenced', 'silenced'],
+    ['silence_moved', 'silenced'],
     ['unsilenced', 'unsilenced'],
     ['escalated', 'escalated'],
     ['posted', undefined],
@@ -68,6 +69,12 @@ describe('a webhook', () => {
         now: { state: 'open', severity: 'warning', firing: 1, unreported: 0, resolved: 0, acknowledged_by: 'U2' },
       },
     });
+  });
+
+  test('of a silence says until when', () => {
+    const silenced = eventOf('silenced', { by: 'U1', silence: 's1', until: T0 });
+    const { data } = JSON.parse(webhookPayload({ ...subject, kind: 'silenced', event: silenced }));
+    expect(data).toMatchObject({ by: 'U1', silence: 's1', until: new Date(T0).toISOString() });
   });
 
   test('has the labels of the group where it is to, and says when the group is gone', () => {
