@@ -38,7 +38,7 @@ describe('docs/operations.md', () => {
       const file = join(directory, 'rules.yml');
       await writeFile(file, rules);
       expect(execFileSync(findProgram('promtool'), ['check', 'rules', file], { encoding: 'utf8' })).toContain(
-        '8 rules',
+        '10 rules',
       );
     } finally {
       await rm(directory, { recursive: true });
