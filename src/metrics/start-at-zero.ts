@@ -18,6 +18,9 @@ export interface MeasuredTenant {
 /** What a receiver that names no template draws with, as long as no label asks for another. */
 const TEMPLATES_BY_SEVERITY = ['critical', 'warning', 'info', 'default'] as const;
 
+/** What slash commands ask for; `unknown`: words that are none of ours. */
+const COMMANDS = ['list', 'silences', 'ack', 'who', 'help', 'unknown'] as const;
+
 /** Each receiver has 3 operations x 22 outcomes and reasons; beyond this many receivers the page would grow too large. */
 const MAX_RECEIVERS_FROM_ZERO = 500;
 
@@ -50,6 +53,7 @@ function startTenantAtZero(metrics: Metrics, tenant: string): void {
   startEscalationsAtZero(metrics, tenant);
   for (const why of ['storm', 'missed']) metrics.folded.inc({ tenant, why }, 0);
   for (const status of ['firing', 'resolved']) metrics.alerts.inc({ tenant, status }, 0);
+  for (const operation of COMMANDS) metrics.commands.inc({ tenant, operation }, 0);
   for (const reason of DEAD_LETTER_REASONS) metrics.deadLetters.inc({ tenant, reason }, 0);
   for (const outcome of DEAD_LETTER_ENDS) metrics.deadLettersEnded.inc({ tenant, outcome }, 0);
   for (const what of SHORTENED) metrics.shortened.inc({ tenant, what }, 0);
