@@ -25,6 +25,7 @@ import { createExpressApp } from './http/express-app.ts';
 import { createMetricsPage } from './http/metrics-page.ts';
 import { mountOperatorEndpoints, type Readiness } from './http/operator-endpoints.ts';
 import { startRelayServer } from './http/relay-server.ts';
+import { createEventsHandler } from './ingest/events-handler.ts';
 import { createIngestHandler } from './ingest/ingest-handler.ts';
 import { openWorkspaces } from './installations/open-workspaces.ts';
 import { createMetrics } from './metrics/metrics.ts';
@@ -179,11 +180,14 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     logger,
     clock,
   });
+  const onEvents = (tenantId: TenantId) => truthCheck.soon(tenantId);
+  const handleEvents = createEventsHandler({ ...shared, onEvents });
   await logStoreHealth(store, logger);
   const server = await startRelayServer({
     port: environment.port,
     ...(host === undefined ? {} : { host }),
-    ingest: has('ingest') ? handleIngest : () => false,
+    ingest: (request, response) =>
+      has('ingest') && (handleIngest(request, response) || handleEvents(request, response)),
     app,
     isClosing: () => isClosing,
   });

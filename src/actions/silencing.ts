@@ -1,9 +1,10 @@
 /** Silences a group in its tenant's Alertmanager, and lets the group's message and thread tell of it. */
 import { hash } from 'node:crypto';
+import type { LabelSet } from '../core/alert.ts';
 import type { GroupSilence } from '../core/group.ts';
 import type { GroupId, TenantId } from '../core/ids.ts';
 import { withNote } from '../groups/notes.ts';
-import { withoutSilence, withSilence } from '../groups/silences.ts';
+import { withHiddenBy, withoutSilence, withSilence } from '../groups/silences.ts';
 import type { Matcher } from '../routing/matcher.ts';
 import type { Alertmanagers, PlacedSilence } from './alertmanagers.ts';
 import { changeGroup, type GroupChanges } from './change-group.ts';
@@ -74,7 +75,8 @@ export async function silence(
         url,
         whileFiring,
       } as const;
-      return withNote(withSilence(group, kept), note);
+      const matches = (labels: LabelSet) => matchers.every((matcher) => matcher.matches(labels));
+      return withNote(withHiddenBy(withSilence(group, kept), { id, at, matches }), note);
     },
   });
   return placed;

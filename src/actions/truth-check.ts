@@ -26,7 +26,7 @@ export function startTruthCheck({
 const AT_A_TIME = 4;
 
 /** Rounds that are asked for come no faster than this, however often they are. */
-const SOON_MS = 2_000;
+const SOON_MS = 5_000;
 
 /**
  * Asks the tenants' Alertmanagers what they do not tell by themselves, each tenant once an interval, and one process for
@@ -58,14 +58,19 @@ export class TruthCheck {
     while (this.#running.size > 0) await Promise.all(this.#running);
   }
 
-  /** The tenant's next round comes now, or within two seconds of the last one that was asked for. */
+  /** The tenant has a round within five seconds, one for all that ask until then. */
   soon(tenantId: TenantId): void {
     if (this.#soon.has(tenantId)) return;
-    const timer = setTimeout(() => {
-      this.#soon.delete(tenantId);
-      const bucket = Math.floor(this.#options.clock.now() / SOON_MS);
-      this.#track(this.#round(tenantId, `soon ${bucket}`, SOON_MS));
-    }, SOON_MS / 4);
+    const now = this.#options.clock.now();
+    // At the end of what is one turn for all processes: so no word is lost that comes while another of them asks.
+    const turn = Math.floor(now / SOON_MS) + 1;
+    const timer = setTimeout(
+      () => {
+        this.#soon.delete(tenantId);
+        this.#track(this.#round(tenantId, `soon ${turn}`, SOON_MS));
+      },
+      turn * SOON_MS - now,
+    );
     this.#soon.set(tenantId, timer);
   }
 

@@ -60,15 +60,17 @@ export function planEscalation(situation: EscalationSituation): EscalationPlan {
   if (message === undefined || message.resolvedAt !== undefined || view.state === 'resolved') {
     return escalation?.pings === undefined ? NOTHING : { steps: [{ kind: 'call_off' }] };
   }
-  const asked = { ...situation, message, need: needOf(view, situation.now) };
-  return together(
-    planPings(asked),
-    rules === undefined ? NOTHING : planNext(asked, rules),
-    target === undefined ? NOTHING : planTargets(asked, target),
-  );
+  const { now, mutedUntil } = situation;
+  const asked: Asked = { view, now, mutedUntil, message, need: needOf(view, now) };
+  const late = target === undefined ? NOTHING : planTargets(asked, target);
+  if (rules === undefined && escalation === undefined) return late;
+  return together(planPings(asked), together(rules === undefined ? NOTHING : planNext(asked, rules), late));
 }
 
-interface Asked extends EscalationSituation {
+interface Asked {
+  readonly view: GroupView;
+  readonly now: number;
+  readonly mutedUntil: number | undefined;
   readonly message: Message;
   readonly need: Need;
 }
@@ -89,7 +91,8 @@ const NEW_SILENCE_MS = 5 * 60_000;
  * Somebody must come while an alert fires that Alertmanager tells of. What it leaves out it keeps back, for all we know
  * (`firing` has none of that); what a new silence hides is not known yet.
  */
-function needOf({ group: { silences = [] }, firing }: GroupView, now: number): Need {
+function needOf({ group: { silences }, firing }: GroupView, now: number): Need {
+  if (silences === undefined) return { isThere: firing.length > 0 };
   const until = silences
     .filter(({ startsAt }) => startsAt <= now)
     .map(({ startsAt, endsAt }) => Math.min(endsAt, startsAt + NEW_SILENCE_MS));
@@ -108,7 +111,7 @@ function planPings({ view: { group }, now, need }: Asked): EscalationPlan {
   const isWanted = ({ by }: Ping) => by !== undefined || (group.acknowledged === undefined && need.isThere);
   if (!pings.some(isWanted)) return { steps: [{ kind: 'call_off' }] };
   const waiting = pings.filter(isWanted);
-  return together(...waiting.map((ping) => at(ping.retryAt ?? now, now, { kind: 'ping', ping })));
+  return waiting.map((ping) => at(ping.retryAt ?? now, now, { kind: 'ping', ping })).reduce(together, NOTHING);
 }
 
 function planNext(asked: Asked, rules: EscalationPolicy): EscalationPlan {
@@ -179,11 +182,23 @@ function planTargets({ view, now, mutedUntil, message, need }: Asked, target: Re
   if (mutedUntil !== undefined || !need.isThere) return NOTHING;
   const { acknowledged, response } = view.group;
   const isAnswered = acknowledged !== undefined || response?.acknowledgedAt !== undefined;
-  const miss = (kind: ResponseKind, withinMs: number | undefined): EscalationPlan => {
-    if (withinMs === undefined || response?.late?.[kind] !== undefined) return NOTHING;
-    return at(openedAt(message) + withinMs, now, { kind: 'miss', target: kind, withinMs });
-  };
-  return together(isAnswered ? NOTHING : miss('acknowledge', target.acknowledgeMs), miss('resolve', target.resolveMs));
+  const told = openedAt(message);
+  const { acknowledgeMs, resolveMs } = target;
+  const late = response?.late ?? NO_TARGETS_MISSED;
+  return together(
+    isAnswered || late.acknowledge !== undefined ? NOTHING : miss('acknowledge', acknowledgeMs, { told, now }),
+    late.resolve !== undefined ? NOTHING : miss('resolve', resolveMs, { told, now }),
+  );
+}
+
+const NO_TARGETS_MISSED: Readonly<Partial<Record<ResponseKind, number>>> = {};
+
+function miss(
+  target: ResponseKind,
+  withinMs: number | undefined,
+  { told, now }: { readonly told: number; readonly now: number },
+): EscalationPlan {
+  return withinMs === undefined ? NOTHING : at(told + withinMs, now, { kind: 'miss', target, withinMs });
 }
 
 /** The step when its time has come, or when that will be; never for a time without end. */
@@ -192,8 +207,10 @@ function at(due: number, now: number, step: EscalationStep): EscalationPlan {
   return Number.isFinite(due) ? { steps: [], lookAt: due } : NOTHING;
 }
 
-function together(...plans: readonly EscalationPlan[]): EscalationPlan {
-  const times = plans.flatMap(({ lookAt }) => lookAt ?? []);
-  const steps = plans.flatMap((each) => each.steps);
-  return times.length === 0 ? { steps } : { steps, lookAt: Math.min(...times) };
+function together(one: EscalationPlan, other: EscalationPlan): EscalationPlan {
+  if (one === NOTHING) return other;
+  if (other === NOTHING) return one;
+  const steps = [...one.steps, ...other.steps];
+  const { lookAt = other.lookAt } = one;
+  return lookAt === undefined ? { steps } : { steps, lookAt: Math.min(lookAt, other.lookAt ?? lookAt) };
 }

@@ -3,6 +3,7 @@ import { matchersOfGroup, printMatchers, toApi } from '../actions/silence-matche
 import { longestOf, objectionsTo } from '../actions/silence-policy.ts';
 import { previewOf, type SilencePreview } from '../actions/silence-preview.ts';
 import { silence } from '../actions/silencing.ts';
+import type { SilenceOutcome } from '../metrics/silence-outcomes.ts';
 import { denialText } from '../render/denial-text.ts';
 import type { Language } from '../render/language.ts';
 import type { Matcher } from '../routing/matcher.ts';
@@ -108,7 +109,7 @@ export async function submitNewSilence(
   parts: SilenceModalParts,
   about: SilenceCase,
   turn: ModalTurn,
-): Promise<{ readonly outcome: 'done' | 'refused' | 'not_permitted'; readonly drawing: ModalDrawing }> {
+): Promise<{ readonly outcome: Exclude<SilenceOutcome, 'failed'>; readonly drawing: ModalDrawing }> {
   const { language, now, tenantId, group } = about;
   const refuse = async (trouble: string) => await drawNewSilence(parts, about, { turn, trouble });
   const allowed = await rightsOf(parts, about, turn.person.userId);

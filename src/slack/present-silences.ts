@@ -5,6 +5,7 @@ import { longestOf, objectionsToLength } from '../actions/silence-policy.ts';
 import { endSilence, moveSilenceEnd } from '../actions/silencing.ts';
 import type { GroupSilence } from '../core/group.ts';
 import { liveSilences } from '../groups/silences.ts';
+import type { SilenceOutcome } from '../metrics/silence-outcomes.ts';
 import { denialText } from '../render/denial-text.ts';
 import { type ModalTurn, textIn } from './modal-turn.ts';
 import type { ModalDrawing } from './modal-views.ts';
@@ -37,7 +38,7 @@ function shown(silence: GroupSilence, known: readonly Silence[]): SilenceShown {
 }
 
 export interface Outcome {
-  readonly outcome: 'done' | 'refused' | 'not_permitted';
+  readonly outcome: Exclude<SilenceOutcome, 'failed'>;
   /** The reason, where it was not done. */
   readonly trouble?: string;
 }

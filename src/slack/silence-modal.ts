@@ -2,6 +2,7 @@
 import type { TenantId } from '../core/ids.ts';
 import { liveSilences } from '../groups/silences.ts';
 import { stateOf } from '../groups/view.ts';
+import type { SilenceOperation, SilenceOutcome } from '../metrics/silence-outcomes.ts';
 import { denialText } from '../render/denial-text.ts';
 import type { ModalKind, ModalTurn } from './modal-turn.ts';
 import { type ModalDrawing, section } from './modal-views.ts';
@@ -12,9 +13,6 @@ import { SILENCE_BUTTONS } from './silence-form.ts';
 import { endText } from './silence-words.ts';
 
 export const SILENCE_MODAL = 'silence';
-
-/** What can be done about silences from Slack, as `tocsin_silences_total` counts it. */
-export type SilenceOperation = 'create' | 'move_end' | 'end';
 
 /**
  * A click on "Silence" opens it: the form of a new silence or, when the group has some, of those, with a button to the
@@ -34,7 +32,7 @@ export function createSilenceModal(parts: SilenceModalParts): ModalKind {
     work: () => Promise<Outcome & { readonly drawing?: ModalDrawing }>,
   ) {
     const tenant = parts.metrics.tenantLabel(tenantId);
-    let outcome: string = 'failed';
+    let outcome: SilenceOutcome = 'failed';
     try {
       const result = await work();
       outcome = result.outcome;

@@ -104,6 +104,7 @@ describe('a group that fires', () => {
     expect(modal.text()).toContain(`${alertmanager.url}/#/silences/${made?.id}`);
     const told = await message.expectReply(/<@U0MARIA> silenced alerts of this group until/);
     expect(JSON.stringify(told.blocks)).toContain('disk is being grown');
+    await message.expectUpdate(/Silenced: DiskFull[\s\S]*silenced by <@U0MARIA> until/);
     await modal.close();
 
     await message.click('silence', { as: 'U0MARIA' });
@@ -120,6 +121,7 @@ describe('a group that fires', () => {
     await modal.expect(/Termina ora/);
     await modal.press('silence_end');
     await message.expectReply(/<@U0MARIA> ended the silence/);
+    await message.expectUpdate(/Critical: DiskFull \(2.firing\)/);
     expect(await silences()).toEqual([]);
     expect(await counted()).toEqual([
       'tocsin_silences_total{tenant="acme",operation="create",outcome="done"} 1',

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createAlertmanagers } from '../../src/alertmanager/create-alertmanagers.ts';
@@ -15,6 +16,7 @@ import { startRedis } from '../servers/redis.ts';
 import { waitUntil } from '../servers/wait-until.ts';
 import { FAST, type Platform, SECRETS, startPlatform } from './platform.ts';
 import type { SlackChannel } from './slack-channel.ts';
+import { webhookOf } from './webhooks.ts';
 
 const run = promisify(execFile);
 
@@ -171,5 +173,31 @@ test('a silence for as long as the group fires is extended, and ends when the gr
   await tellAlertmanager({ 'db-1': { endsAt: minutes(0) } });
   await message.expectReply(/All alerts resolved/);
   await waitUntil('the silence is ended', async () => (await kept()).state === 'expired');
+  await platform.expectNothingElse();
+}, 60_000);
+
+test('an event of the recorder makes the answer come at once, and a copy of it changes nothing', async () => {
+  const file = join(platform.configDir, 'tocsin.yaml');
+  await writeFile(file, `${FAST}truth_check: { interval: 1h, quiet_after: 1s, trust_after: 0s }\n`);
+  await platform.restart();
+  // The relay has another port now: this story posts its webhook itself.
+  await platform.post(webhookOf([{ instance: 'db-1' }]));
+  const message = await ops.expectMessage(/Critical: DiskFull/);
+  await pause(1_500);
+  const events = [{ '@timestamp': minutes(0), instance: 'am-1', data: { silenceMutedAlert: { silenceIds: ['s1'] } } }];
+  const post = (body: unknown) =>
+    fetch(`${platform.url}/v1/tenants/acme/alertmanager/events`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${SECRETS.ACME_INGEST_TOKEN}` },
+      body: JSON.stringify(body),
+    });
+  // Alertmanager does not know the alert: asked twice, that is an end.
+  await waitUntil('the alert is over', async () => {
+    expect((await post(events)).status).toBe(202);
+    expect((await post(events[0])).status).toBe(202);
+    await pause(500);
+    return /Resolved: DiskFull/.test(message.text());
+  });
+  await message.expectReply(/All alerts resolved/);
   await platform.expectNothingElse();
 }, 60_000);
