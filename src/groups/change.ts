@@ -76,5 +76,6 @@ function saysTheSame(group: Group, report: Report, copyWindowMs: number): boolea
 export function withChange(group: Group, change: ReportChange, at: number): Group {
   if (change === 'repeat') return markRepeated(group, at);
   if (change === 'none') return group;
-  return { ...group, pendingSince: group.pendingSince ?? at };
+  // An earlier time stays.
+  return { pendingSince: at, ...group };
 }
