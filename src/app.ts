@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createLookUp } from './actions/look-up.ts';
+import { startTruthCheck } from './actions/truth-check.ts';
 import { mountAdminApi } from './admin/admin-api.ts';
 import { mountInstallationApi } from './admin/installation-endpoints.ts';
 import { createAlertmanagers } from './alertmanager/create-alertmanagers.ts';
@@ -16,12 +17,7 @@ import { Releasers } from './core/lifecycle.ts';
 import type { Logger } from './core/logger.ts';
 import type { Role } from './core/roles.ts';
 import { acceptAndDeliver } from './delivery/accept-and-deliver.ts';
-import { deliverGroup } from './delivery/deliver-group.ts';
-import { Dispatcher } from './delivery/dispatcher.ts';
-import { OutageWatch } from './delivery/outage-watch.ts';
-import { PlacesInLine } from './delivery/places-in-line.ts';
 import { createPresses } from './delivery/presses.ts';
-import { releaseClaim } from './delivery/release-claim.ts';
 import { destinationsFrom } from './delivery/tenant-destinations.ts';
 import { createAcceptor } from './groups/acceptor.ts';
 import { GroupCache } from './groups/group-cache.ts';
@@ -29,6 +25,7 @@ import { createExpressApp } from './http/express-app.ts';
 import { createMetricsPage } from './http/metrics-page.ts';
 import { mountOperatorEndpoints, type Readiness } from './http/operator-endpoints.ts';
 import { startRelayServer } from './http/relay-server.ts';
+import { createEventsHandler } from './ingest/events-handler.ts';
 import { createIngestHandler } from './ingest/ingest-handler.ts';
 import { openWorkspaces } from './installations/open-workspaces.ts';
 import { createMetrics } from './metrics/metrics.ts';
@@ -39,8 +36,8 @@ import { logStoreHealth } from './store/log-store-health.ts';
 import { openStore } from './store/open-store.ts';
 import { invalidConfiguration, loadConfiguration } from './tenants/load-configuration.ts';
 import { createReload } from './tenants/reload.ts';
-import { TIER_WEIGHTS } from './tenants/tenant-file.ts';
 import { createTenantRegistry } from './tenants/tenant-registry.ts';
+import { startDelivery } from './wiring/start-delivery.ts';
 
 export interface Relay {
   readonly port: number;
@@ -105,7 +102,8 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     registry.current().get(tenantId)?.receivers.get(receiverName(receiver))?.policy ?? config.receiverDefaults;
   const reload = createReload({ registry, source, dedupeMs: ingest.dedupeMs, metrics, logger, clock });
 
-  const { store, folds, gate, install } = openStore(environment.redis, { ...config.redis, logger }, delivery.gate);
+  const opened = openStore(environment.redis, { ...config.redis, logger }, delivery.gate);
+  const { store, folds, outbox, gate, install } = opened;
   releasers.add('store', () => store.close());
   const shared = { tenants: () => registry.current(), ...install, clock, logger };
   const { workspaces, parts: installParts } = await openWorkspaces({ ...shared, environment }, releasers);
@@ -116,58 +114,25 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
 
   const cache = new GroupCache();
   const destinations = destinationsFrom(shared.tenants, (tenant) => workspaces.nameOf(tenant));
-  const { leaseMs } = delivery;
-  const stopping = new AbortController();
-  const parts = {
-    stopping: stopping.signal,
-    store,
-    cache,
-    sender,
-    gate,
-    folds,
-    postIntervalMs: 1_000 / delivery.gate.paces.channelPosts.perSecond,
-    outages: new OutageWatch(),
-    places: new PlacesInLine(),
-    metrics,
-    logger,
-    clock,
-    destinations,
-    leaseMs,
-    deadLettersKeptMs: delivery.deadLettersKeptMs,
-  };
-  const dispatcher = new Dispatcher({
-    store,
-    logger,
-    clock,
-    tenantIds,
-    deliver: (claim, now) => deliverGroup(parts, claim, now),
-    release: (claim) => releaseClaim(parts, claim),
-    concurrency: delivery.concurrency,
-    tenantConcurrency: delivery.tenantConcurrency,
-    weightOf: (tenantId) => TIER_WEIGHTS[registry.current().get(tenantId)?.tier ?? 'free'],
-    leaseMs,
-    readyMs: delivery.readyMs,
-    known: (tenantId, groupId) => cache.get(tenantId, groupId),
-    sweepMs: delivery.sweepMs,
-  });
-  if (has('deliver')) {
-    dispatcher.start();
-    store.watchDue((announced) => {
-      for (const tenantId of announced) if (registry.current().get(tenantId) !== undefined) dispatcher.wake(tenantId);
-    });
-    releasers.add('dispatcher', async () => {
-      const unfinished = await dispatcher.stop(stopInMs());
-      stopping.abort();
-      if (unfinished > 0)
-        logger.warn({ unfinished }, 'deliveries were cut off, they are taken up when their leases end');
-    });
-  }
+  const inStore = { ...shared, store, cache, policyOf, metrics };
+  const dispatcher = startDelivery(
+    { ...inStore, config, folds, outbox, gate, sender, destinations, delivers: has('deliver'), stopInMs },
+    releasers,
+  );
 
   const alertmanagersOf = (tenantId: TenantId) => registry.current().get(tenantId)?.alertmanagers ?? [];
-  const alertmanagers = createAlertmanagers({ alertmanagersOf, timeoutMs: slack.timeoutMs, metrics, clock });
+  const alertmanagers = createAlertmanagers({ alertmanagersOf, ...config.alertmanager, metrics, clock });
   releasers.add('Alertmanagers', () => alertmanagers.close());
 
   const wake = (tenantId: TenantId) => (has('deliver') ? dispatcher.wake(tenantId) : undefined);
+  const truthCheck = startTruthCheck({
+    ...config.truthCheck,
+    ...inStore,
+    alertmanagers,
+    wake,
+    isAsking: has('deliver'),
+  });
+  releasers.add('truth check', () => truthCheck.stop());
   const app = createExpressApp();
   const installation = openInstallationSide({
     ...{ ...shared, ...slackApi, app, workspaces, gate, metrics, wake },
@@ -187,9 +152,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     silencing: { store, cache, wake, alertmanagers },
     policyOf,
     press: createPresses({ store, cache, copyWindowMs: ingest.dedupeMs, policyOf, metrics, wake }),
-    metrics,
-    clock,
-    logger,
+    ...{ metrics, clock, logger },
   });
   if (interactions !== undefined) releasers.add('Slack interactions', () => interactions.close(stopInMs()));
 
@@ -208,7 +171,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
 
   const acceptor = createAcceptor({ store, cache });
   const handleIngest = createIngestHandler({
-    tenants: () => registry.current(),
+    tenants: shared.tenants,
     accept: has('deliver') ? acceptAndDeliver(acceptor, dispatcher) : acceptor,
     limits: ingest.limits,
     dedupeMs: ingest.dedupeMs,
@@ -217,11 +180,14 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     logger,
     clock,
   });
+  const onEvents = (tenantId: TenantId) => truthCheck.soon(tenantId);
+  const handleEvents = createEventsHandler({ ...shared, onEvents });
   await logStoreHealth(store, logger);
   const server = await startRelayServer({
     port: environment.port,
     ...(host === undefined ? {} : { host }),
-    ingest: has('ingest') ? handleIngest : () => false,
+    ingest: (request, response) =>
+      has('ingest') && (handleIngest(request, response) || handleEvents(request, response)),
     app,
     isClosing: () => isClosing,
   });

@@ -12,19 +12,15 @@
  *
  * An answer never speaks against a webhook that came after the question. See docs/adr/0015-the-truth-check.md.
  */
-import type { Ended, Group, GroupAlert, Hidden } from '../core/group.ts';
+import type { Ended, Group, GroupAlert } from '../core/group.ts';
 import type { Fingerprint } from '../core/ids.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
 import { joinAlerts, observe } from '../groups/alert-join.ts';
-import { marksOf } from '../groups/merge.ts';
 import { hiddenOf, isReported } from '../groups/view.ts';
 import type { ReportedAlert } from './alertmanagers.ts';
+import { type Beside, type Finding, forgetOld, type Unlisted, withLearnt } from './learnt.ts';
 import { belongsTo, firingAlert, hiddenBy } from './reported-alert.ts';
 import type { Truth } from './truth.ts';
-
-/** What a check finds out about alerts, as `tocsin_truth_findings_total` counts it. */
-export const FINDINGS = ['hidden', 'reported', 'refired', 'resolved'] as const;
-export type Finding = (typeof FINDINGS)[number];
 
 export interface TruthRules {
   readonly policy: ReceiverPolicy;
@@ -46,15 +42,6 @@ export interface Checked {
  */
 export const WATCH_MS = 24 * 60 * 60_000;
 
-/** What is known of alerts beside what was reported of them. */
-interface Beside {
-  readonly alerts: Record<Fingerprint, GroupAlert>;
-  readonly hidden: Record<Fingerprint, Hidden>;
-  readonly missing: Record<Fingerprint, number>;
-  readonly ended: Record<Fingerprint, Ended>;
-  readonly findings: Finding[];
-}
-
 export function applyTruth(group: Group, truth: Truth, rules: TruthRules): Checked {
   // Somebody changed it after the question: the answer may be older than what they did.
   if ((group.pressedAt ?? 0) > truth.askedAt) return { group, findings: [] };
@@ -70,9 +57,12 @@ export function applyTruth(group: Group, truth: Truth, rules: TruthRules): Check
     else judgeResolved(alert, { group, truth, beside });
   }
   judgePruned({ group, truth, beside });
-  forget(beside, truth.askedAt);
+  forgetOld(beside, truth.askedAt);
   const unlisted = judgeUnlisted({ group, truth, beside });
-  return { group: assemble(group, { truth, rules, beside, unlisted }), findings: beside.findings };
+  return {
+    group: withLearnt(group, { askedAt: truth.askedAt, policy: rules.policy, beside, unlisted }),
+    findings: beside.findings,
+  };
 }
 
 interface Case {
@@ -182,8 +172,6 @@ function judgePruned({ group, truth, beside }: Pick<Case, 'group' | 'truth' | 'b
   }
 }
 
-type Unlisted = Pick<Group, 'truncated' | 'emptySince'>;
-
 /** Of alerts that payloads left out for their size nothing is known but their group's labels. */
 function judgeUnlisted({ group, truth, beside }: Pick<Case, 'group' | 'truth' | 'beside'>): Unlisted {
   const { truncated, emptySince } = group;
@@ -195,57 +183,4 @@ function judgeUnlisted({ group, truth, beside }: Pick<Case, 'group' | 'truth' | 
   if (emptySince === truth.askedAt) return kept;
   beside.findings.push('resolved');
   return { truncated: { at: truth.askedAt, count: 0, unknown: 0 } };
-}
-
-/** What no longer matters: of alerts that left or fire again, and what was watched for long enough. */
-function forget({ alerts, hidden, missing, ended }: Beside, now: number): void {
-  for (const beside of [hidden, missing]) {
-    for (const name of Object.keys(beside)) {
-      if (alerts[name as Fingerprint]?.status !== 'firing') delete beside[name as Fingerprint];
-    }
-  }
-  for (const [name, { until }] of Object.entries(ended)) {
-    if (until <= now || alerts[name as Fingerprint]?.status === 'firing') delete ended[name as Fingerprint];
-  }
-}
-
-/** While something is hidden, that it still is must be seen in the document, or it would count as forgotten. */
-const CONFIRM_MS = 60 * 60_000;
-
-function assemble(
-  group: Group,
-  { truth, rules, beside, unlisted }: Omit<Case, 'group'> & { readonly unlisted: Unlisted },
-): Group {
-  const { findings, alerts } = beside;
-  const isOther =
-    findings.length > 0 ||
-    unlisted.emptySince !== group.emptySince ||
-    !isSame(beside.hidden, group.hidden) ||
-    !isSame(beside.missing, group.missing) ||
-    !isSame(beside.ended, group.ended);
-  const confirmMs = Math.min(CONFIRM_MS, rules.policy.unreportedTimeoutMs / 4);
-  const isDue = Object.keys(beside.hidden).length > 0 && truth.askedAt - (group.checkedAt ?? 0) >= confirmMs;
-  if (!isOther && !isDue) return group;
-  const { hidden: _h, missing: _m, ended: _e, emptySince: _s, ...rest } = group;
-  const isShown = findings.length > 0 || !isSame(beside.hidden, group.hidden);
-  return {
-    ...rest,
-    ...unlisted,
-    alerts: findings.length > 0 ? alerts : group.alerts,
-    marks: findings.length > 0 ? marksOf(alerts, group.marks) : group.marks,
-    ...named('hidden', beside.hidden),
-    ...named('missing', beside.missing),
-    ...named('ended', beside.ended),
-    checkedAt: truth.askedAt,
-    ...(isShown ? { pendingSince: group.pendingSince ?? truth.askedAt } : {}),
-  };
-}
-
-function named<N extends string, T>(name: N, facts: Readonly<Record<string, T>>) {
-  return Object.keys(facts).length === 0 ? {} : { [name]: facts };
-}
-
-function isSame(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>> = {}): boolean {
-  const names = Object.keys(a);
-  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 }

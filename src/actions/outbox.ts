@@ -3,7 +3,7 @@
  * reads the events in order can tell others of each of them and never disagrees with the state.
  */
 import type { TenantId } from '../core/ids.ts';
-import type { GroupEvent } from '../groups/store.ts';
+import type { GroupEvent } from '../groups/event.ts';
 
 export interface PlacedEvent {
   /** Where it stands in its tenant's history: opaque, and never given twice. */

@@ -48,10 +48,12 @@ function followOne(group: Group, { before, known, truth }: KnownSilence): Group 
   if (said === undefined && isUnheard) return group;
   if (said === undefined || said.state === 'expired') return endOne(group, { before, known, truth });
   const isOwn = known.by !== undefined || said.origin?.group === group.id;
-  if (!isOwn && firingUnder(group, known.id, truth).length === 0) return withoutSilence(group, known.id);
+  // Of an alert that was not listed this once, what hid it is known still.
+  const isHiding = Object.values(group.hidden ?? {}).some(({ by }) => by === known.id);
+  if (!isOwn && !isHiding && firingUnder(group, known.id, truth).length === 0) return withoutSilence(group, known.id);
   const next = { ...known, ...keptOf(said, group) };
   const isNear = next.endsAt - truth.askedAt <= END_TOLD_MS && next.endsAt - next.startsAt > TOO_SHORT_TO_TELL_MS;
-  const tells = isNear && next.whileFiring !== true && next.endTold !== next.endsAt;
+  const tells = isNear && extendedEnd(next, truth.askedAt) === undefined && next.endTold !== next.endsAt;
   if (!tells || firingUnder(group, known.id, truth).length === 0) {
     return isSame(known, next) ? group : withChanged(group, next);
   }
@@ -128,10 +130,19 @@ export type SilenceDuty = SilencePlace & { readonly until: number | 'now' };
 
 /** The same again as long as it is not done. */
 export function silenceDuties(group: Group, truth: Truth): readonly SilenceDuty[] {
-  return (group.silences ?? []).flatMap(({ id, alertmanager, endsAt, whileFiring }): readonly SilenceDuty[] => {
+  return (group.silences ?? []).flatMap((silence): readonly SilenceDuty[] => {
+    const { id, alertmanager, endsAt, whileFiring } = silence;
     if (whileFiring !== true || truth.silences.get(id)?.state !== 'active') return [];
     if (stateOf(group) === 'resolved') return [{ id, alertmanager, until: 'now' }];
     if (endsAt - truth.askedAt > END_TOLD_MS || firingUnder(group, id, truth).length === 0) return [];
-    return [{ id, alertmanager, until: truth.askedAt + EXTENSION_MS }];
+    const until = extendedEnd(silence, truth.askedAt);
+    return until === undefined ? [] : [{ id, alertmanager, until }];
   });
+}
+
+/** The end that it is given while the group fires; undefined when it ends as it is. */
+function extendedEnd({ endsAt, whileFiring, latestEndsAt }: GroupSilence, now: number): number | undefined {
+  if (whileFiring !== true) return undefined;
+  const until = Math.min(now + EXTENSION_MS, latestEndsAt ?? Number.POSITIVE_INFINITY);
+  return until > endsAt ? until : undefined;
 }

@@ -39,12 +39,17 @@ export function objectionsTo(silence: ProposedSilence, rights: SilenceRights): r
   return [...objectionsToLength(lengthMs, rights), ...breadthOf(silence, rights)];
 }
 
+/** The longest that they may silence for, milliseconds; undefined: for any time. */
+export function longestOf({ limits, broad }: SilenceRights): number | undefined {
+  return (broad === undefined ? limits : wider(limits, broad)).longestMs;
+}
+
 /** What stands against a length alone. */
 export function objectionsToLength(
   lengthMs: number,
-  { limits, broad }: SilenceRights,
+  rights: SilenceRights,
 ): readonly Extract<SilenceObjection, { why: 'too_long' }>[] {
-  const { longestMs } = broad === undefined ? limits : wider(limits, broad);
+  const longestMs = longestOf(rights);
   return longestMs !== undefined && lengthMs > longestMs ? [{ why: 'too_long', longestMs }] : [];
 }
 

@@ -1,9 +1,10 @@
 /** Silences a group in its tenant's Alertmanager, and lets the group's message and thread tell of it. */
 import { hash } from 'node:crypto';
+import type { LabelSet } from '../core/alert.ts';
 import type { GroupSilence } from '../core/group.ts';
 import type { GroupId, TenantId } from '../core/ids.ts';
 import { withNote } from '../groups/notes.ts';
-import { withoutSilence, withSilence } from '../groups/silences.ts';
+import { withHiddenBy, withoutSilence, withSilence } from '../groups/silences.ts';
 import type { Matcher } from '../routing/matcher.ts';
 import type { Alertmanagers, PlacedSilence } from './alertmanagers.ts';
 import { changeGroup, type GroupChanges } from './change-group.ts';
@@ -33,13 +34,15 @@ export interface NewSilence {
   readonly endsAt: number;
   readonly comment: string;
   readonly whileFiring: boolean;
+  /** The longest that it may last in all, milliseconds; any time when absent. */
+  readonly longestMs?: number | undefined;
 }
 
 /** Each rejects as the port of the Alertmanagers does, or with `store_unavailable`: then asking again does it once. */
 export async function silence(
   parts: SilencingParts,
   who: Silencer,
-  { matchers, endsAt, comment, whileFiring }: NewSilence,
+  { matchers, endsAt, comment, whileFiring, longestMs }: NewSilence,
 ): Promise<PlacedSilence> {
   const { tenantId, groupId, by, at, deedId } = who;
   const requestId = hash('sha256', deedId, 'base64url');
@@ -56,6 +59,7 @@ export async function silence(
   const kept: GroupSilence = {
     ...{ id, alertmanager, createdBy, by, comment, startsAt: at, endsAt },
     ...(whileFiring ? { whileFiring } : {}),
+    ...(longestMs === undefined ? {} : { latestEndsAt: at + longestMs }),
   };
   await changeGroup(parts, {
     ...deedOf(who),
@@ -71,7 +75,8 @@ export async function silence(
         url,
         whileFiring,
       } as const;
-      return withNote(withSilence(group, kept), note);
+      const matches = (labels: LabelSet) => matchers.every((matcher) => matcher.matches(labels));
+      return withNote(withHiddenBy(withSilence(group, kept), { id, at, matches }), note);
     },
   });
   return placed;
@@ -81,16 +86,19 @@ export async function silence(
 export async function moveSilenceEnd(
   parts: SilencingParts,
   who: Silencer,
-  { silence: before, endsAt }: { readonly silence: GroupSilence; readonly endsAt: number },
+  change: { readonly silence: GroupSilence } & Pick<NewSilence, 'endsAt' | 'longestMs'>,
 ): Promise<PlacedSilence> {
   const { by, at, deedId } = who;
+  const { silence: before, endsAt, longestMs } = change;
+  const { latestEndsAt: _earlier, ...known } = before;
+  const limit = longestMs === undefined ? {} : { latestEndsAt: at + longestMs };
   const placed = await parts.alertmanagers.updateSilence(who.tenantId, before, { endsAt });
   const { id, alertmanager, url } = placed;
   await changeGroup(parts, {
     ...deedOf(who),
     event: { kind: 'silence_moved', detail: { by, silence: id, until: endsAt } },
     change: (group) =>
-      withNote(withSilence(group, { ...before, id, alertmanager, endsAt }, before.id), {
+      withNote(withSilence(group, { ...known, ...limit, id, alertmanager, endsAt }, before.id), {
         ...{
           id: `silence_moved:${id}:${hash('sha256', deedId, 'base64url').slice(0, 12)}`,
           at,

@@ -2,20 +2,31 @@ import { hash } from 'node:crypto';
 import { ALERTMANAGER_REASONS, TocsinError } from '../core/errors.ts';
 import type { TenantId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
+import type { Tenant } from '../tenants/tenant.ts';
 import { checkTenant, type RoundStart, type TruthParts } from './truth-round.ts';
 
 export interface TruthCheckOptions extends TruthParts {
   readonly intervalMs: number;
-  /** Tenants that have Alertmanagers. */
-  readonly tenantIds: () => readonly TenantId[];
+  /** As configured now. Those without Alertmanagers are left out. */
+  readonly tenants: () => { all(): readonly Pick<Tenant, 'id' | 'alertmanagers'>[] };
   readonly logger: Logger;
+}
+
+/** Where `isAsking` is false other processes ask. */
+export function startTruthCheck({
+  isAsking,
+  ...options
+}: TruthCheckOptions & { readonly isAsking: boolean }): TruthCheck {
+  const check = new TruthCheck(options);
+  if (isAsking) check.start();
+  return check;
 }
 
 /** Rounds that run at a time: a tenant whose Alertmanagers do not answer holds up at most as many as these. */
 const AT_A_TIME = 4;
 
 /** Rounds that are asked for come no faster than this, however often they are. */
-const SOON_MS = 2_000;
+const SOON_MS = 5_000;
 
 /**
  * Asks the tenants' Alertmanagers what they do not tell by themselves, each tenant once an interval, and one process for
@@ -47,14 +58,19 @@ export class TruthCheck {
     while (this.#running.size > 0) await Promise.all(this.#running);
   }
 
-  /** The tenant's next round comes now, or within two seconds of the last one that was asked for. */
+  /** The tenant has a round within five seconds, one for all that ask until then. */
   soon(tenantId: TenantId): void {
     if (this.#soon.has(tenantId)) return;
-    const timer = setTimeout(() => {
-      this.#soon.delete(tenantId);
-      const bucket = Math.floor(this.#options.clock.now() / SOON_MS);
-      this.#track(this.#round(tenantId, `soon ${bucket}`, SOON_MS));
-    }, SOON_MS / 4);
+    const now = this.#options.clock.now();
+    // At the end of what is one turn for all processes: so no word is lost that comes while another of them asks.
+    const turn = Math.floor(now / SOON_MS) + 1;
+    const timer = setTimeout(
+      () => {
+        this.#soon.delete(tenantId);
+        this.#track(this.#round(tenantId, `soon ${turn}`, SOON_MS));
+      },
+      turn * SOON_MS - now,
+    );
     this.#soon.set(tenantId, timer);
   }
 
@@ -74,8 +90,11 @@ export class TruthCheck {
   }
 
   async #turns(): Promise<void> {
-    const { clock, intervalMs, tenantIds } = this.#options;
-    const due = tenantIds().filter(
+    const { clock, intervalMs, tenants } = this.#options;
+    const asked = tenants()
+      .all()
+      .filter(({ alertmanagers }) => alertmanagers.length > 0);
+    const due = Array.from(asked, ({ id }) => id).filter(
       (tenantId) => this.#lastTurn.get(tenantId) !== turnAt(clock.now(), tenantId, intervalMs),
     );
     const next = async (): Promise<void> => {

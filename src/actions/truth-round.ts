@@ -6,10 +6,11 @@ import type { Fingerprint, GroupId, TenantId } from '../core/ids.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
 import type { GroupCache } from '../groups/group-cache.ts';
 import type { Store, Stored } from '../groups/store.ts';
-import { stateOf } from '../groups/view.ts';
+import { stateOf, telling } from '../groups/view.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Alertmanagers } from './alertmanagers.ts';
-import { applyTruth, type Finding } from './apply-truth.ts';
+import { applyTruth } from './apply-truth.ts';
+import type { Finding } from './learnt.ts';
 import { followSilences, type SilenceDuty, silenceDuties } from './silence-life.ts';
 import { type Truth, truthOf } from './truth.ts';
 import { commonFilter, isWorthAsking, toldElsewhere } from './truth-question.ts';
@@ -132,7 +133,7 @@ async function learn(parts: TruthParts, lesson: Lesson): Promise<Group> {
           group: after,
           state: stateOf(after),
           expectedVersion: version,
-          event: eventOf(after, checked.findings, truth),
+          event: telling(eventOf(after, checked.findings, truth), group, after),
         },
       ],
     });

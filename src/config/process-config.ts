@@ -7,6 +7,7 @@ import { IngestSettings } from './ingest-settings.ts';
 import { type Checked, parseConfig } from './parse-config.ts';
 import { type Env, substituteEnv } from './substitute-env.ts';
 import { type TruthCheckConfig, TruthCheckSettings, truthCheckOf } from './truth-check-settings.ts';
+import { type WebhookConfig, WebhookSettings, webhooksOf } from './webhook-settings.ts';
 import { parseYaml, readYaml } from './yaml-source.ts';
 
 const Redis = z.strictObject({
@@ -64,6 +65,7 @@ export const TocsinFile = z
     delivery: DeliverySettings.prefault({}).describe('How work is brought to Slack.'),
     redis: Redis.prefault({}).describe('Calls to Redis. Where Redis is stands in the environment.'),
     slack: Slack.prefault({}).describe('Calls to Slack.'),
+    webhooks: WebhookSettings.prefault({}).describe('What tenants have sent to other systems.'),
     alertmanager: AlertmanagerCalls.prefault({}).describe("Calls to the tenants' Alertmanagers."),
     truth_check: TruthCheckSettings.prefault({}).describe(
       'Asking Alertmanagers what they do not tell by themselves: docs/truth-check.md.',
@@ -128,6 +130,7 @@ export interface ProcessConfig {
   };
   readonly redis: { readonly connectTimeoutMs: number; readonly commandTimeoutMs: number };
   readonly slack: { readonly timeoutMs: number };
+  readonly webhooks: WebhookConfig;
   readonly alertmanager: { readonly timeoutMs: number };
   readonly truthCheck: TruthCheckConfig;
   readonly receiverDefaults: ReceiverPolicy;
@@ -162,6 +165,7 @@ function processConfigOf(file: TocsinFile): ProcessConfig {
     delivery: deliveryOf(file),
     redis: { connectTimeoutMs: file.redis.connect_timeout, commandTimeoutMs: file.redis.command_timeout },
     slack: { timeoutMs: file.slack.timeout },
+    webhooks: webhooksOf(file.webhooks),
     alertmanager: { timeoutMs: file.alertmanager.timeout },
     truthCheck: truthCheckOf(file.truth_check),
     receiverDefaults: {

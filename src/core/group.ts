@@ -116,6 +116,8 @@ export interface GroupSilence {
   readonly endsAt: number;
   /** It is to last as long as the group fires, and no longer. */
   readonly whileFiring?: true;
+  /** It is extended by itself no further than this, epoch milliseconds: the role of who made it allows no more. */
+  readonly latestEndsAt?: number;
   /** The end before which the thread was told that it is near, epoch milliseconds. */
   readonly endTold?: number;
 }

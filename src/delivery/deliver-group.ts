@@ -2,8 +2,8 @@
 import type { Group } from '../core/group.ts';
 import { applyOutcome } from '../groups/outcome.ts';
 import { settle } from '../groups/settle.ts';
-import type { Claim, Commit, Stored } from '../groups/store.ts';
-import { storedStateOf } from '../groups/view.ts';
+import type { Claim, Commit, GroupEvent, Stored } from '../groups/store.ts';
+import { stateOf, storedStateOf } from '../groups/view.ts';
 import { leaveLines } from './admission.ts';
 import { deliverDigest } from './deliver-digest.ts';
 import { commitUntil, type Delivery, remember } from './delivery.ts';
@@ -78,8 +78,15 @@ function commitOf({ claim, destination, now }: Assignment, progress: Progress, c
     expectedVersion: current.version,
     change,
     ...(dueAt === undefined ? {} : { dueAt }),
-    events: progress.events,
+    events: [...progress.events, ...expiryEvents(current.group, change, now)],
   };
+}
+
+/** That time alone resolved the group, told along with the document that says so. */
+function expiryEvents(before: Group, change: Commit['change'], at: number): readonly GroupEvent[] {
+  if (typeof change === 'string' || change.state !== 'resolved' || stateOf(before) === 'resolved') return [];
+  const { id, receiver } = before;
+  return [{ at, kind: 'expired', group: id, receiver, detail: { became: 'resolved' } }];
 }
 
 /** A newer state with what the steps came to. */

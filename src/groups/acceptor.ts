@@ -18,7 +18,7 @@ import { dedupeKeyOf } from './dedupe-key.ts';
 import type { GroupCache } from './group-cache.ts';
 import { merge, type Report } from './merge.ts';
 import type { AcceptedWrite, Claim, Store, Stored } from './store.ts';
-import { stateOf } from './view.ts';
+import { stateOf, telling } from './view.ts';
 
 export interface Arrival {
   readonly tenantId: TenantId;
@@ -168,13 +168,17 @@ function writeOf(
     group,
     state: stateOf(group),
     expectedVersion: known?.version ?? 0,
-    event: {
-      at: report.receivedAt,
-      kind: eventKind(known, change),
-      group: group.id,
-      receiver: group.receiver,
-      detail: { alerts: report.alerts.length, change },
-    },
+    event: telling(
+      {
+        at: report.receivedAt,
+        kind: eventKind(known, change),
+        group: group.id,
+        receiver: group.receiver,
+        detail: { alerts: report.alerts.length, change },
+      },
+      known?.group,
+      group,
+    ),
   };
 }
 

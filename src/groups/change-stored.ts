@@ -5,7 +5,7 @@ import type { Group } from '../core/group.ts';
 import type { GroupId, TenantId } from '../core/ids.ts';
 import type { GroupCache } from './group-cache.ts';
 import type { GroupEvent, Store, Stored } from './store.ts';
-import { stateOf } from './view.ts';
+import { stateOf, telling } from './view.ts';
 
 export interface StoredDeed<Refusal> {
   readonly tenantId: TenantId;
@@ -70,7 +70,7 @@ async function write(
         group,
         state: stateOf(group),
         expectedVersion: current.version,
-        event: { ...event, group: groupId, receiver: group.receiver },
+        event: telling({ ...event, group: groupId, receiver: group.receiver }, current.group, group),
       },
     ],
   });

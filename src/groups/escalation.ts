@@ -9,7 +9,7 @@
  * ends with the story. A person may ask for the next step at any time: that waits for nothing.
  */
 import type { Ping, ResponseKind } from '../core/escalation.ts';
-import type { EscalationPolicy } from '../core/escalation-policy.ts';
+import type { EscalationPolicy, ResponseTarget } from '../core/escalation-policy.ts';
 import type { Acknowledgement, Group, Message } from '../core/group.ts';
 import type { GroupView } from '../core/group-view.ts';
 import type { ChannelId } from '../core/ids.ts';
@@ -54,19 +54,23 @@ export function planEscalation(situation: EscalationSituation): EscalationPlan {
   const { view, policy } = situation;
   const { message, escalation } = view.group;
   const { escalation: rules, targets } = policy;
-  if (rules === undefined && targets === undefined && escalation === undefined) return NOTHING;
+  const target = targets?.[view.severity];
+  // Most groups: they are not to pay for what others do.
+  if (rules === undefined && target === undefined && escalation === undefined) return NOTHING;
   if (message === undefined || message.resolvedAt !== undefined || view.state === 'resolved') {
     return escalation?.pings === undefined ? NOTHING : { steps: [{ kind: 'call_off' }] };
   }
-  const asked = { ...situation, message, need: needOf(view, situation.now) };
-  return together(
-    planPings(asked),
-    rules === undefined ? NOTHING : planNext(asked, rules),
-    targets === undefined ? NOTHING : planTargets(asked),
-  );
+  const { now, mutedUntil } = situation;
+  const asked: Asked = { view, now, mutedUntil, message, need: needOf(view, now) };
+  const late = target === undefined ? NOTHING : planTargets(asked, target);
+  if (rules === undefined && escalation === undefined) return late;
+  return together(planPings(asked), together(rules === undefined ? NOTHING : planNext(asked, rules), late));
 }
 
-interface Asked extends EscalationSituation {
+interface Asked {
+  readonly view: GroupView;
+  readonly now: number;
+  readonly mutedUntil: number | undefined;
   readonly message: Message;
   readonly need: Need;
 }
@@ -78,17 +82,22 @@ interface Need {
 }
 
 /**
- * Somebody must come while an alert fires that Alertmanager tells of. What it leaves out, it silences or inhibits for all
- * we know, until it was asked.
+ * For so long after somebody silenced alerts of the group nobody is called because of it, milliseconds: Alertmanager's API
+ * is asked every minute what it keeps back, and has said by then which alerts those are. Ours.
  */
-function needOf({ group, firing }: GroupView, now: number): Need {
-  const { hidden = {}, silences = [], checkedAt = 0 } = group;
-  const unchecked = silences.filter(({ startsAt, endsAt }) => startsAt >= checkedAt && startsAt <= now && now < endsAt);
-  const [first] = unchecked;
-  if (first !== undefined) {
-    return { isThere: false, lookAt: unchecked.reduce((end, { endsAt }) => Math.min(end, endsAt), first.endsAt) };
-  }
-  return { isThere: firing.some(({ fingerprint }) => !Object.hasOwn(hidden, fingerprint)) };
+const NEW_SILENCE_MS = 5 * 60_000;
+
+/**
+ * Somebody must come while an alert fires that Alertmanager tells of. What it leaves out it keeps back, for all we know
+ * (`firing` has none of that); what a new silence hides is not known yet.
+ */
+function needOf({ group: { silences }, firing }: GroupView, now: number): Need {
+  if (silences === undefined) return { isThere: firing.length > 0 };
+  const until = silences
+    .filter(({ startsAt }) => startsAt <= now)
+    .map(({ startsAt, endsAt }) => Math.min(endsAt, startsAt + NEW_SILENCE_MS));
+  const known = Math.max(...until, Number.NEGATIVE_INFINITY);
+  return known > now ? { isThere: false, lookAt: known } : { isThere: firing.length > 0 };
 }
 
 /** When people were told what the message tells. */
@@ -102,7 +111,7 @@ function planPings({ view: { group }, now, need }: Asked): EscalationPlan {
   const isWanted = ({ by }: Ping) => by !== undefined || (group.acknowledged === undefined && need.isThere);
   if (!pings.some(isWanted)) return { steps: [{ kind: 'call_off' }] };
   const waiting = pings.filter(isWanted);
-  return together(...waiting.map((ping) => at(ping.retryAt ?? now, now, { kind: 'ping', ping })));
+  return waiting.map((ping) => at(ping.retryAt ?? now, now, { kind: 'ping', ping })).reduce(together, NOTHING);
 }
 
 function planNext(asked: Asked, rules: EscalationPolicy): EscalationPlan {
@@ -169,16 +178,27 @@ function planTerm(
   return at(held.askedAt + graceMs, now, { kind: 'lapse', held });
 }
 
-function planTargets({ view, policy, now, mutedUntil, message, need }: Asked): EscalationPlan {
-  const target = policy.targets?.[view.severity];
-  if (target === undefined || mutedUntil !== undefined || !need.isThere) return NOTHING;
+function planTargets({ view, now, mutedUntil, message, need }: Asked, target: ResponseTarget): EscalationPlan {
+  if (mutedUntil !== undefined || !need.isThere) return NOTHING;
   const { acknowledged, response } = view.group;
   const isAnswered = acknowledged !== undefined || response?.acknowledgedAt !== undefined;
-  const miss = (kind: ResponseKind, withinMs: number | undefined): EscalationPlan => {
-    if (withinMs === undefined || response?.late?.[kind] !== undefined) return NOTHING;
-    return at(openedAt(message) + withinMs, now, { kind: 'miss', target: kind, withinMs });
-  };
-  return together(isAnswered ? NOTHING : miss('acknowledge', target.acknowledgeMs), miss('resolve', target.resolveMs));
+  const told = openedAt(message);
+  const { acknowledgeMs, resolveMs } = target;
+  const late = response?.late ?? NO_TARGETS_MISSED;
+  return together(
+    isAnswered || late.acknowledge !== undefined ? NOTHING : miss('acknowledge', acknowledgeMs, { told, now }),
+    late.resolve !== undefined ? NOTHING : miss('resolve', resolveMs, { told, now }),
+  );
+}
+
+const NO_TARGETS_MISSED: Readonly<Partial<Record<ResponseKind, number>>> = {};
+
+function miss(
+  target: ResponseKind,
+  withinMs: number | undefined,
+  { told, now }: { readonly told: number; readonly now: number },
+): EscalationPlan {
+  return withinMs === undefined ? NOTHING : at(told + withinMs, now, { kind: 'miss', target, withinMs });
 }
 
 /** The step when its time has come, or when that will be; never for a time without end. */
@@ -187,8 +207,10 @@ function at(due: number, now: number, step: EscalationStep): EscalationPlan {
   return Number.isFinite(due) ? { steps: [], lookAt: due } : NOTHING;
 }
 
-function together(...plans: readonly EscalationPlan[]): EscalationPlan {
-  const times = plans.flatMap(({ lookAt }) => lookAt ?? []);
-  const steps = plans.flatMap((each) => each.steps);
-  return times.length === 0 ? { steps } : { steps, lookAt: Math.min(...times) };
+function together(one: EscalationPlan, other: EscalationPlan): EscalationPlan {
+  if (one === NOTHING) return other;
+  if (other === NOTHING) return one;
+  const steps = [...one.steps, ...other.steps];
+  const { lookAt = other.lookAt } = one;
+  return lookAt === undefined ? { steps } : { steps, lookAt: Math.min(lookAt, other.lookAt ?? lookAt) };
 }

@@ -27,6 +27,8 @@ export type EventKind =
   | 'commented'
   /** `detail.by` closed what Alertmanager no longer reports. */
   | 'closed_by_hand'
+  /** Nothing of it fires any more, because nobody reported it for too long. */
+  | 'expired'
   /** `detail.by` still works on it; or wants the next step of its escalation. */
   | 'kept'
   | 'hurried'
@@ -51,6 +53,9 @@ export interface GroupEvent {
   readonly kind: EventKind;
   readonly group: GroupId;
   readonly receiver: string;
-  /** A reason, a channel, counts, what somebody said: small facts, no label values. */
+  /**
+   * A reason, a channel, counts, what somebody said: small facts, no label values. `became` stands there where the change
+   * opened the group, or resolved it: see `telling` in view.ts.
+   */
   readonly detail?: Readonly<Record<string, string | number>>;
 }

@@ -1,5 +1,6 @@
 /** The silences of a group, as its document keeps them. Pure. */
-import type { Group, GroupSilence } from '../core/group.ts';
+import type { LabelSet } from '../core/alert.ts';
+import type { Group, GroupSilence, Hidden } from '../core/group.ts';
 
 /** Silences that a group keeps; the oldest give way. */
 export const MAX_SILENCES = 10;
@@ -13,6 +14,22 @@ export function liveSilences({ silences = [] }: Group, now: number): readonly Gr
 export function withSilence(group: Group, silence: GroupSilence, was = silence.id): Group {
   const others = (group.silences ?? []).filter(({ id }) => id !== silence.id && id !== was);
   return { ...group, silences: [...others, silence].slice(-MAX_SILENCES) };
+}
+
+/** The group with those of its firing alerts as kept back that the silence matches, until anybody knows better. */
+export function withHiddenBy(
+  group: Group,
+  silence: { readonly id: string; readonly at: number; matches(labels: LabelSet): boolean },
+): Group {
+  const hidden: Hidden = { why: 'silenced', by: silence.id, at: silence.at };
+  const hit = Object.values(group.alerts).filter(
+    ({ status, labels }) => status === 'firing' && silence.matches(labels),
+  );
+  if (hit.length === 0) return group;
+  return {
+    ...group,
+    hidden: { ...group.hidden, ...Object.fromEntries(hit.map((alert) => [alert.fingerprint, hidden])) },
+  };
 }
 
 /** The group without the silence, and without what it was said to hide. */

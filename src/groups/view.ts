@@ -4,6 +4,7 @@ import type { Changes, GroupView, KeptBack } from '../core/group-view.ts';
 import type { Fingerprint } from '../core/ids.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
 import { type Severity, severityOf, severityRank } from '../core/severity.ts';
+import type { GroupEvent } from './event.ts';
 import type { StoredState } from './store.ts';
 
 /**
@@ -24,6 +25,13 @@ export function hiddenOf(alert: GroupAlert, { hidden }: Group): Hidden | undefin
 export function stateOf(group: Group): GroupState {
   if (group.truncated.unknown > 0) return 'open';
   return Object.values(group.alerts).some((alert) => alert.status === 'firing') ? 'open' : 'resolved';
+}
+
+/** An event that tells, too, when its change opened the group or resolved it: in `detail.became`. */
+export function telling(event: GroupEvent, before: Group | undefined, after: Group): GroupEvent {
+  const state = stateOf(after);
+  const known = before === undefined ? 'resolved' : stateOf(before);
+  return state === known ? event : { ...event, detail: { ...event.detail, became: state } };
 }
 
 /** What a store counts the document by. */

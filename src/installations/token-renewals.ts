@@ -10,7 +10,7 @@ import type { Clock } from '../core/clock.ts';
 import { TocsinError } from '../core/errors.ts';
 import type { TenantId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
-import type { Metrics } from '../metrics/metrics.ts';
+import type { Metrics, RENEWAL_OUTCOMES } from '../metrics/metrics.ts';
 import { type Installation, type InstallationRecord, openInstallation, sealTokens } from './installation.ts';
 import type { Installations } from './installations.ts';
 import type { KeyRing } from './key-ring.ts';
@@ -29,7 +29,6 @@ const STORE_PAUSE_MS = 250;
 /** When Slack refuses, a person must act: to ask again soon is of no use. */
 const REFUSED_PAUSE_MS = 30 * 60_000;
 
-export const RENEWAL_OUTCOMES = ['renewed', 'refused', 'failed'] as const;
 /** `idle`: another process does it, or did. */
 export type RenewalOutcome = (typeof RENEWAL_OUTCOMES)[number] | 'idle';
 

@@ -41,6 +41,10 @@ export const DOUBT_OUTCOMES = ['found', 'absent', 'unreadable', 'postponed'] as 
  */
 export const DEAD_LETTER_ENDS = ['told', 'replayed', 'dropped', 'expired'] as const;
 
+export const INSTALLATION_EVENTS = ['installed', 'app_uninstalled', 'tokens_revoked'] as const;
+/** `refused`: Slack's last word · `failed`: it could not be asked, and is asked again. */
+export const RENEWAL_OUTCOMES = ['renewed', 'refused', 'failed'] as const;
+
 /** From a fast answer (5 ms) to the objective of 10 s and an outage of minutes. */
 const LATENCY_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900];
 const REQUEST_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -65,6 +69,7 @@ export function createMetrics(options: { readonly version: string; readonly defa
     tenantLabel: createTenantLabels(),
     ...ingestMetrics(make),
     ...deliveryMetrics(make),
+    ...webhookMetrics(make),
     ...deadLetterMetrics(make),
     ...responseMetrics(make),
     ...silenceMetrics(make),
@@ -148,6 +153,21 @@ function silenceMetrics({ counter }: Instruments) {
       'operation',
       'outcome',
     ]),
+  };
+}
+
+function webhookMetrics({ counter, gauge }: Instruments) {
+  return {
+    webhooksOut: counter('tocsin_webhooks_out_total', "Webhooks to tenants' other systems, by what came of each try.", [
+      'tenant',
+      'destination',
+      'outcome',
+      'reason',
+    ]),
+    webhookLag: gauge('tocsin_webhook_out_lag_seconds', 'How long the oldest webhook that waits has been waiting.', {
+      labelNames: ['tenant', 'destination'],
+      joinedBy: 'max',
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Note } from '../core/note.ts';
-import { dataLine, escapeMarkup } from './escape.ts';
+import { cutMrkdwn } from './cut-text.ts';
+import { dataLine, escapeMarkup, oneLine } from './escape.ts';
 import type { Language } from './language.ts';
 import { personText } from './person-text.ts';
 import type { Notice } from './renderer.ts';
@@ -39,8 +40,15 @@ export function escalationText(note: EscalationNote, language: Language): string
   }
 }
 
-/** What a channel or a person is told elsewhere. `headline` is escaped. */
-export function pingText(ping: Notice & { readonly kind: 'ping' }, headline: string, language: Language): string {
+/** Ours: about three lines on a phone. */
+const SUMMARY_CHARS = 200;
+
+/** What a channel or a person is told elsewhere: what it is, since when, and where to go. The facts are escaped. */
+export function pingText(
+  ping: Notice & { readonly kind: 'ping' },
+  { headline, summary }: { readonly headline: string; readonly summary: string },
+  language: Language,
+): string {
   const { since, step, by, channel, url } = ping;
   const what =
     by === undefined
@@ -48,7 +56,8 @@ export function pingText(ping: Notice & { readonly kind: 'ping' }, headline: str
       : language.phrase('escalation.ping_by', { headline, person: personText(by) });
   const address = url === undefined ? undefined : safeUrl(url);
   const opens = address === undefined ? '' : `<${address}|${language.phrase('escalation.open')}> · `;
-  return `${what}\n${language.phrase('escalation.ping_where', { link: `${opens}${whereText(channel)}`, step })}`;
+  const where = language.phrase('escalation.ping_where', { link: `${opens}${whereText(channel)}`, step });
+  return [what, cutMrkdwn(oneLine(summary), SUMMARY_CHARS), where].filter((line) => line !== '').join('\n');
 }
 
 /** A channel or a person as Slack draws them. */

@@ -21,9 +21,7 @@ function reasonLines({ hidden, firing, unreported }: GroupView, language: Langua
   const isAll = firing.length === 0 && reasons.length === 1 && hidden.size === unreported.length;
   return reasons.slice(0, MAX_LINES).map((each) => {
     const reason = hiddenReason(each, language);
-    return isAll
-      ? language.phrase('hidden.all', { reason })
-      : language.phrase('hidden.some', { count: each.count, reason });
+    return isAll ? `🔕 ${reason}` : language.phrase('hidden.some', { count: each.count, reason });
   });
 }
 

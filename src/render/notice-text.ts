@@ -18,8 +18,7 @@ const REASON_PHRASES: Readonly<Partial<Record<DeliveryReason, string>>> = {
 export function noticeText(notice: Notice, language: Language): string {
   const { formats } = language;
   if (notice.kind === 'ping') {
-    const { headline } = new ViewContext({ view: notice.view, language, part: 'message' });
-    return pingText(notice, headline, language);
+    return pingText(notice, new ViewContext({ view: notice.view, language, part: 'message' }), language);
   }
   if (notice.kind === 'outage') {
     const { from, until } = notice;

@@ -7,6 +7,7 @@ import { AlertContext, ANNOTATION_TEXT, ANNOTATIONS, LABEL_TEXT, type Mark } fro
 import { changesLine } from './changes-line.ts';
 import { commonOf } from './common-labels.ts';
 import { LAZY_NAMES } from './context-shape.ts';
+import { countsOf } from './counts-of.ts';
 import { type EscalationContext, escalationContext } from './escalation-context.ts';
 import { dataLine } from './escape.ts';
 import { headline } from './headline.ts';
@@ -94,21 +95,7 @@ export class ViewContext extends LazyContext {
   }
 
   get counts() {
-    const { firing, unreported, hidden, resolved, truncated, unconfirmed, changes } = this.#view;
-    return {
-      firing: firing.length,
-      unreported: unreported.length,
-      hidden: hidden?.size ?? 0,
-      resolved: resolved.length,
-      total: firing.length + unreported.length + resolved.length,
-      truncated,
-      unconfirmed,
-      new: changes.fresh.length,
-      refired: changes.refired.length,
-      newlyResolved: changes.resolved.length,
-      newlyUnreported: changes.unreported.length,
-      stillFiring: changes.stillFiring,
-    };
+    return countsOf(this.#view);
   }
 
   /** What changed since readers were told last, as one line; empty when nothing did, and on the first post. */

@@ -168,7 +168,7 @@ export class SandboxOauth {
 const INSTALLED_BOT = { state: 'active', botId: 'B0TOCSIN', botUserId: 'U0TOCSIN', botName: 'Tocsin' } as const;
 
 function sendPage(response: ServerResponse, status: number, body: string): void {
-  const page = `<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>Slack sandbox</title>\n${body}\n</html>\n`;
+  const page = `<!doctype html>\n<html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,"><title>Slack sandbox</title>\n${body}\n</html>\n`;
   response.writeHead(status, { 'Content-Type': 'text/html; charset=utf-8' }).end(page);
 }
 

@@ -1,5 +1,6 @@
 /** The Slack app that the relay needs, as a manifest to create it from. */
 import type { AppsManifestCreateArguments } from '@slack/web-api';
+import { OAUTH_REDIRECT_PATH } from './mount-install.ts';
 import { SLACK_EVENTS_PATH } from './open-bolt.ts';
 
 export type AppManifest = Exclude<AppsManifestCreateArguments['manifest'], string>;
@@ -43,8 +44,8 @@ export const BOT_SCOPES: readonly Scope[] = [
   },
   {
     name: 'users:read',
-    why: 'answer who presses a button in their own language',
-    without: "answers are in the tenant's language",
+    why: 'answer who presses a button in their own language and time zone, and name them in silences',
+    without: "answers are in the tenant's language and time zone, silences name an id",
   },
   {
     name: 'commands',
@@ -61,8 +62,23 @@ export const BOT_SCOPES: readonly Scope[] = [
 /** Slack's limit for an app's name (manifest reference). */
 export const MAX_NAME_CHARS = 35;
 
-/** `origin`: where people's browsers and Slack reach the relay, such as `https://tocsin.example.com`. */
-export function appManifest({ name, origin }: { readonly name: string; readonly origin: string }): AppManifest {
+/** What Slack tells the app without being asked: that somebody opens its Home tab, and that a workspace removed it. */
+const BOT_EVENTS = ['app_home_opened', 'app_uninstalled', 'tokens_revoked'] as const;
+
+export interface ManifestOptions {
+  readonly name: string;
+  /**
+   * Where people's browsers and Slack reach the relay, such as `https://tocsin.example.com`; absent: requests come by
+   * Socket Mode.
+   */
+  readonly origin: string | undefined;
+  /** Tokens that end and are renewed, for installing by OAuth. Slack does not let an app go back. */
+  readonly rotates: boolean;
+}
+
+export function appManifest({ name, origin, rotates }: ManifestOptions): AppManifest {
+  const requestUrl = origin === undefined ? {} : { request_url: `${origin}${SLACK_EVENTS_PATH}` };
+  const commandUrl = origin === undefined ? {} : { url: `${origin}${SLACK_EVENTS_PATH}` };
   return {
     _metadata: { major_version: 2, minor_version: 1 },
     display_information: {
@@ -76,20 +92,23 @@ export function appManifest({ name, origin }: { readonly name: string; readonly 
       slash_commands: [
         {
           command: '/tocsin',
-          url: `${origin}${SLACK_EVENTS_PATH}`,
+          ...commandUrl,
           description: 'What is open, and who has it',
           usage_hint: 'list | silences | ack <id> | who | help',
           should_escape: false,
         },
       ],
     },
-    oauth_config: { scopes: { bot: BOT_SCOPES.map((scope) => scope.name) } },
+    oauth_config: {
+      ...(origin === undefined ? {} : { redirect_urls: [`${origin}${OAUTH_REDIRECT_PATH}`] }),
+      scopes: { bot: BOT_SCOPES.map((scope) => scope.name) },
+    },
     settings: {
-      event_subscriptions: { request_url: `${origin}${SLACK_EVENTS_PATH}`, bot_events: ['app_home_opened'] },
-      interactivity: { is_enabled: true, request_url: `${origin}${SLACK_EVENTS_PATH}` },
+      event_subscriptions: { ...requestUrl, bot_events: [...BOT_EVENTS] },
+      interactivity: { is_enabled: true, ...requestUrl },
       org_deploy_enabled: false,
-      socket_mode_enabled: false,
-      token_rotation_enabled: false,
+      socket_mode_enabled: origin === undefined,
+      token_rotation_enabled: rotates,
     },
   };
 }

@@ -31,6 +31,7 @@ a:focus-visible { outline: 0.1875rem solid light-dark(#24201d, #eeeae6); outline
 const HEADERS = {
   'Content-Security-Policy': [
     "default-src 'none'",
+    'img-src data:',
     `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
     "base-uri 'none'",
     "form-action 'none'",
@@ -53,6 +54,7 @@ function htmlOf({ locale, title, text, link, isDone = false }: InstallPage): str
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
 <title>${title}</title>
 <style>${STYLE}</style>
 </head>

@@ -1,8 +1,9 @@
 /** A new silence: the form with what it would hit, and what comes of its submission. */
 import { matchersOfGroup, printMatchers, toApi } from '../actions/silence-matchers.ts';
-import { objectionsTo } from '../actions/silence-policy.ts';
+import { longestOf, objectionsTo } from '../actions/silence-policy.ts';
 import { previewOf, type SilencePreview } from '../actions/silence-preview.ts';
 import { silence } from '../actions/silencing.ts';
+import type { SilenceOutcome } from '../metrics/silence-outcomes.ts';
 import { denialText } from '../render/denial-text.ts';
 import type { Language } from '../render/language.ts';
 import type { Matcher } from '../routing/matcher.ts';
@@ -108,7 +109,7 @@ export async function submitNewSilence(
   parts: SilenceModalParts,
   about: SilenceCase,
   turn: ModalTurn,
-): Promise<{ readonly outcome: 'done' | 'refused' | 'not_permitted'; readonly drawing: ModalDrawing }> {
+): Promise<{ readonly outcome: Exclude<SilenceOutcome, 'failed'>; readonly drawing: ModalDrawing }> {
   const { language, now, tenantId, group } = about;
   const refuse = async (trouble: string) => await drawNewSilence(parts, about, { turn, trouble });
   const allowed = await rightsOf(parts, about, turn.person.userId);
@@ -126,17 +127,27 @@ export async function submitNewSilence(
   const objections = objectionsTo(proposed, allowed.rights).map((each) => objectionText(each, language));
   if (objections.length > 0) return { outcome: 'refused', drawing: await refuse(objections.join('\n')) };
   const comment = textIn(turn.values, INPUTS.comment);
-  const made = await silence(parts, silencerOf(about, turn), {
-    matchers,
-    endsAt: end.endsAt,
-    comment: comment === '' ? defaultComment(about, group.receiver) : comment,
-    whileFiring: isWhileFiring(turn.values),
-  });
+  const made = await silence(
+    parts,
+    { ...silencerOf(about, turn), deedId: deedOf(turn) },
+    {
+      matchers,
+      endsAt: end.endsAt,
+      comment: comment === '' ? defaultComment(about, group.receiver) : comment,
+      whileFiring: isWhileFiring(turn.values),
+      longestMs: longestOf(allowed.rights),
+    },
+  );
   parts.logger.info(
     { tenant: tenantId, group: group.id, by: turn.person.userId, silence: made.id, alertmanager: made.alertmanager },
     'a silence was made',
   );
   return { outcome: 'done', drawing: madeDrawing(about, { preview, endsAt: end.endsAt, url: made.url }) };
+}
+
+/** The same content from the same form is the same silence, however often it has to be submitted. */
+function deedOf({ person, metadata, values }: ModalTurn): string {
+  return JSON.stringify([person.userId, metadata.began, Object.entries(values ?? {}).sort()]);
 }
 
 /** In the tenant's language: others read it on Alertmanager's page. */

@@ -1,10 +1,11 @@
 /** The silences that a group has: they can end at another time, or now. */
 import type { Silence } from '../actions/alertmanagers.ts';
 import { textOfApi } from '../actions/silence-matchers.ts';
-import { objectionsToLength } from '../actions/silence-policy.ts';
+import { longestOf, objectionsToLength } from '../actions/silence-policy.ts';
 import { endSilence, moveSilenceEnd } from '../actions/silencing.ts';
 import type { GroupSilence } from '../core/group.ts';
 import { liveSilences } from '../groups/silences.ts';
+import type { SilenceOutcome } from '../metrics/silence-outcomes.ts';
 import { denialText } from '../render/denial-text.ts';
 import { type ModalTurn, textIn } from './modal-turn.ts';
 import type { ModalDrawing } from './modal-views.ts';
@@ -37,7 +38,7 @@ function shown(silence: GroupSilence, known: readonly Silence[]): SilenceShown {
 }
 
 export interface Outcome {
-  readonly outcome: 'done' | 'refused' | 'not_permitted';
+  readonly outcome: Exclude<SilenceOutcome, 'failed'>;
   /** The reason, where it was not done. */
   readonly trouble?: string;
 }
@@ -76,6 +77,10 @@ export async function movePresentSilence(
   // Its matchers are as they were: only its length is in question.
   const [objection] = objectionsToLength(end.endsAt - now, allowed.rights);
   if (objection !== undefined) return { outcome: 'refused', trouble: objectionText(objection, language) };
-  await moveSilenceEnd(parts, silencerOf(about, turn), { silence: wanted, endsAt: end.endsAt });
+  await moveSilenceEnd(parts, silencerOf(about, turn), {
+    silence: wanted,
+    endsAt: end.endsAt,
+    longestMs: longestOf(allowed.rights),
+  });
   return { outcome: 'done' };
 }

@@ -48,6 +48,7 @@ export interface ForgedOptions {
 export function refuseForged(options: ForgedOptions): RequestHandler {
   const { metrics, logger } = options;
   const isReplayed = createReplayCheck(options);
+  for (const why of REFUSALS) metrics.refusedRequests.inc({ why }, 0);
   return async (request, response, next) => {
     const checked = await check(options, request, isReplayed);
     if (typeof checked === 'string') {

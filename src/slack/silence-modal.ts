@@ -2,6 +2,7 @@
 import type { TenantId } from '../core/ids.ts';
 import { liveSilences } from '../groups/silences.ts';
 import { stateOf } from '../groups/view.ts';
+import type { SilenceOperation, SilenceOutcome } from '../metrics/silence-outcomes.ts';
 import { denialText } from '../render/denial-text.ts';
 import type { ModalKind, ModalTurn } from './modal-turn.ts';
 import { type ModalDrawing, section } from './modal-views.ts';
@@ -12,9 +13,6 @@ import { SILENCE_BUTTONS } from './silence-form.ts';
 import { endText } from './silence-words.ts';
 
 export const SILENCE_MODAL = 'silence';
-
-/** What can be done about silences from Slack, as `tocsin_silences_total` counts it. */
-export type SilenceOperation = 'create' | 'move_end' | 'end';
 
 /**
  * A click on "Silence" opens it: the form of a new silence or, when the group has some, of those, with a button to the
@@ -34,7 +32,7 @@ export function createSilenceModal(parts: SilenceModalParts): ModalKind {
     work: () => Promise<Outcome & { readonly drawing?: ModalDrawing }>,
   ) {
     const tenant = parts.metrics.tenantLabel(tenantId);
-    let outcome: string = 'failed';
+    let outcome: SilenceOutcome = 'failed';
     try {
       const result = await work();
       outcome = result.outcome;
@@ -86,6 +84,8 @@ async function drawForm(
   if (turn.metadata.form === 'present' && liveSilences(about.group, about.now).length > 0) {
     return await drawPresentSilences(parts, about, { turn, trouble });
   }
+  // There is no form to keep yet, and Alertmanager has just failed to answer.
+  if (trouble !== undefined && turn.values === undefined) return told(turn, `⚠️ ${trouble}`);
   if (stateOf(about.group) === 'resolved') return told(turn, about.language.phrase('silence.over'));
   const allowed = await rightsOf(parts, about, turn.person.userId);
   if ('denied' in allowed) return told(turn, denialText(allowed.denied, about.language));
@@ -94,12 +94,13 @@ async function drawForm(
 
 /** A form that begins anew, with nothing given. */
 function anew({ values: _values, ...turn }: ModalTurn, form?: string): ModalTurn {
-  const { form: _form, ...metadata } = turn.metadata;
+  const { form: _form, began: _began, ...metadata } = turn.metadata;
   return { ...turn, metadata: form === undefined ? metadata : { ...metadata, form } };
 }
 
+/** `began`: the turn that the form began with, so that what is submitted again after a failure is the same. */
 function withForm(turn: ModalTurn, form: string): ModalTurn {
-  return { ...turn, metadata: { ...turn.metadata, form } };
+  return { ...turn, metadata: { began: turn.turnId, ...turn.metadata, form } };
 }
 
 function told({ language }: ModalTurn, text: string): ModalDrawing {

@@ -62,6 +62,13 @@ export function buildTenant(parts: TenantParts): Tenant {
     access: buildAccess(files.access.value),
     schedules: escalation.schedules,
     alertmanagers: tenant.alertmanagers.map((entry, index) => alertmanagerOf(entry, secrets.alertmanagers[index])),
+    webhooks: tenant.webhooks.map(({ name, url, events, labels }, index) => ({
+      name,
+      url,
+      secrets: secrets.webhooks[index]?.secrets ?? [],
+      kinds: new Set(events),
+      sendsLabels: labels,
+    })),
     route: (labels) => {
       const names: ReceiverName[] = [];
       for (const { receiver } of router.match(labels)) if (!names.includes(receiver)) names.push(receiver);

@@ -30,6 +30,7 @@ export function checkReferences(sources: TenantSources, available: Available): r
   return [
     ...checkLocale(tenant, ['locale'], available.locales),
     ...checkDoubleNames(tenant, 'alertmanagers'),
+    ...checkDoubleNames(tenant, 'webhooks'),
     ...slackOptions.flatMap((at) => [
       ...checkLocale(receivers, [...at, 'locale'], available.locales),
       ...checkTemplate(receivers, [...at, 'template'], available.templates),

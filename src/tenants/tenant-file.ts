@@ -4,6 +4,7 @@ import { LocaleTag, ZoneName } from './locale-and-zone.ts';
 import { countOf, exactlyOne, mappingRule } from './mapping-rule.ts';
 import { PATH_RULE } from './read-secret.ts';
 import { SHA256_HEX } from './tenant-secrets.ts';
+import { WebhookEntry } from './webhook-entry.ts';
 
 export const TIERS = ['free', 'premium', 'enterprise'] as const;
 export type Tier = (typeof TIERS)[number];
@@ -98,5 +99,10 @@ export const TenantFile = z.strictObject({
     .max(20)
     .default([])
     .describe("The tenant's Alertmanagers, for silences and for asking what became of alerts."),
+  webhooks: z
+    .array(WebhookEntry)
+    .max(20)
+    .default([])
+    .describe('Other systems that are told what people do to groups and what becomes of these: docs/webhooks-out.md.'),
 });
 export type TenantFile = z.output<typeof TenantFile>;

@@ -5,6 +5,7 @@ import type { Fault } from '../core/fault.ts';
 import type { Secret } from '../core/secret.ts';
 import { type AlertmanagerSecrets, alertmanagerFilePaths, readAlertmanagerSecrets } from './alertmanager-secrets.ts';
 import { readSecret } from './read-secret.ts';
+import { readWebhookSecrets, type WebhookSecrets, webhookFilePaths } from './webhook-secrets.ts';
 
 /** What `tenant.yaml` says of its secrets: read, as far as they could be. */
 export interface TenantSecrets {
@@ -13,6 +14,8 @@ export interface TenantSecrets {
   readonly botToken: Secret | undefined;
   /** Of each entry under `alertmanagers`. */
   readonly alertmanagers: readonly AlertmanagerSecrets[];
+  /** Of each entry under `webhooks`. */
+  readonly webhooks: readonly WebhookSecrets[];
   readonly faults: readonly Fault[];
   readonly warnings: readonly Fault[];
 }
@@ -36,12 +39,14 @@ export async function readTenantSecrets(source: ConfigSource, path: string): Pro
   );
   const bot = await readSecret(source, { folder, at: ['slack'], key: 'bot_token' });
   const alertmanagers = await readAlertmanagerSecrets(source, folder);
+  const webhooks = await readWebhookSecrets(source, folder);
   const botFault = bot.secret === undefined ? undefined : botTokenFault(source, bot.secret, bot.path);
   return {
     tokens: found.flatMap(({ token }) => (token === undefined ? [] : [token])),
     botToken: bot.secret,
     alertmanagers,
-    faults: [...found, bot, ...alertmanagers].flatMap(({ faults }) => faults).concat(botFault ?? []),
+    webhooks,
+    faults: [...found, bot, ...alertmanagers, ...webhooks].flatMap(({ faults }) => faults).concat(botFault ?? []),
     warnings: found.flatMap(({ warnings }) => warnings),
   };
 }
@@ -51,7 +56,7 @@ export function secretFilesOf(source: ConfigSource): readonly string[] {
   const entries = valueAt(source.value, ['ingest', 'tokens']);
   const count = Array.isArray(entries) ? entries.length : 0;
   const paths: ConfigPath[] = Array.from({ length: count }, (_, index) => ['ingest', 'tokens', index, 'token_file']);
-  return [...paths, ['slack', 'bot_token_file'], ...alertmanagerFilePaths(source)]
+  return [...paths, ['slack', 'bot_token_file'], ...alertmanagerFilePaths(source), ...webhookFilePaths(source)]
     .map((path) => valueAt(source.value, path))
     .filter((name) => typeof name === 'string');
 }

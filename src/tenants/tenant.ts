@@ -4,6 +4,7 @@ import type { ChannelId, ReceiverName, TeamId, TenantId } from '../core/ids.ts';
 import type { InDoubt, ReceiverPolicy } from '../core/policy.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Severity } from '../core/severity.ts';
+import type { WebhookKind } from '../core/webhook-kinds.ts';
 import type { Renderer } from '../render/renderer.ts';
 import type { Schedule } from '../routing/on-call.ts';
 import type { Router } from '../routing/router.ts';
@@ -46,6 +47,18 @@ export interface TenantAlertmanager {
   readonly ca: string | undefined;
 }
 
+/** A destination of webhooks. */
+export interface TenantWebhook {
+  /** Unique among the tenant's. */
+  readonly name: string;
+  readonly url: string;
+  /** As Standard Webhooks writes them, `whsec_…`; at least one. */
+  readonly secrets: readonly Secret[];
+  readonly kinds: ReadonlySet<WebhookKind>;
+  /** Whether the group's own labels are sent along. */
+  readonly sendsLabels: boolean;
+}
+
 /** One customer of the platform, ready for use: checked, secrets read, templates parsed. Never changed, only replaced. */
 export interface Tenant {
   readonly id: TenantId;
@@ -59,6 +72,8 @@ export interface Tenant {
   readonly receivers: ReadonlyMap<ReceiverName, TenantReceiver>;
   readonly router: Router;
   readonly renderer: Renderer;
+  /** Other systems that are told what becomes of groups. */
+  readonly webhooks: readonly TenantWebhook[];
   /** Who may do what. */
   readonly access: Access;
   /** Who is on call. */

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Releasers } from '../../src/core/lifecycle.ts';
 import { type RedisServer, startRedis } from '../servers/redis.ts';
 import { waitUntil } from '../servers/wait-until.ts';
+import { useAlertmanager } from './alertmanager-of-acme.ts';
 import { type Platform, type PlatformOptions, SECRETS, startPlatform } from './platform.ts';
 import { blocksText } from './text-of.ts';
 import { webhookOf } from './webhooks.ts';
@@ -132,6 +133,52 @@ roles:
     expect((await type(platform, `ack ${id}`, { as: 'U0MARIA' })).said).toBe('🙋 Preso in carico: DiskFull');
     await message.expectUpdate(/<@U0MARIA> has it/);
   });
+});
+
+describe('silences', () => {
+  test("are those of the tenant's Alertmanager, with what they match and who made them", async () => {
+    const platform = await start();
+    const alertmanager = await useAlertmanager(platform);
+    releasers.add('Alertmanager', () => alertmanager.stop());
+    expect((await type(platform, 'silences')).said).toBe('*Keine aktiven Stummschaltungen*');
+    const silence = {
+      matchers: [{ name: 'alertname', value: 'DiskFull', isRegex: false, isEqual: true }],
+      startsAt: new Date().toISOString(),
+      endsAt: new Date(Date.now() + 3_600_000).toISOString(),
+      createdBy: 'maria@example.com',
+      comment: 'Deployment <!channel>',
+    };
+    await fetch(`${alertmanager.url}/api/v2/silences`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(silence),
+    });
+    const { said } = await type(platform, 'silences');
+    expect(said).toMatch(
+      /^\*1\saktive Stummschaltung\*\n🔕 <http[^|]*#\/silences\/[^|]*\|Deployment &lt;!channel&gt;> · maria@example\.com · bis/,
+    );
+    expect(said).toContain('`alertname="DiskFull"`');
+    await alertmanager.stop();
+    expect((await type(platform, 'silences')).said).toBe(
+      'Das ließ sich nicht nachsehen. Bitte gleich noch einmal versuchen.',
+    );
+  });
+});
+
+test('who is on call stands with who has what', async () => {
+  const platform = await start({
+    files: {
+      'tenants/acme/escalation.yaml': `
+schedules:
+  - name: platform
+    layers: [{ participants: [U0MARIA], starts: '2026-01-05', handover: '09:00' }]
+`,
+    },
+  });
+  await platform.post(webhookOf([{ instance: 'db-1' }]));
+  await opsOf(platform).expectMessage(/DiskFull/);
+  const { said } = await type(platform, 'who');
+  expect(said).toMatch(/^\*1\soffene Gruppe ist noch nicht übernommen\*\nIn Bereitschaft, platform: <@U0MARIA>$/);
 });
 
 describe('help', () => {

@@ -94,7 +94,9 @@ describe('an install link', () => {
     expect(page.html).toContain('<html lang="de-CH">');
     expect(page.html).toContain('Tocsin für Acme installieren');
     const policy = page.headers.get('content-security-policy') ?? '';
-    expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'; base-uri 'none'; form-action 'none'/);
+    expect(policy).toMatch(
+      /^default-src 'none'; img-src data:; style-src 'sha256-[^']+'; base-uri 'none'; form-action 'none'/,
+    );
     expect(page.headers.get('referrer-policy')).toBe('no-referrer');
     expect(page.headers.get('set-cookie')).toMatch(/^tocsin-install=\S+; Path=\/slack; .*HttpOnly; SameSite=Lax$/);
     const asked = new URL(authorizeUrlIn(page)).searchParams;

@@ -32,8 +32,10 @@ describe('roles', () => {
     return relay;
   }
 
-  const call = (relay: Relay, path: string, method = 'GET') =>
-    fetch(`http://127.0.0.1:${relay.port}${path}`, { method });
+  async function call(relay: Relay, path: string, method = 'GET') {
+    const response = await fetch(`http://127.0.0.1:${relay.port}${path}`, { method });
+    return { status: response.status, text: await response.text() };
+  }
 
   test('what one process takes another delivers, without waiting for its sweep', async () => {
     const platform = await ingestOnly();
@@ -66,12 +68,10 @@ describe('roles', () => {
     const platform = await ingestOnly();
     const deliver = await another(platform, 'deliver');
     const refused = await call(deliver, '/v1/tenants/acme/alertmanager', 'POST');
-    expect([refused.status, await refused.json()]).toMatchObject([
-      404,
-      { detail: 'this process does not have the role ingest but deliver; ask one that has it' },
-    ]);
+    expect(refused.status).toBe(404);
+    expect(refused.text).toContain('this process does not have the role ingest but deliver; ask one that has it');
     expect((await call(deliver, '/slack/events', 'POST')).status).toBe(404);
-    expect(await (await call(deliver, '/other')).text()).toMatch(/no GET endpoint/);
+    expect((await call(deliver, '/other')).text).toMatch(/no GET endpoint/);
     for (const path of ['/-/healthy', '/-/ready', '/metrics']) expect((await call(deliver, path)).status).toBe(200);
     const console = await another(platform, 'console');
     expect((await call(console, '/slack/events', 'POST')).status).toBe(401);

@@ -1,5 +1,9 @@
 /** People silence alerts from Slack, on real Redis and a real Alertmanager; amtool says what came of it. */
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Releasers } from '../../src/core/lifecycle.ts';
@@ -79,7 +83,7 @@ describe('a group that fires', () => {
     await modal.change('matchers', 'alertname="DiskFull"');
     await modal.expect(/Riguarda 3.allarmi, 1.fuori da questo messaggio:\n• DiskFull · `db-9` · `west`/);
     await modal.change('matchers', 'alertname="DiskFull"\ncluster');
-    await modal.expect(/Riga 2, cluster: manca un operatore/);
+    await modal.expect(/Riga 2, `cluster`: manca un operatore/);
     expect(await modal.submit()).toMatchObject({ errors: { matchers: expect.stringContaining('manca un operatore') } });
     await modal.change('matchers', 'alertname="DiskFull"\ncluster=""');
     await modal.expect(/nessuno fuori/);
@@ -100,6 +104,7 @@ describe('a group that fires', () => {
     expect(modal.text()).toContain(`${alertmanager.url}/#/silences/${made?.id}`);
     const told = await message.expectReply(/<@U0MARIA> silenced alerts of this group until/);
     expect(JSON.stringify(told.blocks)).toContain('disk is being grown');
+    await message.expectUpdate(/Silenced: DiskFull[\s\S]*silenced by <@U0MARIA> until/);
     await modal.close();
 
     await message.click('silence', { as: 'U0MARIA' });
@@ -116,6 +121,7 @@ describe('a group that fires', () => {
     await modal.expect(/Termina ora/);
     await modal.press('silence_end');
     await message.expectReply(/<@U0MARIA> ended the silence/);
+    await message.expectUpdate(/Critical: DiskFull \(2.firing\)/);
     expect(await silences()).toEqual([]);
     expect(await counted()).toEqual([
       'tocsin_silences_total{tenant="acme",operation="create",outcome="done"} 1',
@@ -179,4 +185,58 @@ describe('a group that fires', () => {
     expect(await silences()).toMatchObject([{ comment: expect.stringMatching(/^kept/) }]);
     await message.expectReply(/<@U0MARIA> silenced/);
   }, 60_000);
+
+  test('is silenced once, also when the answer of the first try was lost', async () => {
+    await alertmanager.fire({ ...DISK, instance: 'db-1' });
+    const message = await ops().expectMessage(/DiskFull/);
+    const proxy = await startProxy(alertmanager.url);
+    releasers.add('proxy', () => proxy.close());
+    await pointAcmeTo(platform, proxy.url);
+    await message.click('silence', { as: 'U0MARIA' });
+    const modal = modalOf('U0MARIA');
+    await modal.expect(/nessuno fuori/);
+    proxy.dieAfterWrite();
+    await modal.submit();
+    await modal.expect(/⚠️ Alertmanager non ha risposto in tempo/);
+    const [made] = await silences();
+    proxy.revive();
+    await modal.submit();
+    await modal.expect(/Silenziato · fine/);
+    expect((await silences()).map(({ id }) => id)).toEqual([made?.id]);
+    await message.expectReply(/<@U0MARIA> silenced/);
+  }, 60_000);
 });
+
+/** Between Tocsin and an Alertmanager: dies when told to, right after a silence was written and before that is answered. */
+async function startProxy(target: string) {
+  let state: 'alive' | 'dying' | 'dead' = 'alive';
+  const server = createServer(async (request, response) => {
+    if (state === 'dead') return void request.socket.destroy();
+    const body = await buffer(request);
+    const answer = await fetch(target + request.url, {
+      method: request.method ?? 'GET',
+      headers: { 'content-type': 'application/json' },
+      ...(body.length > 0 ? { body } : {}),
+    });
+    if (state === 'dying' && request.method === 'POST') {
+      state = 'dead';
+      return void request.socket.destroy();
+    }
+    response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' });
+    response.end(await answer.text());
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    dieAfterWrite: () => {
+      state = 'dying';
+    },
+    revive: () => {
+      state = 'alive';
+    },
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

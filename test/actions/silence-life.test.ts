@@ -57,6 +57,13 @@ describe('a silence that was made elsewhere', () => {
     expect(learn(group, deaf).silences).toHaveLength(1);
   });
 
+  test('is known as what hid an alert to its end', () => {
+    const gone = (minute: number) => truthAt(at(minute), [], { silences: [silence('s1')] });
+    const over = learn(group, gone(20), gone(21));
+    expect(Object.values(over.ended ?? {})).toMatchObject([{ why: 'silenced' }]);
+    expect(learn(over, gone(22)).silences).toBeUndefined();
+  });
+
   test('that hides other groups only is of no concern', () => {
     const elsewhere = truthAt(at(11), [reported('a')], { silences: [silence('s1')] });
     expect(learn(group, elsewhere).silences).toBeUndefined();

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { DEAD_LETTER_REASONS } from '../../src/core/errors.ts';
+import { ALERTMANAGER_REASONS, DEAD_LETTER_REASONS } from '../../src/core/errors.ts';
 import { createMetrics, WEBHOOK_OUTCOMES } from '../../src/metrics/metrics.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { readText } from '../repository/repository-files.ts';
@@ -16,7 +16,7 @@ const operations = readText('docs/operations.md');
 describe('docs/operations.md', () => {
   test('has a runbook entry for every reason and every outcome of a webhook, and for no other', () => {
     const headings = [...operations.matchAll(/^### (\w+)$/gm)].map((match) => match[1]);
-    const wanted = [...WEBHOOK_OUTCOMES, ...DEAD_LETTER_REASONS];
+    const wanted = [...WEBHOOK_OUTCOMES, ...DEAD_LETTER_REASONS, ...ALERTMANAGER_REASONS];
     expect([...headings].sort()).toEqual([...wanted].sort());
   });
 
@@ -38,7 +38,11 @@ describe('docs/operations.md', () => {
       const file = join(directory, 'rules.yml');
       await writeFile(file, rules);
       expect(execFileSync(findProgram('promtool'), ['check', 'rules', file], { encoding: 'utf8' })).toContain(
-        '8 rules',
+<<<<<<< HEAD
+        '10 rules',
+=======
+        '9 rules',
+>>>>>>> f87c892f16e61c95fab57f4c6c2ebd1cddced824
       );
     } finally {
       await rm(directory, { recursive: true });

@@ -359,25 +359,23 @@ describe('a person who asks for the next step', () => {
 describe('what Alertmanager does not tell of', () => {
   test('rests while all that fires is silenced or inhibited, and goes on when something is not', () => {
     const life = new Life();
-    life.change((group) => ({ ...group, hidden: { [firing('a').fingerprint]: { why: 'silenced', at: T0 } } }));
+    const hidden = { [firing('a').fingerprint]: { why: 'silenced', at: T0 + MINUTE } } as const;
+    life.now = T0 + MINUTE;
+    life.change((group) => ({ ...group, hidden }));
     life.until(T0 + HOUR);
     expect(life.told).toEqual([]);
     life.change(({ hidden: _, ...group }) => group);
     expect(life.told).toEqual(['60 step 1 <@U10>']);
   });
 
-  test('rests from the moment of a silence, until Alertmanager was asked what it hides', () => {
+  test('rests for a moment when somebody silences, until it is known what that hides', () => {
     const life = new Life();
-    const silence = {
-      ...{ id: 's1', alertmanager: 'main', createdBy: 'anna', comment: '' },
-      ...{ startsAt: T0 + MINUTE, endsAt: T0 + 2 * HOUR },
-    };
-    life.now = T0 + MINUTE;
+    life.until(T0 + 9 * MINUTE);
+    const times = { startsAt: life.now, endsAt: T0 + 2 * HOUR };
+    const silence = { id: 's1', alertmanager: 'main', createdBy: 'anna', comment: '', ...times };
     life.change((group) => ({ ...group, silences: [silence] }));
     life.until(T0 + 30 * MINUTE);
-    expect(life.told).toEqual([]);
-    life.change((group) => ({ ...group, checkedAt: life.now }));
-    expect(life.told).toEqual(['30 step 1 <@U10>']);
+    expect(life.told).toEqual(['14 step 1 <@U10>', '24 step 2 <@U20>']);
   });
 });
 

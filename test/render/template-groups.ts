@@ -1,5 +1,5 @@
 /** A group for each of the product's templates, with the labels and annotations that the template reads. */
-import type { GroupView } from '../../src/core/group-view.ts';
+import type { GroupView, KeptBack } from '../../src/core/group-view.ts';
 import { type AlertSpec, MINUTE, T0, viewFrom } from './view-builder.ts';
 
 const RUNBOOK = 'https://runbooks.example.com/r';
@@ -125,4 +125,30 @@ export const STATES: Readonly<Record<string, (alerts: readonly AlertSpec[]) => G
   unreported: (alerts) =>
     viewFrom({ posted: true, alerts: alerts.map((alert) => ({ ...alert, status: 'unreported', news: 'unreported' })) }),
   resolved: (alerts) => viewFrom({ posted: true, alerts: alerts.map(ended) }),
+  silenced: (alerts) => silenced(viewFrom({ posted: true, alerts: unreported(alerts) })),
+  'partly hidden': ([first, ...others]) =>
+    silenced(viewFrom({ posted: true, alerts: first === undefined ? [] : [first, ...unreported(others)] }), INHIBITED),
+  'resolved while silenced': (alerts) => {
+    const view = viewFrom({ posted: true, alerts: alerts.map(ended) });
+    return { ...view, endedHidden: new Map(view.resolved.map(({ fingerprint }) => [fingerprint, 'silenced'])) };
+  },
 };
+
+const INHIBITED: KeptBack = { why: 'inhibited', name: 'ZoneDown', count: 1 };
+
+const SILENCED: KeptBack = {
+  why: 'silenced',
+  count: 2,
+  silence: {
+    ...{ id: 's1', alertmanager: 'main', createdBy: 'maria', comment: 'new disk is on its way' },
+    ...{ startsAt: T0, endsAt: T0 + 90 * MINUTE },
+  },
+};
+
+const unreported = (alerts: readonly AlertSpec[]): AlertSpec[] =>
+  alerts.map((alert) => ({ ...alert, status: 'unreported' }));
+
+/** What Alertmanager's API says of all that is not reported. */
+function silenced(view: GroupView, why: KeptBack = SILENCED): GroupView {
+  return { ...view, hidden: new Map(view.unreported.map(({ fingerprint }) => [fingerprint, why])) };
+}

@@ -8,12 +8,12 @@ export const RINGS: readonly (readonly string[])[] = [
   ['pages', 'tenants'],
   ['groups', 'installations'],
   ['actions', 'delivery'],
-  ['admin', 'alertmanager', 'http', 'ingest', 'sandbox', 'slack', 'store', 'workers'],
+  ['admin', 'alertmanager', 'http', 'ingest', 'sandbox', 'slack', 'store', 'webhooks', 'workers'],
   ['preview'],
 ];
 
 /** What sees everything and is seen by nothing but itself. */
-const WIRING = /^(?:app\.ts|main\.ts|cli\/.+)$/;
+const WIRING = /^(?:app\.ts|main\.ts|(?:cli|wiring)\/.+)$/;
 
 /** The pages' own source: it runs in browsers, so nobody imports it, and it imports nothing but contracts in JSON. */
 export const PAGES_SOURCE = 'web';
@@ -40,7 +40,7 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   'prom-client': ['metrics'],
   re2js: ['routing'],
   ws: ['sandbox'],
-  undici: ['alertmanager', 'slack'],
+  undici: ['alertmanager', 'slack', 'webhooks'],
   yaml: ['config'],
 };
 
@@ -49,7 +49,7 @@ export const OPEN_PACKAGES: readonly string[] = ['zod'];
 
 /** Files that decide, and must be functions of their arguments alone. `clock.ts` is where time comes in. */
 const PURE =
-  /^(?:core\/(?!clock\.ts$).+|actions\/(?:access|silence-(?:matchers|policy|times))\.ts|groups\/(?:dead-letter|merge|plan|view)\.ts|routing\/.+)$/;
+  /^(?:core\/(?!clock\.ts$).+|actions\/(?:access|apply-truth|join-answers|learnt|reported-alert|silence-(?:life|matchers|policy|times)|truth|truth-question)\.ts|groups\/(?:dead-letter|merge|plan|view)\.ts|routing\/.+)$/;
 const PURE_MODULES: readonly string[] = ['node:crypto', 'node:util'];
 const AMBIENT =
   /\bDate\.now\s*\(|\bnew Date\(\s*\)|\bMath\.random\b|\bset(?:Timeout|Interval|Immediate)\s*\(|\bqueueMicrotask\s*\(|\bperformance\.|\bprocess\.|\bfetch\s*\(/;

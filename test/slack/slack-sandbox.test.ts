@@ -165,6 +165,26 @@ describe('what was sent', () => {
   });
 });
 
+describe('somebody who is called', () => {
+  test('gets a direct message, and a link that leads to the message', async () => {
+    const direct = await sender.openDirect({ tenantId: acme, person: 'U1' });
+    expect(direct).toEqual({ ok: true, channel: 'D1' });
+    expect(await post('D1')).toMatchObject({ ok: true, channel: 'D1' });
+    const { channel, ts } = await posted();
+    const link = await sender.linkTo({ tenantId: acme, channel, ts });
+    expect(link).toMatch(new RegExp(`^http.+/archives/C0OPS/p${ts.replace('.', '')}$`));
+  });
+
+  test('and whom Slack does not know is a channel that is not there', async () => {
+    const reached = await sender.openDirect({ tenantId: acme, person: 'U404' });
+    expect(reached).toMatchObject({ ok: false, reason: 'channel_not_found', detail: 'user_not_found' });
+  });
+
+  test('has no link to what is gone', async () => {
+    expect(await sender.linkTo({ tenantId: acme, channel: channelId('C0OPS'), ts: messageTs('1.0') })).toBeUndefined();
+  });
+});
+
 describe('messages', () => {
   test('a post is stored with its metadata, an update replaces it, a reply joins its thread', async () => {
     const { channel, ts } = await posted('#ops');

@@ -251,7 +251,7 @@ describe('tenants', () => {
 describe('metrics', () => {
   test('count every call by method and outcome, all of them from zero, and time it', async () => {
     const { values } = await metrics.slackRequests.get();
-    expect(values).toHaveLength(5 * (Object.keys(DELIVERY_REASONS).length + 1));
+    expect(values).toHaveLength(7 * (Object.keys(DELIVERY_REASONS).length + 1));
     await post();
     await update();
     expect(await outcomes('chat.postMessage')).toEqual({ ok: 1 });

@@ -156,6 +156,20 @@ async function make(browser, pictures, { args, label, pathOf }) {
   }
 }
 
+/** Those of the form of silences need a whole chain with an Alertmanager, which its test starts: it makes them. */
+async function makeSilences() {
+  const names = ['silence-en', 'silence-de', 'silence-present'];
+  const wanted = process.argv.slice(2);
+  if (wanted.length > 0 && !names.some((name) => wanted.some((each) => name.includes(each)))) return;
+  const child = spawn(
+    process.execPath,
+    ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', 'test/web/silence-modal'],
+    { cwd: ROOT, stdio: 'inherit', env: { ...process.env, UPDATE_PICTURES: '1' } },
+  );
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error('the pictures of the form of silences were not made');
+}
+
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
   args: ['--no-sandbox'],
@@ -170,3 +184,4 @@ try {
 } finally {
   await browser.close();
 }
+await makeSilences();

@@ -10,7 +10,7 @@ import { Releasers } from '../../src/core/lifecycle.ts';
 import { useAlertmanager } from '../acceptance/alertmanager-of-acme.ts';
 import { type Platform, startPlatform } from '../acceptance/platform.ts';
 import { startChromium } from '../servers/chromium.ts';
-import { lowContrasts } from './look.ts';
+import { lowContrasts, overflows } from './look.ts';
 
 const IMAGES = new URL('../../docs/images/', import.meta.url);
 /** Of a picture; its colours, as a page of text has. */
@@ -18,6 +18,8 @@ const MAX_BYTES = 120_000;
 const COLORS = 128;
 /** About as wide as the letters that Slack uses, whatever this machine's own are. */
 const LETTERS = 'body, body :not(code, pre, textarea) { font-family: "Liberation Sans", Arial, sans-serif }';
+
+const DESK = { width: 1_000, height: 1_150 };
 
 const ACCESS = `
 roles: [{ name: responder, users: [U0SAM, U0JAN] }]
@@ -44,7 +46,7 @@ beforeAll(async () => {
   await alertmanager.fire({ alertname: 'DiskFull', severity: 'critical', cluster: 'west', instance: 'db-9' });
   await platform.channel('T0ACME', 'C0OPS').expectMessage(/west/);
   const context = await browser.newContext({
-    viewport: { width: 1_000, height: 1_150 },
+    viewport: DESK,
     timezoneId: 'Europe/Berlin',
     locale: 'en-GB',
     bypassCSP: true,
@@ -85,6 +87,19 @@ const WORDS = {
 } as const;
 
 describe('the modal of silences', () => {
+  test('fits a phone', async () => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    const modal = await openAs('U0JAN', 'Stummschaltung');
+    await modal.getByText(/Trifft 2/).waitFor();
+    expect(await overflows(page)).toEqual([]);
+    await modal.getByLabel('Wie lange').selectOption('custom');
+    await modal.getByLabel('Dauer').waitFor();
+    expect(await overflows(page)).toEqual([]);
+    await modal.getByRole('button', { name: 'Close' }).click();
+    await modal.waitFor({ state: 'detached' });
+    await page.setViewportSize(DESK);
+  }, 30_000);
+
   test.each(['en', 'de'] as const)(
     'shows while one writes what is hit, in the person’s language: %s',
     async (locale) => {

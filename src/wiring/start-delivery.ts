@@ -1,0 +1,88 @@
+/** What a process that delivers is made of: claims, sends, tells other systems. */
+import type { Outbox } from '../actions/outbox.ts';
+import type { ProcessConfig } from '../config/process-config.ts';
+import type { Clock } from '../core/clock.ts';
+import type { TenantId } from '../core/ids.ts';
+import type { Releasers } from '../core/lifecycle.ts';
+import type { Logger } from '../core/logger.ts';
+import type { ReceiverPolicy } from '../core/policy.ts';
+import { deliverGroup } from '../delivery/deliver-group.ts';
+import type { Destinations } from '../delivery/destination.ts';
+import { Dispatcher } from '../delivery/dispatcher.ts';
+import type { Gate } from '../delivery/gate.ts';
+import { OutageWatch } from '../delivery/outage-watch.ts';
+import { PlacesInLine } from '../delivery/places-in-line.ts';
+import { releaseClaim } from '../delivery/release-claim.ts';
+import type { Sender } from '../delivery/sender.ts';
+import type { Folds } from '../groups/folds.ts';
+import type { GroupCache } from '../groups/group-cache.ts';
+import type { Store } from '../groups/store.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import type { TenantSet } from '../tenants/tenant.ts';
+import { TIER_WEIGHTS } from '../tenants/tenant-file.ts';
+import { startWebhooks } from '../webhooks/create-webhooks.ts';
+
+export interface DeliveryParts {
+  readonly config: ProcessConfig;
+  /** As configured now. */
+  readonly tenants: () => TenantSet;
+  readonly policyOf: (tenantId: TenantId, receiver: string) => ReceiverPolicy;
+  readonly store: Store;
+  readonly cache: GroupCache;
+  readonly folds: Folds;
+  readonly outbox: Outbox;
+  readonly gate: Gate;
+  readonly sender: Sender;
+  readonly destinations: Destinations;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  /** Whether this process is to deliver; else the dispatcher stands still. */
+  readonly delivers: boolean;
+  /** How long the stop that is under way may still take, milliseconds. */
+  readonly stopInMs: () => number;
+}
+
+export function startDelivery(made: DeliveryParts, releasers: Releasers): Dispatcher {
+  const { config, tenants, policyOf, outbox, delivers, stopInMs, ...shared } = made;
+  const { delivery } = config;
+  const { store, cache, logger, clock } = shared;
+  const stopping = new AbortController();
+  const parts = {
+    ...shared,
+    stopping: stopping.signal,
+    postIntervalMs: 1_000 / delivery.gate.paces.channelPosts.perSecond,
+    outages: new OutageWatch(),
+    places: new PlacesInLine(),
+    leaseMs: delivery.leaseMs,
+    deadLettersKeptMs: delivery.deadLettersKeptMs,
+  };
+  const dispatcher = new Dispatcher({
+    store,
+    logger,
+    clock,
+    tenantIds: () => Array.from(tenants().all(), ({ id }) => id),
+    deliver: (claim, now) => deliverGroup(parts, claim, now),
+    release: (claim) => releaseClaim(parts, claim),
+    concurrency: delivery.concurrency,
+    tenantConcurrency: delivery.tenantConcurrency,
+    weightOf: (tenantId) => TIER_WEIGHTS[tenants().get(tenantId)?.tier ?? 'free'],
+    leaseMs: delivery.leaseMs,
+    readyMs: delivery.readyMs,
+    known: (tenantId, groupId) => cache.get(tenantId, groupId),
+    sweepMs: delivery.sweepMs,
+  });
+  if (!delivers) return dispatcher;
+  dispatcher.start();
+  store.watchDue((announced) => {
+    for (const tenantId of announced) if (tenants().get(tenantId) !== undefined) dispatcher.wake(tenantId);
+  });
+  releasers.add('dispatcher', async () => {
+    const unfinished = await dispatcher.stop(stopInMs());
+    stopping.abort();
+    if (unfinished > 0) logger.warn({ unfinished }, 'deliveries were cut off, they are taken up when their leases end');
+  });
+  const webhooks = startWebhooks({ ...parts, ...config.webhooks, outbox, policyOf, tenants });
+  releasers.add('webhooks', () => webhooks.close(stopInMs()));
+  return dispatcher;
+}
