@@ -44,22 +44,38 @@ interface KnownSilence {
 
 function followOne(group: Group, { before, known, truth }: KnownSilence): Group {
   const said = truth.silences.get(known.id);
-  const isUnheard = known.startsAt + YOUNG_MS >= truth.askedAt || truth.unanswered.has(known.alertmanager);
-  if (said === undefined && isUnheard) return group;
+  if (said === undefined && isUnheard(known, truth)) return group;
   if (said === undefined || said.state === 'expired') return endOne(group, { before, known, truth });
-  const isOwn = known.by !== undefined || said.origin?.group === group.id;
-  // Of an alert that was not listed this once, what hid it is known still.
-  const isHiding = Object.values(group.hidden ?? {}).some(({ by }) => by === known.id);
-  if (!isOwn && !isHiding && firingUnder(group, known.id, truth).length === 0) return withoutSilence(group, known.id);
+  const isHolding = firingUnder(group, known.id, truth).length > 0;
+  if (!isHolding && !isKept(group, known, said)) return withoutSilence(group, known.id);
   const next = { ...known, ...keptOf(said, group) };
-  const isNear = next.endsAt - truth.askedAt <= END_TOLD_MS && next.endsAt - next.startsAt > TOO_SHORT_TO_TELL_MS;
-  const tells = isNear && extendedEnd(next, truth.askedAt) === undefined && next.endTold !== next.endsAt;
-  if (!tells || firingUnder(group, known.id, truth).length === 0) {
-    return isSame(known, next) ? group : withChanged(group, next);
-  }
-  const id = `silence_ending:${known.id}:${next.endsAt}`;
-  const note = { id, at: truth.askedAt, kind: 'silence_ending', by: holderOf(next), until: next.endsAt } as const;
-  return withNote(withChanged(group, { ...next, endTold: next.endsAt }), note);
+  if (isHolding && isToTell(next, truth.askedAt)) return withEndTold(group, next, truth.askedAt);
+  return isSame(known, next) ? group : withChanged(group, next);
+}
+
+/** Whether nobody could have told us of it yet. */
+function isUnheard({ startsAt, alertmanager }: GroupSilence, { askedAt, unanswered }: Truth): boolean {
+  return startsAt + YOUNG_MS >= askedAt || unanswered.has(alertmanager);
+}
+
+/** A silence of ours stays, and so does one that hides an alert which was not listed this once: what hid it is known still. */
+function isKept(group: Group, known: GroupSilence, said: Silence): boolean {
+  const isOwn = known.by !== undefined || said.origin?.group === group.id;
+  return isOwn || Object.values(group.hidden ?? {}).some(({ by }) => by === known.id);
+}
+
+/** Whether its end is near and was not told, and nobody will put it off. */
+function isToTell(silence: GroupSilence, now: number): boolean {
+  const { startsAt, endsAt, endTold } = silence;
+  const isNear = endsAt - now <= END_TOLD_MS && endsAt - startsAt > TOO_SHORT_TO_TELL_MS;
+  return isNear && endTold !== endsAt && extendedEnd(silence, now) === undefined;
+}
+
+function withEndTold(group: Group, silence: GroupSilence, at: number): Group {
+  const { id: name, endsAt } = silence;
+  const id = `silence_ending:${name}:${endsAt}`;
+  const note = { id, at, kind: 'silence_ending', by: holderOf(silence), until: endsAt } as const;
+  return withNote(withChanged(group, { ...silence, endTold: endsAt }), note);
 }
 
 function withChanged(group: Group, silence: GroupSilence): Group {

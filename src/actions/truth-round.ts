@@ -1,12 +1,11 @@
 /** One round of the truth check of one tenant: what to ask, and what the answer changes. */
-import { hash } from 'node:crypto';
 import type { Clock } from '../core/clock.ts';
 import type { Group } from '../core/group.ts';
 import type { Fingerprint, GroupId, TenantId } from '../core/ids.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
+import { changeStored } from '../groups/change-stored.ts';
 import type { GroupCache } from '../groups/group-cache.ts';
 import type { Store, Stored } from '../groups/store.ts';
-import { stateOf, telling } from '../groups/view.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Alertmanagers } from './alertmanagers.ts';
 import { applyTruth } from './apply-truth.ts';
@@ -44,9 +43,6 @@ export interface RoundResult {
 
 /** Groups that are read at a time. */
 const PAGE = 250;
-
-/** Another writer can win so often in a row only if something is wrong; the next round tries again. */
-const MAX_ATTEMPTS = 5;
 
 /** Rejects as the store and the Alertmanagers do. */
 export async function checkTenant(parts: TruthParts, tenantId: TenantId, from: RoundStart): Promise<RoundResult> {
@@ -113,48 +109,33 @@ interface Lesson {
 }
 
 /** Stores what the answer changes, if it does, and gives the group as it is then. */
-async function learn(parts: TruthParts, lesson: Lesson): Promise<Group> {
-  const { tenantId, truth, elsewhere } = lesson;
-  let current: Stored | undefined = lesson.stored;
-  for (let attempt = 0; attempt < MAX_ATTEMPTS && current !== undefined; attempt++) {
-    const { group, version } = current;
-    const policy = parts.policyOf(tenantId, group.receiver);
-    const checked = applyTruth(group, truth, { policy, quietAfterMs: parts.quietAfterMs, elsewhere });
-    const isOlder = (group.pressedAt ?? 0) > truth.askedAt;
-    const after = isOlder ? group : followSilences(group, checked.group, truth);
-    if (after === group) return group;
-    const result = await parts.store.accept({
-      tenantId,
-      dedupeKey: hash('sha256', `truth\0${group.id}\0${version}\0${truth.askedAt}`, 'base64url'),
-      dedupeMs: 60_000,
-      peer: 'truth check',
-      writes: [
-        {
-          group: after,
-          state: stateOf(after),
-          expectedVersion: version,
-          event: telling(eventOf(after, checked.findings, truth), group, after),
-        },
-      ],
-    });
-    if (result.outcome === 'duplicate') return after;
-    if (result.outcome === 'stored') {
-      const [stored] = result.versions;
-      if (stored !== undefined) parts.cache.set(tenantId, group.id, { group: after, version: stored });
-      const tenant = parts.metrics.tenantLabel(tenantId);
-      for (const kind of checked.findings) parts.metrics.truthFindings.inc({ tenant, kind });
-      parts.wake(tenantId);
-      return after;
-    }
-    current = result.current.get(group.id);
-  }
-  return current?.group ?? lesson.stored.group;
+async function learn(parts: TruthParts, { tenantId, stored, truth, elsewhere }: Lesson): Promise<Group> {
+  const { id } = stored.group;
+  let findings: readonly Finding[] = [];
+  const result = await changeStored<Group>(parts, {
+    ...{ tenantId, groupId: id, stored, id: `truth ${id} ${truth.askedAt}`, by: 'truth check' },
+    change: ({ group }) => {
+      const policy = parts.policyOf(tenantId, group.receiver);
+      const checked = applyTruth(group, truth, { policy, quietAfterMs: parts.quietAfterMs, elsewhere });
+      const isOlder = (group.pressedAt ?? 0) > truth.askedAt;
+      const after = isOlder ? group : followSilences(group, checked.group, truth);
+      if (after === group) return { refused: group };
+      findings = checked.findings;
+      return { group: after, event: eventOf(findings, truth) };
+    },
+  });
+  if (result.outcome === 'refused') return result.refused;
+  if (result.outcome !== 'done') return stored.group;
+  const tenant = parts.metrics.tenantLabel(tenantId);
+  for (const kind of findings) parts.metrics.truthFindings.inc({ tenant, kind });
+  parts.wake(tenantId);
+  return result.after;
 }
 
-function eventOf(group: Group, findings: readonly Finding[], { askedAt }: Truth) {
+function eventOf(findings: readonly Finding[], { askedAt }: Truth) {
   const counts: Record<string, number> = {};
   for (const kind of findings) counts[kind] = (counts[kind] ?? 0) + 1;
-  return { at: askedAt, kind: 'checked', group: group.id, receiver: group.receiver, detail: counts } as const;
+  return { at: askedAt, kind: 'checked', detail: counts } as const;
 }
 
 /** What cannot be done now is a duty of the next round too. */

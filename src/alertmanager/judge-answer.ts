@@ -39,6 +39,15 @@ export function judgeAnswer<T>(alertmanager: TenantAlertmanager, result: CallRes
   return failed('alertmanager_bad_answer', `its answer cannot be read: ${where}`);
 }
 
+const DENIED = { reason: 'alertmanager_denied', words: 'it does not accept our credentials' } as const;
+const BUSY = { reason: 'alertmanager_unreachable', words: 'it takes no requests now' } as const;
+const KNOWN_STATUS: Readonly<Record<number, { readonly reason: AlertmanagerReason; readonly words: string }>> = {
+  401: DENIED,
+  403: DENIED,
+  408: BUSY,
+  429: BUSY,
+};
+
 function faultOfStatus(
   alertmanager: TenantAlertmanager,
   { status, text, location }: CallResult & { readonly kind: 'answered' },
@@ -50,11 +59,9 @@ function faultOfStatus(
       `it redirects ${targetOf(location)}; redirects are not followed, name the final address`,
     ];
   }
-  if (status === 401 || status === 403)
-    return ['alertmanager_denied', `it does not accept our credentials (HTTP ${status})`];
   if (status === 404) return notFound(text);
-  if (status === 408 || status === 429)
-    return ['alertmanager_unreachable', `it takes no requests now (HTTP ${status})`];
+  const known = KNOWN_STATUS[status];
+  if (known !== undefined) return [known.reason, `${known.words} (HTTP ${status})`];
   const said = errorText(alertmanager, text);
   if (status < 500) return ['alertmanager_refused', said === '' ? `HTTP ${status}` : said];
   return ['alertmanager_in_doubt', `HTTP ${status}${said === '' ? '' : `: ${said}`}`];

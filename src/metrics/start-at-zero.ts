@@ -51,19 +51,12 @@ function startTenantAtZero(metrics: Metrics, tenant: string): void {
   for (const outcome of DOUBT_OUTCOMES) metrics.doubts.inc({ tenant, outcome }, 0);
   startHoldsAtZero(metrics, tenant);
   startEscalationsAtZero(metrics, tenant);
-  for (const event of INSTALLATION_EVENTS) metrics.installations.inc({ tenant, event }, 0);
-  for (const outcome of RENEWAL_OUTCOMES) metrics.tokenRenewals.inc({ tenant, outcome }, 0);
+  startInstallationsAtZero(metrics, tenant);
   for (const why of ['storm', 'missed']) metrics.folded.inc({ tenant, why }, 0);
   for (const status of ['firing', 'resolved']) metrics.alerts.inc({ tenant, status }, 0);
-  for (const reason of DEAD_LETTER_REASONS) metrics.deadLetters.inc({ tenant, reason }, 0);
-  for (const outcome of DEAD_LETTER_ENDS) metrics.deadLettersEnded.inc({ tenant, outcome }, 0);
-<<<<<<< HEAD
+  startDeadLettersAtZero(metrics, tenant);
   startSilencesAtZero(metrics, tenant);
-=======
-  for (const outcome of ['ok', ...ALERTMANAGER_REASONS]) metrics.alertmanagerRequests.inc({ tenant, outcome }, 0);
-  for (const outcome of ['ok', 'partial', 'failed']) metrics.truthChecks.inc({ tenant, outcome }, 0);
-  for (const kind of ['hidden', 'reported', 'refired', 'resolved']) metrics.truthFindings.inc({ tenant, kind }, 0);
->>>>>>> f87c892f16e61c95fab57f4c6c2ebd1cddced824
+  startTruthAtZero(metrics, tenant);
   for (const what of SHORTENED) metrics.shortened.inc({ tenant, what }, 0);
   for (const method of ['chat.postMessage', 'chat.update']) metrics.slackRateLimited.inc({ tenant, method }, 0);
 }
@@ -73,6 +66,22 @@ function startEscalationsAtZero(metrics: Metrics, tenant: string): void {
   for (const to of ['channel', 'person']) {
     for (const outcome of ['sent', 'failed']) metrics.pings.inc({ tenant, to, outcome }, 0);
   }
+}
+
+function startInstallationsAtZero(metrics: Metrics, tenant: string): void {
+  for (const event of INSTALLATION_EVENTS) metrics.installations.inc({ tenant, event }, 0);
+  for (const outcome of RENEWAL_OUTCOMES) metrics.tokenRenewals.inc({ tenant, outcome }, 0);
+}
+
+function startDeadLettersAtZero(metrics: Metrics, tenant: string): void {
+  for (const reason of DEAD_LETTER_REASONS) metrics.deadLetters.inc({ tenant, reason }, 0);
+  for (const outcome of DEAD_LETTER_ENDS) metrics.deadLettersEnded.inc({ tenant, outcome }, 0);
+}
+
+function startTruthAtZero(metrics: Metrics, tenant: string): void {
+  for (const outcome of ['ok', ...ALERTMANAGER_REASONS]) metrics.alertmanagerRequests.inc({ tenant, outcome }, 0);
+  for (const outcome of ['ok', 'partial', 'failed']) metrics.truthChecks.inc({ tenant, outcome }, 0);
+  for (const kind of ['hidden', 'reported', 'refired', 'resolved']) metrics.truthFindings.inc({ tenant, kind }, 0);
 }
 
 function startSilencesAtZero(metrics: Metrics, tenant: string): void {

@@ -38,11 +38,7 @@ describe('docs/operations.md', () => {
       const file = join(directory, 'rules.yml');
       await writeFile(file, rules);
       expect(execFileSync(findProgram('promtool'), ['check', 'rules', file], { encoding: 'utf8' })).toContain(
-<<<<<<< HEAD
-        '10 rules',
-=======
-        '9 rules',
->>>>>>> f87c892f16e61c95fab57f4c6c2ebd1cddced824
+        '11 rules',
       );
     } finally {
       await rm(directory, { recursive: true });
