@@ -1,6 +1,5 @@
 /** One claimed group: settle, plan, take the steps, and commit what came of them. */
 import type { Group } from '../core/group.ts';
-import { applyOutcome } from '../groups/outcome.ts';
 import { settle } from '../groups/settle.ts';
 import type { Claim, Commit, GroupEvent, Stored } from '../groups/store.ts';
 import { stateOf, storedStateOf } from '../groups/view.ts';
@@ -8,9 +7,10 @@ import { leaveLines } from './admission.ts';
 import { deliverDigest } from './deliver-digest.ts';
 import { commitUntil, type Delivery, remember } from './delivery.ts';
 import type { Destination } from './destination.ts';
+import { onNewer } from './escalate.ts';
 import { isUnfolded, pokeSummary } from './fold.ts';
 import { giveUpIfHopeless } from './give-up.ts';
-import { observeResolution } from './report-response.ts';
+import { reportResponse } from './report-response.ts';
 import { setAside } from './set-aside.ts';
 import { type Assignment, type Progress, planFor, takeSteps } from './take-steps.ts';
 
@@ -38,7 +38,7 @@ async function commitProgress(
     const result = await commitUntil(delivery, commit, deadline);
     if (result.outcome !== 'conflict') {
       remember(delivery, commit, result);
-      if (result.outcome === 'committed') observeResolution(delivery, assignment, { before: current.group, commit });
+      if (result.outcome === 'committed') reportResponse(delivery, assignment, { before: current.group, commit });
       return earliest(commit.dueAt, await pokeSummaries(delivery, assignment, { progress, startedAt }));
     }
     current = result.current;
@@ -68,7 +68,9 @@ function earliest(...times: readonly (number | undefined)[]): number | undefined
 /** What to store of the progress, given the group as it is in the store by now. */
 function commitOf({ claim, destination, now }: Assignment, progress: Progress, current: Stored): Commit {
   const isNewer = current.version !== claim.version;
-  const next = isNewer ? afterOutcomes(settle(current.group, destination.policy, now), progress) : progress.group;
+  const { group: next, events } = isNewer
+    ? onNewer(settle(current.group, destination.policy, now), progress)
+    : progress;
   const change = progress.forget && !isNewer ? 'removed' : changeOf(current.group, next);
   const dueAt = change === 'removed' ? undefined : nextLook(next, { destination, now, waitUntil: progress.waitUntil });
   return {
@@ -78,7 +80,7 @@ function commitOf({ claim, destination, now }: Assignment, progress: Progress, c
     expectedVersion: current.version,
     change,
     ...(dueAt === undefined ? {} : { dueAt }),
-    events: [...progress.events, ...expiryEvents(current.group, change, now)],
+    events: [...events, ...expiryEvents(current.group, change, now)],
   };
 }
 
@@ -87,11 +89,6 @@ function expiryEvents(before: Group, change: Commit['change'], at: number): read
   if (typeof change === 'string' || change.state !== 'resolved' || stateOf(before) === 'resolved') return [];
   const { id, receiver } = before;
   return [{ at, kind: 'expired', group: id, receiver, detail: { became: 'resolved' } }];
-}
-
-/** A newer state with what the steps came to. */
-function afterOutcomes(group: Group, { outcomes }: Progress): Group {
-  return outcomes.reduce((state, outcome) => applyOutcome(state, outcome, true), group);
 }
 
 function nextLook(

@@ -1,8 +1,10 @@
 /** Takes the steps that make a group louder: decides nothing, and calls Slack only for what is said elsewhere. */
+import type { Group } from '../core/group.ts';
 import type { EscalationStep } from '../groups/escalation.ts';
 import type { EscalationEffect } from '../groups/escalation-effect.ts';
+import { applyOutcome, type Outcome } from '../groups/outcome.ts';
 import type { GroupEvent } from '../groups/store.ts';
-import { type Job, type Performers, whereabouts } from './job.ts';
+import type { Job, Performers } from './job.ts';
 import { performPing } from './ping.ts';
 
 const KINDS: ReadonlySet<string> = new Set<EscalationStep['kind']>([
@@ -25,7 +27,6 @@ export async function takeEscalation(
   step: EscalationStep,
 ): Promise<{ readonly effect: EscalationEffect; readonly events: readonly GroupEvent[] }> {
   const effect = await effectOf(performers, job, step);
-  report(performers, job, effect);
   return { effect, events: eventsOf(job, effect) };
 }
 
@@ -46,20 +47,6 @@ async function effectOf(performers: Performers, job: Job, step: EscalationStep):
       return performPing(performers, job, step.ping);
     default:
       return step satisfies never;
-  }
-}
-
-function report({ metrics, logger }: Performers, job: Job, effect: EscalationEffect): void {
-  const tenant = metrics.tenantLabel(job.claim.tenantId);
-  if (effect.kind === 'escalated') {
-    const { number: step, by } = effect.step;
-    metrics.escalations.inc({ tenant, why: by === undefined ? 'unanswered' : 'pressed' });
-    logger.info({ ...whereabouts(job), step, by }, 'the group escalated');
-  }
-  if (effect.kind === 'late') {
-    const { target } = effect;
-    metrics.targetsMissed.inc({ tenant, severity: job.view.severity, target });
-    logger.info({ ...whereabouts(job), target, withinMs: effect.withinMs }, 'a response target was missed');
   }
 }
 
@@ -90,7 +77,7 @@ function detailOf(effect: EscalationEffect): NonNullable<GroupEvent['detail']> {
     case 'lapsed':
       return { person: effect.step.held.by };
     case 'late':
-      return { target: effect.target };
+      return { target: effect.target, withinMs: effect.withinMs };
     case 'pinged':
       return { to: effect.id };
     case 'ping_failed':
@@ -98,4 +85,22 @@ function detailOf(effect: EscalationEffect): NonNullable<GroupEvent['detail']> {
     default:
       return {};
   }
+}
+
+/** Decisions, which a newer state of the group may have made pointless; of what was said elsewhere none is. */
+const DECISIONS: ReadonlySet<string> = new Set<EscalationEffect['kind']>(['escalated', 'asked', 'lapsed', 'late']);
+
+/** What the steps came to on a newer state of the group: a decision that has become pointless there was not made. */
+export function onNewer(
+  group: Group,
+  { outcomes, events }: { readonly outcomes: readonly Outcome[]; readonly events: readonly GroupEvent[] },
+): { readonly group: Group; readonly events: readonly GroupEvent[] } {
+  const pointless = new Set<string>();
+  let state = group;
+  for (const outcome of outcomes) {
+    const next = applyOutcome(state, outcome, true);
+    if (next === state && outcome.kind === 'escalation') pointless.add(outcome.effect.kind);
+    state = next;
+  }
+  return { group: state, events: events.filter(({ kind }) => !pointless.has(kind) || !DECISIONS.has(kind)) };
 }

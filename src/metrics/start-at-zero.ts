@@ -21,6 +21,9 @@ export interface MeasuredTenant {
 /** What a receiver that names no template draws with, as long as no label asks for another. */
 const TEMPLATES_BY_SEVERITY = ['critical', 'warning', 'info', 'default'] as const;
 
+/** What slash commands ask for; `unknown`: words that are none of ours. */
+const COMMANDS = ['list', 'silences', 'ack', 'who', 'help', 'unknown'] as const;
+
 /** Each receiver has 3 operations x 22 outcomes and reasons; beyond this many receivers the page would grow too large. */
 const MAX_RECEIVERS_FROM_ZERO = 500;
 
@@ -57,6 +60,7 @@ function startTenantAtZero(metrics: Metrics, tenant: string): void {
   startDeadLettersAtZero(metrics, tenant);
   startSilencesAtZero(metrics, tenant);
   startTruthAtZero(metrics, tenant);
+  startCommandsAtZero(metrics, tenant);
   for (const what of SHORTENED) metrics.shortened.inc({ tenant, what }, 0);
   for (const method of ['chat.postMessage', 'chat.update']) metrics.slackRateLimited.inc({ tenant, method }, 0);
 }
@@ -76,6 +80,10 @@ function startInstallationsAtZero(metrics: Metrics, tenant: string): void {
 function startDeadLettersAtZero(metrics: Metrics, tenant: string): void {
   for (const reason of DEAD_LETTER_REASONS) metrics.deadLetters.inc({ tenant, reason }, 0);
   for (const outcome of DEAD_LETTER_ENDS) metrics.deadLettersEnded.inc({ tenant, outcome }, 0);
+}
+
+function startCommandsAtZero(metrics: Metrics, tenant: string): void {
+  for (const operation of COMMANDS) metrics.commands.inc({ tenant, operation }, 0);
 }
 
 function startTruthAtZero(metrics: Metrics, tenant: string): void {

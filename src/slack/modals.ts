@@ -21,6 +21,12 @@ import { explainSlackError } from './slack-errors.ts';
 /** How long a modal waits for the person's language before it opens in the tenant's: Slack gives three seconds. */
 const LANGUAGE_MS = 500;
 
+/**
+ * After a change was drawn, the next one of the same modal waits so long: who types fast makes a letter a tenth of a second, and
+ * Slack takes about a hundred drawings a minute of a whole workspace (tier 4).
+ */
+const CHANGE_PAUSE_MS = 500;
+
 /** An Alertmanager's own words, cut. */
 const DETAIL_CHARS = 300;
 
@@ -113,9 +119,10 @@ export class Modals {
     try {
       for (let next = line.waiting.shift(); next !== undefined; next = line.waiting.shift()) {
         await this.#use(next, line);
+        if (next.isChange === true) await pause(CHANGE_PAUSE_MS, undefined, { ref: false });
       }
     } finally {
-      this.#lines.delete(use.viewId);
+      if (this.#lines.get(use.viewId) === line) this.#lines.delete(use.viewId);
     }
   }
 
@@ -146,6 +153,7 @@ export class Modals {
     }
     const line = this.#lines.get(use.viewId);
     if (line !== undefined) Object.assign(line, { isOver: true }).waiting.splice(0);
+    this.#lines.delete(use.viewId);
     this.#screen.forget(use.viewId);
     await ack({ response_action: 'update', view: viewOf(waiting(soon.language, kind, 'modal.working'), kind.name) });
     const turn = (await this.#turnOf(use, { ...use, metadata: readMetadata(use.metadata) })) ?? soon;

@@ -66,7 +66,7 @@ export function refuseForged(options: ForgedOptions): RequestHandler {
 
 /** Nothing more is read from whoever is refused. */
 function refuse(response: ServerResponse, status: number): void {
-  response.writeHead(status, { Connection: 'close' }).end();
+  response.writeHead(status, { Connection: 'close', 'Content-Length': 0 }).end();
 }
 
 async function check(

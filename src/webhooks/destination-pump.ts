@@ -19,7 +19,7 @@ import type { WebhookKind } from '../core/webhook-kinds.ts';
 import type { Store } from '../groups/store.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { TenantWebhook } from '../tenants/tenant.ts';
-import type { Posted, WebhookPoster } from './post-webhook.ts';
+import { type Posted, startAtZero, type WebhookPoster } from './post-webhook.ts';
 import { signatureHeaders } from './sign.ts';
 
 /** How soon another process notices that the one that had the lease is gone. */
@@ -85,6 +85,7 @@ export class DestinationPump {
 
   /** Runs until it is stopped or its destination is gone from the configuration. */
   async run(): Promise<void> {
+    startAtZero(this.#parts.metrics, this.#labels);
     while (!this.#stopped.signal.aborted) {
       const webhook = this.#webhook();
       if (webhook === undefined) break;

@@ -1,6 +1,7 @@
 /** One webhook, one request, and what came of it. */
 import { isIP } from 'node:net';
 import { Agent, request } from 'undici';
+import type { Metrics } from '../metrics/metrics.ts';
 import { type AddressGuard, REFUSED_CODE } from './address-guard.ts';
 
 /** Answers are thrown away: only a little is read, so that the connection can be used again. */
@@ -9,15 +10,18 @@ const MAX_ANSWER_BYTES = 64 * 1_024;
 /** Nothing longer is believed of Retry-After: an hour. */
 const MAX_RETRY_AFTER_SECONDS = 3_600;
 
+/** Why a webhook was not taken: labels of the metric. */
+const POST_REASONS = ['not_allowed', 'unreachable', 'timeout', 'http_3xx', 'http_4xx', 'http_429', 'http_5xx'] as const;
+type PostReason = (typeof POST_REASONS)[number];
+
 /**
  * `taken`: any 2xx. `refused`: the same again will hardly fare better. `failed`: it may, after a pause.
- * `reason` is a metric's label: `not_allowed` `unreachable` `timeout` `http_3xx` `http_4xx` `http_429` `http_5xx`.
  */
 export type Posted =
   | { readonly outcome: 'taken' }
   | {
       readonly outcome: 'refused' | 'failed';
-      readonly reason: string;
+      readonly reason: PostReason;
       readonly detail: string;
       readonly retryAfterMs?: number;
     };
@@ -102,4 +106,12 @@ function failureOf(error: unknown, timeoutMs: number): Posted {
 function textIn(error: unknown, name: string): string | undefined {
   const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
   return typeof value === 'string' ? value : undefined;
+}
+
+/** Begins the series of a destination, so that a first failure is an increase. */
+export function startAtZero(metrics: Metrics, labels: { readonly tenant: string; readonly destination: string }): void {
+  for (const outcome of ['sent', 'lost']) metrics.webhooksOut.inc({ ...labels, outcome, reason: '' }, 0);
+  for (const reason of POST_REASONS) {
+    for (const outcome of ['failed', 'parked']) metrics.webhooksOut.inc({ ...labels, outcome, reason }, 0);
+  }
 }

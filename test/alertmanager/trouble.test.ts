@@ -1,11 +1,18 @@
 /** The client where what answers is slow, lost, broken, or no Alertmanager at all. */
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { Releasers } from '../../src/core/lifecycle.ts';
 import type { TenantAlertmanager } from '../../src/tenants/tenant.ts';
+import { findProgram } from '../servers/find-program.ts';
 import { freePort } from '../servers/free-port.ts';
 import { alertmanagerAt, clientOf, draftOf, TENANT } from './asked.ts';
 
@@ -139,6 +146,39 @@ test('headers of the tenant are sent with every request, and what is counted nam
 
 test('a tenant without Alertmanagers is told so', async () => {
   await expect(ask().client.alerts(TENANT)).rejects.toMatchObject({ reason: 'alertmanager_missing' });
+});
+
+describe('over TLS', () => {
+  /** A server with a certificate that only its own file vouches for. */
+  async function startTls() {
+    const folder = await mkdtemp(join(tmpdir(), 'tocsin-tls-'));
+    releasers.add('certificate', () => rm(folder, { recursive: true }));
+    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+    const subject = ['-subj', '/CN=alertmanager', '-addext', 'subjectAltName=IP:127.0.0.1'];
+    const args = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', ...subject];
+    await promisify(execFile)(findProgram('openssl'), [...args, '-keyout', key, '-out', cert]);
+    const ca = await readFile(cert, 'utf8');
+    const server = createTlsServer({ key: await readFile(key), cert: ca }, async (request, response) =>
+      working()(request, response, await text(request)),
+    ).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    releasers.add('server', () => {
+      server.closeAllConnections();
+      server.close();
+    });
+    return { ca, url: `https://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  }
+
+  test("a certificate of the tenant's own authority is trusted, and only with it", async () => {
+    const { ca, url } = await startTls();
+    expect(await ask(alertmanagerAt(url, { ca })).client.alerts(TENANT)).toEqual([]);
+    const stranger = ask(alertmanagerAt(url)).client;
+    await expect(stranger.alerts(TENANT)).rejects.toMatchObject({ reason: 'alertmanager_unreachable' });
+    // Nothing was sent, so nothing is in doubt.
+    await expect(stranger.createSilence(TENANT, draftOf('Disk', 'request-1'))).rejects.toMatchObject({
+      reason: 'alertmanager_unreachable',
+    });
+  });
 });
 
 describe('of several', () => {

@@ -22,12 +22,12 @@ function relayWith(answer: (request: PostRequest, attempt: number) => SendResult
   const pings: PostRequest[] = [];
   const relay = build({
     rules: { escalation: RULES },
+    ...setting,
     send: async (request) => {
-      if (!isPing(request)) return undefined;
+      if (!isPing(request)) return setting.send?.(request);
       pings.push(request);
       return answer(request, pings.filter(({ channel }) => channel === request.channel).length);
     },
-    ...setting,
   });
   return { ...relay, pings };
 }
@@ -141,4 +141,55 @@ describe('an escalation', () => {
     await successor.stop(5_000);
     expect(asked).toEqual([LEADS, 'D0BEN']);
   });
+});
+
+test('a step that was decided while somebody took the group is neither taken, nor told, nor counted', async () => {
+  let take: (() => Promise<unknown>) | undefined;
+  const relay = relayWith(() => undefined, {
+    rules: { escalation: { ...RULES, steps: RULES.steps.map((step) => ({ ...step, afterMs: 1_000 })) } },
+    send: async (request) => {
+      if ('ts' in request) await take?.();
+      return undefined;
+    },
+  });
+  const groupNow = async () => {
+    const [event] = await relay.store.events(acme, 1);
+    const stored = event && (await relay.store.read(acme, event.group));
+    if (stored === undefined) throw new Error('there is no group');
+    return stored;
+  };
+  await relay.arrive(acme, 'disks', ['a']);
+  relay.dispatcher.start();
+  await waitUntil('it is posted', async () => (await groupNow()).group.message !== undefined);
+  await relay.dispatcher.stop(5_000);
+
+  // The step and an update are due together, and somebody takes the group while the update is made.
+  await new Promise((resolve) => setTimeout(resolve, 1_100));
+  await relay.arrive(acme, 'disks', ['a', 'b']);
+  take = async () => {
+    take = undefined;
+    const { group, version } = await groupNow();
+    const at = Date.now();
+    const event = { at, kind: 'acknowledged', group: group.id, receiver: 'ops' } as const;
+    const writes = [
+      {
+        group: { ...group, acknowledged: { by: 'U0ANNA', at } },
+        state: 'open',
+        expectedVersion: version,
+        event,
+      } as const,
+    ];
+    return relay.store.accept({ tenantId: acme, dedupeKey: 'press', dedupeMs: 1_000, peer: 'U0ANNA', writes });
+  };
+  const successor = relay.successor();
+  successor.start();
+  await waitUntil('all is told', async () => {
+    const { group } = await groupNow();
+    return group.acknowledged !== undefined && group.pendingSince === undefined;
+  });
+  await successor.stop(5_000);
+  expect((await groupNow()).group.escalation).toBeUndefined();
+  expect(relay.pings).toEqual([]);
+  expect((await relay.store.events(acme, 100)).filter(({ kind }) => kind === 'escalated')).toEqual([]);
+  expect(await relay.metrics.registry.getSingleMetricAsString('tocsin_escalations_total')).not.toContain('} 1');
 });

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { receiverName } from '../../src/core/ids.ts';
 import type { Tenant } from '../../src/tenants/tenant.ts';
+import { readText } from '../repository/repository-files.ts';
 import { type ConfigFolder, createConfigFolder, type Files, GOOD } from './tenant-folders.ts';
 
 let folder: ConfigFolder | undefined;
@@ -100,3 +101,18 @@ test.each([
     expect(policyOf(tenant)?.escalation).toBeUndefined();
   },
 );
+
+test('the example of docs/escalation.md is a configuration without faults', async () => {
+  const blocks = [...readText('docs/escalation.md').matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map(
+    (match) => match[1] ?? '',
+  );
+  const [escalation = '', receivers = '', byGroup = ''] = blocks;
+  const files = { 'tenants/acme/receivers.yaml': receivers, 'tenants/acme/routing.yaml': ROUTING };
+  const tenant = await load({ ...files, 'tenants/acme/escalation.yaml': escalation });
+  expect(policyOf(tenant)?.escalation?.steps).toHaveLength(3);
+  await folder?.remove();
+  const policies = escalation.slice(0, escalation.indexOf('schedules:')).replaceAll(/platform\/[12]/g, 'platform');
+  const withoutDirect = policies.replace(/^ +direct_message: .*\n/m, '');
+  const grouped = await load({ ...files, 'tenants/acme/escalation.yaml': `${withoutDirect}${byGroup}` });
+  expect(policyOf(grouped)?.escalation?.steps[0]?.mentions(AT)).toEqual(['<!subteam^S0ONCALL>']);
+});

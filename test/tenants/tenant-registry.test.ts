@@ -107,7 +107,8 @@ describe('the tenants', () => {
     });
     expect((await reload()).replaced).toBe(true);
     const receivers = [...(registry.current().all()[0]?.receivers.values() ?? [])];
-    const { defaults } = folder.options;
+    const targets = { critical: { acknowledgeMs: 7_200_000 }, error: { acknowledgeMs: 7_200_000 } };
+    const defaults = { ...folder.options.defaults, targets };
     expect(receivers).toEqual([
       {
         name: 'ops',

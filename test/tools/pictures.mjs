@@ -156,18 +156,17 @@ async function make(browser, pictures, { args, label, pathOf }) {
   }
 }
 
-/** Those of the form of silences need a whole chain with an Alertmanager, which its test starts: it makes them. */
-async function makeSilences() {
-  const names = ['silence-en', 'silence-de', 'silence-present'];
+/** Those that need more than the quickstart, such as an Alertmanager, are made by the test that starts it. */
+async function makeByTest(file, names) {
   const wanted = process.argv.slice(2);
   if (wanted.length > 0 && !names.some((name) => wanted.some((each) => name.includes(each)))) return;
-  const child = spawn(
-    process.execPath,
-    ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', 'test/web/silence-modal'],
-    { cwd: ROOT, stdio: 'inherit', env: { ...process.env, UPDATE_PICTURES: '1' } },
-  );
+  const child = spawn(process.execPath, ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', file], {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: { ...process.env, UPDATE_PICTURES: '1' },
+  });
   const [code] = await once(child, 'exit');
-  if (code !== 0) throw new Error('the pictures of the form of silences were not made');
+  if (code !== 0) throw new Error(`the pictures of ${file} were not made`);
 }
 
 const browser = await chromium.launch({
@@ -184,4 +183,5 @@ try {
 } finally {
   await browser.close();
 }
-await makeSilences();
+await makeByTest('test/web/silence-modal', ['silence-en', 'silence-de', 'silence-present']);
+await makeByTest('test/web/lookups-in-use', ['command-list', 'home-tab']);

@@ -88,7 +88,8 @@ const begun = () =>
 async function count(name: string, labels: Record<string, string> = {}): Promise<number | undefined> {
   const metric = await metrics.registry.getSingleMetric(name)?.get();
   const wanted = Object.entries(labels);
-  return metric?.values.find((each) => wanted.every(([key, value]) => each.labels[key] === value))?.value;
+  const found = metric?.values.filter((each) => wanted.every(([key, value]) => each.labels[key] === value)) ?? [];
+  return found.length === 0 ? undefined : found.reduce((sum, { value }) => sum + value, 0);
 }
 const types = () => posted.map(({ type }) => type.replace('group.', ''));
 const untilPosted = (count: number) => waitUntil(`${count} are posted`, () => posted.length >= count);
