@@ -1,3 +1,4 @@
+import { copyWith } from '../core/copy-with.ts';
 import type { Acceptor } from '../groups/acceptor.ts';
 import type { Dispatcher } from './dispatcher.ts';
 
@@ -14,7 +15,7 @@ export function acceptAndDeliver(accept: Acceptor, dispatcher: Dispatcher): Acce
       return outcome;
     }
     try {
-      return await accept({ ...arrival, workers: reservation });
+      return await accept(copyWith(arrival, { workers: reservation }));
     } finally {
       reservation.end();
     }

@@ -20,16 +20,16 @@ export async function admit(performers: Performers, job: Job, step: CallStep): P
   const { gate, places } = performers;
   const { claim, view } = job;
   const waiter = {
-    ...placeOf(job, step),
     method: methodOf(step),
     holder: `${claim.tenantId} ${view.group.id} ${step.kind}`,
+    ...placeOf(job, step),
   };
   try {
     const admission = await gate.admit({
-      ...waiter,
       urgency: job.drawing?.urgency ?? urgencyOf(view, step),
       // An update takes no place that the note of an outage could have.
       waitingSince: step.kind === 'update' ? Number.MAX_SAFE_INTEGER : (view.group.pendingSince ?? job.now),
+      ...waiter,
       ...foldable(job, step),
     });
     const left = admission.kind === 'wait' ? places.note(nameOf(claim), waiter) : undefined;

@@ -44,7 +44,7 @@ export async function performStep(
   if (step.kind !== 'update') {
     const admission = permission === undefined ? await askFor(performers, job, step) : { permission };
     if (!('permission' in admission)) return admission;
-    return performCall(performers, job, { ...draw(performers, job, step), permission: admission.permission });
+    return performCall(performers, job, { permission: admission.permission, ...draw(performers, job, step) });
   }
   const draft = draw(performers, job, step);
   if (draft.rendered.hash === job.view.group.message?.hash) {
@@ -53,7 +53,7 @@ export async function performStep(
   }
   const admission = await askFor(performers, job, step);
   if (!('permission' in admission)) return admission;
-  return performCall(performers, job, { ...draft, permission: admission.permission });
+  return performCall(performers, job, { permission: admission.permission, ...draft });
 }
 
 /** A place for this step's call, or what comes instead of it now. */
@@ -94,7 +94,7 @@ async function performCall(
   await noteSuccess(performers, job, { step, permission });
   countDelivery(performers, job, { operation: step.kind, outcome: isPlain ? 'plain' : 'sent' });
   observeLatency(performers, job, step);
-  return { outcome: outcomeOf({ step, job, hash, sent: { ...result, at: performers.clock.now() } }) };
+  return { outcome: outcomeOf({ step, job, hash, sent: { at: performers.clock.now(), ...result } }) };
 }
 
 interface Draft {

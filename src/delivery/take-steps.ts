@@ -45,7 +45,7 @@ export async function takeSteps(performers: Performers, assignment: Assignment):
   const planned = planFor(group, destination, now, assignment.unfolds);
   for (const step of planned.steps) {
     if (step.kind === 'forget') return { group, outcomes, events: [endOf(performers, claim, now)], forget: true };
-    const job = { ...assignment, view: viewFor(step, { group, planned: planned.view, policy: destination.policy }) };
+    const job = { view: viewFor(step, { group, planned: planned.view, policy: destination.policy }), ...assignment };
     const result = await takeStep(performers, job, step);
     if ('waitUntil' in result) return { group, outcomes, events, ...result, forget: false };
     events.push(...result.events);
@@ -162,5 +162,5 @@ const EVENT_KINDS = {
 function eventOf(outcome: StepOutcome, group: Group, { step, at }: { step: Step; at: number }): GroupEvent {
   const reason = outcome.kind === 'failed' ? { reason: outcome.failure.reason } : {};
   const event = { at, kind: EVENT_KINDS[outcome.kind], group: group.id, receiver: group.receiver };
-  return { ...event, detail: { operation: step.kind, ...reason } };
+  return { detail: { operation: step.kind, ...reason }, ...event };
 }

@@ -9,6 +9,7 @@
  */
 
 import type { Alert, Notification } from '../core/alert.ts';
+import { copyWith } from '../core/copy-with.ts';
 import { TocsinError } from '../core/errors.ts';
 import type { Group } from '../core/group.ts';
 import { type GroupId, groupIdIn, type ReceiverName, type StreamId, streamIdOf, type TenantId } from '../core/ids.ts';
@@ -72,7 +73,7 @@ async function acceptArrival(
   };
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const merged = mergeParts(parts, dedupeMs);
-    const result = await store.accept({ ...request, writes: merged.map(({ write }) => write) });
+    const result = await store.accept({ writes: merged.map(({ write }) => write), ...request });
     if (result.outcome === 'duplicate') return causeOf(result.peer, notification);
     if (result.outcome === 'stored') {
       arrival.workers?.take(result.claims, result.now);
@@ -125,7 +126,8 @@ function partsOf(
   const parts: Parts = new Map();
   for (const [receiver, alerts] of byReceiver) {
     const groupId = groupIdIn(stream, receiver);
-    parts.set(groupId, { report: { ...notification, receiver, alerts, groupId }, known: cache.get(tenantId, groupId) });
+    const report = copyWith(notification, { receiver, alerts, groupId });
+    parts.set(groupId, { report, known: cache.get(tenantId, groupId) });
   }
   return parts;
 }

@@ -1,5 +1,7 @@
 /** What a report changed in a group, as a reader would see it. Pure. */
+
 import { REPEAT_REASON } from '../core/alert.ts';
+import { valuesOf } from '../core/dictionary.ts';
 import type { Group, GroupAlert } from '../core/group.ts';
 import { markRepeated, type Report, sameLabels } from './merge.ts';
 import { isReported } from './view.ts';
@@ -36,7 +38,7 @@ function saysWhy({ reason }: Report): boolean {
 
 function differs(before: Group, after: Group, copyWindowMs: number): boolean {
   if (before.truncated.count !== after.truncated.count) return true;
-  return Object.values(after.alerts).some((alert) => {
+  return valuesOf(after.alerts).some((alert) => {
     const known = before.alerts[alert.fingerprint];
     return (
       known === undefined || !looksTheSame(known, alert) || wasReported(known, before) !== wasReported(alert, after)
@@ -61,7 +63,7 @@ function looksTheSame(a: GroupAlert, b: GroupAlert): boolean {
 
 /** Whether the report lists exactly what the group holds as firing: a repeat by an Alertmanager that gives no reasons. */
 function saysTheSame(group: Group, report: Report, copyWindowMs: number): boolean {
-  const firing = Object.values(group.alerts).filter(
+  const firing = valuesOf(group.alerts).filter(
     (alert) => alert.status === 'firing' && isReported(alert, group, copyWindowMs),
   );
   const listed = report.alerts.filter((alert) => alert.status === 'firing');
@@ -76,5 +78,6 @@ function saysTheSame(group: Group, report: Report, copyWindowMs: number): boolea
 export function withChange(group: Group, change: ReportChange, at: number): Group {
   if (change === 'repeat') return markRepeated(group, at);
   if (change === 'none') return group;
-  return { ...group, pendingSince: group.pendingSince ?? at };
+  // An earlier time stays.
+  return { pendingSince: at, ...group };
 }

@@ -1,3 +1,4 @@
+import { valuesOf } from '../core/dictionary.ts';
 import type { GroupState, Seen } from '../core/group.ts';
 import type { GroupView } from '../core/group-view.ts';
 import type { Fingerprint } from '../core/ids.ts';
@@ -25,7 +26,7 @@ export function drawnFrom(view: GroupView, policy: ReceiverPolicy, readAt: numbe
     ...(view.resolvedAt === undefined ? {} : { resolvedAt: view.resolvedAt }),
     ...(group.repeatedAt === undefined ? {} : { repeatedAt: group.repeatedAt }),
     readAt,
-    seen: new Map(Object.values(group.alerts).map((alert) => [alert.fingerprint, seenOf(alert, group, policy)])),
+    seen: new Map(valuesOf(group.alerts).map((alert) => [alert.fingerprint, seenOf(alert, group, policy)])),
     notes: new Set(group.notes?.map(({ id }) => id)),
   };
 }

@@ -1,4 +1,5 @@
 import type { LabelSet } from '../core/alert.ts';
+import { valuesOf } from '../core/dictionary.ts';
 import type { Group } from '../core/group.ts';
 import type { GroupId, TenantId } from '../core/ids.ts';
 import type { Stored } from './store.ts';
@@ -45,9 +46,12 @@ export class GroupCache {
   /** Remembers the document, or with `undefined` that nothing is known. */
   set(tenantId: TenantId, groupId: GroupId, stored: Stored | undefined): void {
     const key = keyOf(tenantId, groupId);
+    const before = this.#entries.get(key);
     this.#delete(key);
     if (stored === undefined) return;
-    const bytes = bytesOf(stored.group, this.#limits.documentBytes);
+    // What a delivery changes weighs nothing: it need not be counted again.
+    const isSame = before?.stored.group.alerts === stored.group.alerts;
+    const bytes = isSame ? before.bytes : bytesOf(stored.group, this.#limits.documentBytes);
     if (bytes > this.#limits.documentBytes) return;
     this.#entries.set(key, { stored, bytes });
     this.#totalBytes += bytes;
@@ -82,7 +86,7 @@ function bytesOf(group: Group, enough: number): number {
   let bytes = GROUP_BYTES + 2 * (upstreamReceiver.length + groupKey.length) + bytesOfLabels(groupLabels);
   for (const peer of peers) bytes += 2 * peer.length;
   bytes += TOMBSTONE_BYTES * Object.keys(tombstones).length;
-  for (const { labels, annotations, generatorURL } of Object.values(alerts)) {
+  for (const { labels, annotations, generatorURL } of valuesOf(alerts)) {
     bytes += ALERT_BYTES + 2 * generatorURL.length + bytesOfLabels(labels) + bytesOfLabels(annotations);
     if (bytes > enough) break;
   }

@@ -3,7 +3,7 @@
  * interleaving of replicas' views ends in the same state.
  */
 import { type LabelSet, type Notification, REPEAT_REASON } from '../core/alert.ts';
-import { dictionaryOf } from '../core/dictionary.ts';
+import { dictionaryOf, valuesOf } from '../core/dictionary.ts';
 import type { Group, GroupAlert, Tombstone, Truncation } from '../core/group.ts';
 import { type Fingerprint, fingerprint, type GroupId, groupIdOf, type ReceiverName } from '../core/ids.ts';
 import { joinAlerts, LATE_COPY_MS, observe } from './alert-join.ts';
@@ -82,7 +82,7 @@ function joinAll(base: Group, report: Report): Readonly<Record<Fingerprint, Grou
 const MAX_GROUP_ALERTS = 10_000;
 
 function bounded(alerts: Record<Fingerprint, GroupAlert>): Readonly<Record<Fingerprint, GroupAlert>> {
-  const all = Object.values(alerts);
+  const all = valuesOf(alerts);
   if (all.length <= MAX_GROUP_ALERTS) return alerts;
   all.sort(
     (a, b) =>

@@ -1,4 +1,5 @@
 /** What time alone does to a group: old resolved alerts leave, and alerts that nobody reports any more. Pure. */
+import { valuesOf } from '../core/dictionary.ts';
 import type { Group, GroupAlert, Marks, Seen, Tombstone } from '../core/group.ts';
 import type { Fingerprint } from '../core/ids.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
@@ -25,7 +26,7 @@ export function settle(group: Group, policy: ReceiverPolicy, now: number): Group
 /** When `settle` will next find something to do about alerts that nobody reports, if ever. */
 export function nextExpiryAt(group: Group, policy: ReceiverPolicy): number | undefined {
   let next = group.truncated.unknown > 0 ? group.truncated.at + policy.unreportedTimeoutMs : Number.POSITIVE_INFINITY;
-  for (const alert of Object.values(group.alerts)) next = Math.min(next, expiryOf(alert, group, policy));
+  for (const alert of valuesOf(group.alerts)) next = Math.min(next, expiryOf(alert, group, policy));
   return Number.isFinite(next) ? next : undefined;
 }
 
@@ -42,7 +43,7 @@ function expiryOf(alert: GroupAlert, group: Group, policy: ReceiverPolicy): numb
 }
 
 function prune(group: Group, now: number): Group {
-  const leaving = Object.values(group.alerts).filter((alert) => isOldNews(alert, group.marks[alert.fingerprint], now));
+  const leaving = valuesOf(group.alerts).filter((alert) => isOldNews(alert, group.marks[alert.fingerprint], now));
   const expired = Object.values(group.tombstones).some((tombstone) => tombstone.until <= now);
   if (leaving.length === 0 && !expired) return group;
   const alerts: Record<Fingerprint, GroupAlert> = { ...group.alerts };
@@ -71,7 +72,7 @@ function isKnownResolved(seen: Seen | undefined, alert: GroupAlert): boolean {
 
 function expireUnreported(group: Group, policy: ReceiverPolicy, now: number): Group {
   const deadline = now - policy.unreportedTimeoutMs;
-  const gone = Object.values(group.alerts).filter((alert) => expiryOf(alert, group, policy) <= now);
+  const gone = valuesOf(group.alerts).filter((alert) => expiryOf(alert, group, policy) <= now);
   const forgetsUnknown = group.truncated.unknown > 0 && group.truncated.at <= deadline;
   if (gone.length === 0 && !forgetsUnknown) return group;
   const alerts: Record<Fingerprint, GroupAlert> = { ...group.alerts };

@@ -1,4 +1,5 @@
 /** A group as facts to draw, and what of it readers have not been told yet. Pure. */
+import { valuesOf } from '../core/dictionary.ts';
 import type { Group, GroupAlert, GroupState, Hidden, Seen } from '../core/group.ts';
 import type { Changes, GroupView, KeptBack } from '../core/group-view.ts';
 import type { Fingerprint } from '../core/ids.ts';
@@ -24,7 +25,7 @@ export function hiddenOf(alert: GroupAlert, { hidden }: Group): Hidden | undefin
 /** Open while anything fires, or may fire for all that Alertmanager tells. */
 export function stateOf(group: Group): GroupState {
   if (group.truncated.unknown > 0) return 'open';
-  return Object.values(group.alerts).some((alert) => alert.status === 'firing') ? 'open' : 'resolved';
+  return valuesOf(group.alerts).some((alert) => alert.status === 'firing') ? 'open' : 'resolved';
 }
 
 /** An event that tells, too, when its change opened the group or resolved it: in `detail.became`. */
@@ -48,7 +49,7 @@ export function seenOf(alert: GroupAlert, group: Group, policy: ReceiverPolicy):
 }
 
 export function viewOf(group: Group, policy: ReceiverPolicy): GroupView {
-  const all = mostImportantFirst(Object.values(group.alerts));
+  const all = mostImportantFirst(valuesOf(group.alerts));
   const statusOf = new Map(all.map((alert) => [alert.fingerprint, seenOf(alert, group, policy).status]));
   const having = (status: Seen['status']) => all.filter((alert) => statusOf.get(alert.fingerprint) === status);
   const firing = having('firing');
@@ -79,7 +80,7 @@ export function viewOf(group: Group, policy: ReceiverPolicy): GroupView {
 
 /** Whether the message shows an alert otherwise than it is, or not at all. */
 export function isOutdated(group: Group, policy: ReceiverPolicy): boolean {
-  return Object.values(group.alerts).some((alert) => {
+  return valuesOf(group.alerts).some((alert) => {
     const { status, startsAt } = seenOf(alert, group, policy);
     const shown = group.marks[alert.fingerprint]?.shown;
     return shown?.status !== status || shown.startsAt !== startsAt;

@@ -13,13 +13,20 @@ import { describeFaults } from './webhook-faults.ts';
 
 /** Names one fault, and not each of a million. */
 const Labels = z.custom<LabelSet>().superRefine((value: unknown, context) => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isRecord(value)) {
     context.addIssue('must be record');
     return;
   }
-  const bad = Object.keys(value).find((name) => typeof Reflect.get(value, name) !== 'string');
-  if (bad !== undefined) context.addIssue({ code: 'custom', path: [bad], message: 'must be string' });
+  for (const name of Object.keys(value)) {
+    if (typeof value[name] === 'string') continue;
+    context.addIssue({ code: 'custom', path: [name], message: 'must be string' });
+    return;
+  }
 });
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /** The list alone; its alerts are read one by one. */
 const UnreadAlerts = z.custom<readonly unknown[]>().superRefine((value: unknown, context) => {
@@ -106,7 +113,7 @@ function readAlert(raw: unknown, at: string, receivedAt: number): Alert | string
   };
   if (reported.status === 'firing') return alert;
   // What has ended did not end later than now: a sender's clock that is ahead would be believed for ever.
-  return { ...alert, endsAt: Math.min(endsAt ?? receivedAt, receivedAt) };
+  return { endsAt: Math.min(endsAt ?? receivedAt, receivedAt), ...alert };
 }
 
 /** Alertmanager sends the year 0001 for "not yet". */

@@ -49,8 +49,8 @@ export function plainButton(button: {
 export function buttonElement(button: RowButton, index: number): object {
   const text = plainText(button.text);
   if ('url' in button) return { type: 'button', action_id: `${LINK_ACTION_PREFIX}${index}`, text, url: button.url };
-  const element = { type: 'button', action_id: button.actionId, text, value: button.value };
-  return button.primary === true ? { ...element, style: 'primary' } : element;
+  const style = button.primary === true ? { style: 'primary' } : undefined;
+  return { type: 'button', action_id: button.actionId, text, value: button.value, ...style };
 }
 
 /** The ⋯ menu. Slack tells which option was chosen by its value: a group's id is what a link never has. */

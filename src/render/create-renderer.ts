@@ -153,7 +153,7 @@ export function createRenderer(options: {
         audience,
         colorBar,
       });
-      return 'content' in result ? { ...result, template } : { ...renderPlain(request), failure: result.failure };
+      return 'content' in result ? { template, ...result } : { ...renderPlain(request), failure: result.failure };
     },
     templateFor: (view) => choice.for(view),
     renderDigest,

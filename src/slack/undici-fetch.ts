@@ -1,6 +1,7 @@
 import type { FetchFunction } from '@slack/web-api';
 import { Agent, type Dispatcher } from 'undici';
 import { TocsinError } from '../core/errors.ts';
+import { forgetOldest } from './forget-oldest.ts';
 
 type FetchResponse = Awaited<ReturnType<FetchFunction>>;
 type Headers = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>[2];
@@ -31,16 +32,17 @@ export function createUndiciFetch({ timeoutMs }: { readonly timeoutMs: number })
     headersTimeout: 0,
     bodyTimeout: 0,
   });
+  const placeOf = createPlaces();
   return {
     fetch: async (url, init = {}) => {
-      const { origin, pathname, search, href } = new URL(url);
+      const { origin, path, href } = placeOf(url);
       const { method = 'GET', headers = null, body = null, signal } = init;
       if (body !== null && typeof body !== 'string') throw new TocsinError('usage', 'form data is not supported');
       if (signal?.aborted) throw new TocsinError('slack_unreachable', 'called off before it began');
       return await new Promise((resolve, reject) => {
         const exchange = new Exchange({ url: href, signal, timeoutMs, resolve, reject });
         try {
-          agent.dispatch({ origin, path: pathname + search, method, headers, body }, exchange);
+          agent.dispatch({ origin, path, method, headers, body }, exchange);
         } catch (cause) {
           exchange.fail(cause);
         }
@@ -51,6 +53,30 @@ export function createUndiciFetch({ timeoutMs }: { readonly timeoutMs: number })
       await agent.close();
       clearTimeout(cut);
     },
+  };
+}
+
+/** Slack's methods are few; whatever else is called comes and goes. */
+const KEPT_PLACES = 32;
+
+interface UrlPlace {
+  readonly origin: string;
+  readonly path: string;
+  readonly href: string;
+}
+
+/** Reads a URL once, not at each call. */
+function createPlaces(): (url: string | URL) => UrlPlace {
+  const kept = new Map<string, UrlPlace>();
+  return (url) => {
+    const text = String(url);
+    const known = kept.get(text);
+    if (known !== undefined) return known;
+    const { origin, pathname, search, href } = new URL(text);
+    if (kept.size >= KEPT_PLACES) forgetOldest(kept);
+    const place = { origin, path: pathname + search, href };
+    kept.set(text, place);
+    return place;
   };
 }
 

@@ -8,10 +8,11 @@ export const EVENTS_KEPT = 10_000;
 /** Events older than this are dropped, about: 30 days. */
 export const EVENTS_KEPT_MS = 30 * 24 * 3_600_000;
 
-/** Keys and arguments of the accept script. */
+/** The number of keys, keys and arguments of the accept script. */
 export function acceptArguments(acceptance: Acceptance, keys: TenantKeys, token: string): readonly (string | number)[] {
   const { writes } = acceptance;
   return [
+    5 + writes.length,
     keys.seen(acceptance.dedupeKey),
     keys.due,
     keys.events,

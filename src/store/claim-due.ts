@@ -42,7 +42,7 @@ export async function claimDue(
   const proof = { tenantId, token };
   const claimSome = async (ids: readonly GroupId[], room: number): Promise<NamedClaims> => {
     const groups = ids.map((id): NamedGroup => ({ id, known: known?.(id) }));
-    const read = readClaims(await parts.claimNamed(groups, room, token), { ...proof, groups });
+    const read = readClaims(await parts.claimNamed(groups, room, token), { groups, ...proof });
     for (const { id, schema } of read.newer) parts.onNewer(id, schema);
     return read;
   };

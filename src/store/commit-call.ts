@@ -3,14 +3,14 @@ import { EVENTS_KEPT, EVENTS_KEPT_MS } from './accept-call.ts';
 import { deliveryText, factsText, isOnlyDelivery, SCHEMA } from './group-document.ts';
 import type { TenantKeys } from './tenant-keys.ts';
 
-/** How many keys come first in {@link commitArguments}. */
-export const COMMIT_KEYS = 6;
+const COMMIT_KEYS = 6;
 
-/** Keys and arguments of the commit script. */
+/** The number of keys, keys and arguments of the commit script. */
 export function commitArguments(commit: Commit, keys: TenantKeys): readonly (string | number)[] {
   const { groupId: id, change } = commit;
   const written = typeof change === 'string' ? undefined : change;
   return [
+    COMMIT_KEYS,
     keys.group(id),
     keys.due,
     keys.events,

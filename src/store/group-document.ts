@@ -1,3 +1,4 @@
+import { copyWith } from '../core/copy-with.ts';
 import { TocsinError } from '../core/errors.ts';
 import type { Group } from '../core/group.ts';
 import type { GroupChange } from '../groups/store.ts';
@@ -59,15 +60,20 @@ export function factsText(group: Group): string {
 export function deliveryText(group: Group): string {
   const { unconfirmed, marks, message, failure, doubt, dead, folded, digest, pendingSince, carried } = group;
   const known = { unconfirmed, marks, message, failure, doubt, dead, folded, digest, pendingSince };
-  return JSON.stringify({ ...carried, ...known });
+  return JSON.stringify(carried === undefined ? known : { ...carried, ...known });
 }
 
 /** Whether the facts stayed the very same. Parts that were made anew count as changed, even if they say the same. */
 export function isOnlyDelivery({ group, before }: GroupChange): boolean {
-  if (before === undefined) return false;
-  const names = new Set([...Object.keys(before), ...Object.keys(group)]);
-  for (const name of [...DELIVERY, 'carried']) names.delete(name);
-  return [...names].every((name) => Reflect.get(before, name) === Reflect.get(group, name));
+  return before !== undefined && hasFactsOf(before, group) && hasFactsOf(group, before);
+}
+
+const OWN_TO_DELIVERY: ReadonlySet<string> = new Set([...DELIVERY, 'carried']);
+
+/** Whether all facts of `some` are the very same in `other`. */
+function hasFactsOf(some: Group, other: Group): boolean {
+  const names = Object.keys(some) as (keyof Group)[];
+  return names.every((name) => some[name] === other[name] || OWN_TO_DELIVERY.has(name));
 }
 
 /**
@@ -82,7 +88,7 @@ export function groupFrom(texts: GroupTexts, forms: DocumentForms = FORMS): Grou
   const stale: string[] = DELIVERY.filter((name) => name in facts);
   const own =
     stale.length === 0 ? facts : Object.fromEntries(Object.entries(facts).filter(([name]) => !stale.includes(name)));
-  const known = upgraded({ ...own, ...delivery }, forms);
+  const known = upgraded(copyWith(own, delivery), forms);
   const unknown = Object.entries(delivery).filter(([name]) => !DELIVERY.some((each) => each === name));
   if (unknown.length === 0) return known;
   const rest: Record<string, unknown> = { ...known };

@@ -15,8 +15,11 @@ import { LETTER_SCRIPT, LETTERS_SCRIPT } from './scripts/letter-scripts.ts';
 import { KEEP_OUTBOX_SCRIPT, TAKE_OUTBOX_SCRIPT } from './scripts/outbox-scripts.ts';
 import { STATS_SCRIPT } from './scripts/stats-script.ts';
 
-/** What a script is called with: first the number of keys, then keys, then arguments. */
-type ScriptArguments = readonly (string | number)[];
+/**
+ * What a script is called with: first the number of keys, then keys, then arguments. One list of all of them is taken as
+ * well, which spares copying them twice.
+ */
+type ScriptArguments = readonly (string | number | readonly (string | number)[])[];
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {

@@ -69,7 +69,7 @@ class RedisGate implements Gate {
       ...lines.flatMap(({ name }) => ['next', 'wait', 'back'].map((kind) => this.#key(request, `${kind}:${name}`))),
     ];
     const reply = await this.#parts.call(({ client }) =>
-      client.tocsinAdmit(
+      client.tocsinAdmit([
         keys.length,
         ...keys,
         request.holder,
@@ -85,7 +85,7 @@ class RedisGate implements Gate {
         request.foldIfMissed === true ? '1' : '',
         AWAITED_MS,
         ...lines.flatMap(({ pace }) => [1_000 / pace.perSecond, pace.burst]),
-      ),
+      ]),
     );
     return this.#readAdmission(aheadKey, asList(reply));
   }

@@ -21,7 +21,7 @@ import type {
 import type { InstallationStores } from '../installations/installations.ts';
 import { acceptArguments, storedFrom } from './accept-call.ts';
 import { type ClaimRequest, claimDue } from './claim-due.ts';
-import { COMMIT_KEYS, commitArguments } from './commit-call.ts';
+import { commitArguments } from './commit-call.ts';
 import { SCHEMA } from './group-document.ts';
 import { LostLeases } from './lost-leases.ts';
 import { readOpenGroups } from './open-groups-page.ts';
@@ -89,7 +89,7 @@ class RedisStore implements Store, SharesMore {
     if (this.#delivers) this.#parts.accepted.add(tenantId, ids);
     const { leaseMs } = acceptance;
     const parameters = acceptArguments(acceptance, keys, token);
-    const accept = () => this.#call(({ client }) => client.tocsinAccept(5 + ids.length, ...parameters));
+    const accept = () => this.#call(({ client }) => client.tocsinAccept(parameters));
     const reply = await (leaseMs === undefined
       ? accept()
       : this.#lost.during({ tenantId, ids, token, leaseMs }, accept));
@@ -116,9 +116,9 @@ class RedisStore implements Store, SharesMore {
         const names = groups.map(({ id }) => keys.group(id));
         const facts = groups.flatMap(({ id, known }) => [id, known?.version ?? '']);
         const ids = groups.map(({ id }) => id);
-        const parameters = [keys.due, ...names, room, leaseMs, token, SCHEMA, ...facts];
+        const parameters = [1 + names.length, keys.due, ...names, room, leaseMs, token, SCHEMA, ...facts];
         return this.#lost.during({ tenantId, ids, token, leaseMs }, () =>
-          this.#call(({ client }) => client.tocsinClaim(1 + names.length, ...parameters)),
+          this.#call(({ client }) => client.tocsinClaim(parameters)),
         );
       },
     });
@@ -132,7 +132,7 @@ class RedisStore implements Store, SharesMore {
 
   async commit(commit: Commit): Promise<CommitResult> {
     const keys = this.#keysOf(commit.tenantId);
-    const reply = await this.#call(({ client }) => client.tocsinCommit(COMMIT_KEYS, ...commitArguments(commit, keys)));
+    const reply = await this.#call(({ client }) => client.tocsinCommit(commitArguments(commit, keys)));
     const [outcome, ...current] = asList(reply);
     if (outcome === 'committed') this.#noteGivenBack(commit);
     if (outcome === 'conflict') return { outcome, current: asStored(current[0], current[1], current[2]) };
