@@ -70,7 +70,7 @@ describe('tocsin template render', () => {
     releasers.add('folder', () => rm(configDir, { recursive: true }));
     const tenant = join(configDir, 'tenants/acme');
     await mkdir(join(tenant, 'templates/empty'), { recursive: true });
-    for (const file of ['tenant.yaml', 'routing.yaml', 'receivers.yaml']) {
+    for (const file of ['tenant.yaml', 'routing.yaml', 'receivers.yaml', 'escalation.yaml']) {
       const text = readText(`config/tenants/acme/${file}`);
       await writeFile(join(tenant, file), text.replace('channel: C0OPS', 'channel: C0OPS\n      template: empty'));
     }
