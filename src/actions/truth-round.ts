@@ -93,11 +93,13 @@ async function askAbout(parts: TruthParts, tenantId: TenantId, groups: readonly 
   const askedAt = clock.now();
   const survey = await alertmanagers.survey(tenantId, { matchers: commonFilter(groups) });
   const truth = truthOf(survey, { askedAt, trustAfterMs });
-  const inhibitors = [...truth.alerts.values()].flatMap(({ inhibitedBy }) => inhibitedBy.slice(0, 1));
+  const known = groups.flatMap(({ alerts }) => Object.values(alerts));
+  const inhibitors = known.flatMap(({ fingerprint }) => truth.alerts.get(fingerprint)?.inhibitedBy.slice(0, 1) ?? []);
   if (inhibitors.every((name) => truth.alerts.has(name as Fingerprint))) return truth;
-  // What inhibits them has other labels than what was asked for: people want to read its name.
-  const all = await alertmanagers.alerts(tenantId);
-  const others = all.map((alert) => [alert.fingerprint, alert] as const);
+  // What inhibits them has other labels than what was asked for: people want to read its name, but can do without.
+  const [all] = await Promise.allSettled([alertmanagers.alerts(tenantId)]);
+  if (all.status === 'rejected') return truth;
+  const others = all.value.map((alert) => [alert.fingerprint, alert] as const);
   return { ...truth, alerts: new Map([...others, ...truth.alerts]) };
 }
 

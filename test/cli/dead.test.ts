@@ -179,8 +179,10 @@ describe('tocsin dead', () => {
 });
 
 describe('docs/admin-api.md', () => {
-  test('has examples that work', async () => {
-    const examples = [...readText('docs/admin-api.md').matchAll(/^curl (.+)$/gm)].map((match) => match[1] ?? '');
+  test('has examples of dead letters that work', async () => {
+    const all = [...readText('docs/admin-api.md').matchAll(/^curl (.+)$/gm)].map((match) => match[1] ?? '');
+    // Those of installations need a relay that Slack apps are installed at: test/acceptance/installation.test.ts.
+    const examples = all.filter((example) => example.includes('/dead-letters'));
     expect(examples.length).toBeGreaterThan(5);
     for (const example of examples) {
       const [letter] = await makeLetters(['DiskFull']);

@@ -9,13 +9,13 @@ const FIRST = 10_240;
 const LAST = 32_000;
 const TRIES = 50;
 
-/** A loopback port at which nothing listens. */
-export async function freePort(): Promise<number> {
+/** A loopback port at which nothing listens, at most `last`. */
+export async function freePort(last = LAST): Promise<number> {
   for (let tries = 0; tries < TRIES; tries++) {
-    const port = randomInt(FIRST, LAST);
+    const port = randomInt(FIRST, last);
     if (await canListen(port)) return port;
   }
-  throw new Error(`none of ${TRIES} ports between ${FIRST} and ${LAST} was free`);
+  throw new Error(`none of ${TRIES} ports between ${FIRST} and ${last} was free`);
 }
 
 function canListen(port: number): Promise<boolean> {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { Releasers } from '../../src/core/lifecycle.ts';
 import { findProgram } from './find-program.ts';
+import { freePort } from './free-port.ts';
 import { type RedisServer, startRedis, tellRedis } from './redis.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -21,13 +22,16 @@ export interface RedisCluster {
   stop(): Promise<void>;
 }
 
+/** Nodes also listen 10 000 above their port, which must be below the ports that systems hand out too. */
+const LAST_PORT = 22_000;
+
 const ARGS = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '1000'];
 
 /** Three masters, durable as in production, without replicas. */
 export async function startRedisCluster(): Promise<RedisCluster> {
   const releasers = new Releasers();
   const startNode = async (): Promise<RedisServer> => {
-    const node = await startRedis({ args: ARGS });
+    const node = await startRedis({ args: ARGS, port: await freePort(LAST_PORT) });
     releasers.add('a node', () => node.stop());
     return node;
   };
