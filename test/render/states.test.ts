@@ -6,7 +6,7 @@ import { ALERTS_OF, STATES, TEMPLATES } from './template-groups.ts';
 import { T0, viewFrom } from './view-builder.ts';
 
 const { renderer } = productBase();
-const OPEN = Object.keys(STATES).filter((state) => state !== 'resolved');
+const OPEN = Object.keys(STATES).filter((state) => !state.startsWith('resolved'));
 const START = `<!date^${T0 / 1_000}^`;
 
 const viewOf = (state: string, template: string) =>
