@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Above this the run counts as hung: the whole suite is to finish within 8 minutes on two cores. */
-const JEST_LIMIT_MS = 9 * 60_000;
+const JEST_LIMIT_MS = 10 * 60_000;
 
 /**
  * Debian starts a daemon as soon as it is installed. Ours must not: tests start their own. Where systemd runs, a daemon
