@@ -1,5 +1,7 @@
 /** A tenant's active silences as people look them up. Pure. */
+
 import type { ListedGroup, ListedSilence } from '../core/listing.ts';
+import { typedName } from '../core/typed-name.ts';
 import type { Matcher, Silence } from './alertmanagers.ts';
 
 /** As the tenant's Alertmanagers tell them; those that end first, first. */
@@ -8,7 +10,7 @@ export function silencesTold(silences: readonly Silence[]): readonly ListedSilen
     .filter(({ state }) => state === 'active')
     .map(({ comment, createdBy, endsAt, matchers, origin, url }) => ({
       comment,
-      by: origin?.by ?? createdBy,
+      by: origin?.by ?? typedName(createdBy),
       endsAt,
       matchers: matchers.map(matcherText),
       url,
@@ -22,7 +24,7 @@ export function silencesKnown(groups: readonly ListedGroup[], now: number): read
   for (const { view } of groups) {
     for (const { id, alertmanager, startsAt, endsAt, comment, createdBy, by } of view.group.silences ?? []) {
       if (startsAt > now || endsAt <= now) continue;
-      known.set(`${alertmanager}\0${id}`, { comment, by: by ?? createdBy, endsAt, matchers: [] });
+      known.set(`${alertmanager}\0${id}`, { comment, by: by ?? typedName(createdBy), endsAt, matchers: [] });
     }
   }
   return [...known.values()].sort(endingFirst);

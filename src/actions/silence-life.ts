@@ -2,7 +2,9 @@
  * The life of the silences that hide a group's alerts: what its document keeps of them, what its thread tells, and what is
  * to be done about those that last as long as the group fires. Pure.
  */
+
 import type { Group, GroupAlert, GroupSilence } from '../core/group.ts';
+import { typedName } from '../core/typed-name.ts';
 import { withNote } from '../groups/notes.ts';
 import { MAX_SILENCES, withoutSilence, withSilence } from '../groups/silences.ts';
 import { hiddenOf, stateOf } from '../groups/view.ts';
@@ -133,7 +135,7 @@ function isWhileFiring({ origin }: Silence, { id }: Group): boolean {
 }
 
 function holderOf({ by, createdBy }: GroupSilence): string {
-  return by ?? createdBy;
+  return by ?? typedName(createdBy);
 }
 
 function isSame(a: GroupSilence, b: GroupSilence): boolean {

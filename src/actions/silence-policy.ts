@@ -28,48 +28,43 @@ export interface ProposedSilence {
 /** What the person may do to alerts of the receiver. */
 export interface SilenceRights {
   readonly limits: SilenceLimits;
-  /** Present when they have `silence-broad` too; then its limits hold, and breadth is no objection. */
+  /** Present when they have `silence-broad` too: by its limits alone, breadth is no objection. What either allows whole, they may. */
   readonly broad?: SilenceLimits;
 }
 
-/** What stands against it, everything at once; nothing when it may be made. */
-export function objectionsTo(silence: ProposedSilence, rights: SilenceRights): readonly SilenceObjection[] {
-  const { matchers, lengthMs } = silence;
-  if (!matchers.some((matcher) => !matcher.matches({}))) return [{ why: 'no_condition' }];
-  return [...objectionsToLength(lengthMs, rights), ...breadthOf(silence, rights)];
+/** What stands against it, everything at once; nothing when one of the rights allows it as it is. */
+export function objectionsTo(silence: ProposedSilence, { limits, broad }: SilenceRights): readonly SilenceObjection[] {
+  if (!silence.matchers.some((matcher) => !matcher.matches({}))) return [{ why: 'no_condition' }];
+  const narrowly = [...objectionsUnder(silence, limits), ...breadthOf(silence)];
+  return broad === undefined || narrowly.length === 0 ? narrowly : objectionsUnder(silence, broad);
 }
 
-/** The longest that they may silence for, milliseconds; undefined: for any time. */
-export function longestOf({ limits, broad }: SilenceRights): number | undefined {
-  return (broad === undefined ? limits : wider(limits, broad)).longestMs;
+/** The longest that a silence like this may last by the rights that allow it, milliseconds; undefined: for any time. */
+export function longestOf(silence: ProposedSilence, { limits, broad }: SilenceRights): number | undefined {
+  const isNarrow = objectionsUnder(silence, limits).length + breadthOf(silence).length === 0;
+  const isBroad = broad !== undefined && objectionsUnder(silence, broad).length === 0;
+  const allowing = [...(isNarrow || broad === undefined ? [limits] : []), ...(isBroad ? [broad] : [])];
+  const longest = allowing.map(({ longestMs = Number.POSITIVE_INFINITY }) => longestMs);
+  const most = Math.max(...longest);
+  return Number.isFinite(most) ? most : undefined;
 }
 
-/** What stands against a length alone. */
-export function objectionsToLength(
-  lengthMs: number,
-  rights: SilenceRights,
-): readonly Extract<SilenceObjection, { why: 'too_long' }>[] {
-  const longestMs = longestOf(rights);
-  return longestMs !== undefined && lengthMs > longestMs ? [{ why: 'too_long', longestMs }] : [];
-}
-
-function breadthOf(
-  { matchers, outside = 0 }: ProposedSilence,
-  { limits, broad }: SilenceRights,
+/** What stands against its length and its labels by one right. */
+function objectionsUnder(
+  { matchers, lengthMs }: ProposedSilence,
+  { longestMs, mustContain }: SilenceLimits,
 ): readonly SilenceObjection[] {
-  const demanded = broad === undefined ? limits.mustContain : wider(limits, broad).mustContain;
-  const labels = demanded.filter((label) => !namesValueOf(label, matchers));
-  const lacking: readonly SilenceObjection[] = labels.length > 0 ? [{ why: 'lacks_label', labels }] : [];
-  if (broad !== undefined) return lacking;
-  if (matchesEverything(matchers)) return [...lacking, { why: 'matches_everything' }];
-  return outside > BROAD_OUTSIDE ? [...lacking, { why: 'hits_outside', outside, most: BROAD_OUTSIDE }] : lacking;
+  const labels = mustContain.filter((label) => !namesValueOf(label, matchers));
+  return [
+    ...(longestMs !== undefined && lengthMs > longestMs ? [{ why: 'too_long', longestMs } as const] : []),
+    ...(labels.length > 0 ? [{ why: 'lacks_label', labels } as const] : []),
+  ];
 }
 
-/** Who has both may do what either allows. */
-function wider(one: SilenceLimits, other: SilenceLimits): SilenceLimits {
-  const mustContain = one.mustContain.filter((label) => other.mustContain.includes(label));
-  if (one.longestMs === undefined || other.longestMs === undefined) return { mustContain };
-  return { longestMs: Math.max(one.longestMs, other.longestMs), mustContain };
+/** What is too broad for whoever may not silence broadly. */
+function breadthOf({ matchers, outside = 0 }: ProposedSilence): readonly SilenceObjection[] {
+  if (matchesEverything(matchers)) return [{ why: 'matches_everything' }];
+  return outside > BROAD_OUTSIDE ? [{ why: 'hits_outside', outside, most: BROAD_OUTSIDE }] : [];
 }
 
 function namesValueOf(label: string, matchers: readonly Matcher[]): boolean {

@@ -133,8 +133,10 @@ export class TruthCheck {
     const isFirst = !this.#outcomes.has(tenantId);
     this.#outcomes.set(tenantId, known);
     if (error !== undefined) {
-      const fields = { tenant: tenantId, reason: error.reason, problem: error.message };
+      const fields = { tenant: tenantId, reason: error.reason };
       logger.warn(fields, 'the Alertmanagers of the tenant cannot be asked: what they do not tell is not known');
+      // Another server's own words may quote labels.
+      logger.debug({ ...fields, problem: error.message }, 'what an Alertmanager answered');
     } else if (outcome === 'partial') logger.warn({ tenant: tenantId }, 'not all Alertmanagers of the tenant answer');
     else if (!isFirst) logger.info({ tenant: tenantId }, 'the Alertmanagers of the tenant answer again');
   }

@@ -9,7 +9,7 @@ import { type AlertmanagerApi, type Asked, createAlertmanagerApi } from './alert
 import { askAll, goodOnes } from './ask-all.ts';
 import { createHttpCaller } from './http-call.ts';
 import type { Answer } from './judge-answer.ts';
-import { groupingOf } from './upstream-routes.ts';
+import { groupingOf, MAX_CONFIGURATION_CHARS } from './upstream-routes.ts';
 import { createSilence, expireSilence, updateSilence } from './write-silences.ts';
 
 /** Ours: a modal that is opened and changed asks once; a changed configuration counts a minute later. */
@@ -36,7 +36,9 @@ export function createAlertmanagers(options: AlertmanagersOptions): Alertmanager
     const now = options.clock.now();
     if (known !== undefined && known.until > now) return known.original;
     const answers = await askAll(turns.of(tenantId), (asked) => api.status(asked), { isHurried: true });
-    const original = goodOnes(answers)[0]?.value.config.original ?? '';
+    const told = goodOnes(answers)[0]?.value.config.original ?? '';
+    // One that is too large to be read is not kept either.
+    const original = told.length > MAX_CONFIGURATION_CHARS ? '' : told;
     configurations.set(tenantId, { original, until: now + CONFIGURATION_KEPT_MS });
     return original;
   };

@@ -16,6 +16,12 @@ interface Inherited {
 }
 
 /**
+ * A larger configuration is not read: parsing holds up everything else for two seconds a megabyte (measured). Silences are
+ * made of the group's own labels then.
+ */
+export const MAX_CONFIGURATION_CHARS = 131_072;
+
+/**
  * How the route groups that sends this group to this receiver. `original` is `config.original` of the API. Undefined when
  * none fits, or several do that group differently: routes with equal matchers have equal keys.
  */
@@ -23,6 +29,7 @@ export function groupingOf(
   original: string,
   group: { readonly upstreamReceiver: string; readonly groupKey: string },
 ): UpstreamGrouping | undefined {
+  if (original.length > MAX_CONFIGURATION_CHARS) return undefined;
   const source = parseYaml(original, 'alertmanager.yml');
   if (!source.readable) return undefined;
   const root = fieldOf(source.value, 'route');

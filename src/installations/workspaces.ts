@@ -95,7 +95,10 @@ export class Workspaces {
     return workspace.ok ? { tenant, workspace } : undefined;
   }
 
-  /** The tenants that have this workspace, as far as this process knows. */
+  /**
+   * The tenants that have this workspace, as far as this process knows: those that Slack has proven it of before those whose
+   * file says so.
+   */
   byTeam(teamId: TeamId): readonly TenantWorkspace[] {
     const tenants = this.#options.tenants();
     const named = tenants
@@ -106,7 +109,7 @@ export class Workspaces {
       const workspace = this.#usable(tenant);
       return workspace.ok ? { tenant, workspace } : [];
     });
-    return [...named, ...installed];
+    return [...installed, ...named];
   }
 
   /** The tenants that this workspace is named or installed for, in order or not. */

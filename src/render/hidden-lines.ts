@@ -2,6 +2,7 @@
 
 import type { GroupAlert, Hidden } from '../core/group.ts';
 import type { GroupView, KeptBack } from '../core/group-view.ts';
+import { typedName } from '../core/typed-name.ts';
 import { dataLine } from './escape.ts';
 import type { Language } from './language.ts';
 import { personText } from './person-text.ts';
@@ -53,7 +54,7 @@ export function hiddenText(
 function hiddenReason({ why, silence, name }: KeptBack, language: Language): string {
   if (silence !== undefined) {
     const { by, createdBy, endsAt, whileFiring } = silence;
-    const person = personText(by ?? createdBy);
+    const person = personText(by ?? typedName(createdBy));
     if (whileFiring === true) return language.phrase('hidden.silenced_lasting', { person });
     return language.phrase('hidden.silenced_until', { person, time: language.formats.moment(endsAt, 'time') });
   }

@@ -88,7 +88,7 @@ export function appManifest({ name, origin, rotates }: ManifestOptions): AppMani
     },
     features: {
       bot_user: { display_name: name, always_online: true },
-      app_home: { home_tab_enabled: true, messages_tab_enabled: false, messages_tab_read_only_enabled: true },
+      app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: true },
       slash_commands: [
         {
           command: '/tocsin',

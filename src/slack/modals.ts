@@ -219,8 +219,11 @@ export class Modals {
 
   #explain(error: unknown, kind: ModalKind, language: Language): string {
     const reason = error instanceof TocsinError ? error.reason : undefined;
-    this.#parts.logger.warn({ operation: kind.name, reason, error }, 'a modal could not do what it was asked for');
-    const isKnown = reason === 'store_unavailable' || ALERTMANAGER_REASONS.some((each) => each === reason);
+    const isAlertmanagers = ALERTMANAGER_REASONS.some((each) => each === reason);
+    // Another server's own words may quote labels.
+    const told = isAlertmanagers ? {} : { error };
+    this.#parts.logger.warn({ operation: kind.name, reason, ...told }, 'a modal could not do what it was asked for');
+    const isKnown = reason === 'store_unavailable' || isAlertmanagers;
     if (!isKnown || !(error instanceof TocsinError)) return language.phrase('trouble.unknown');
     return language.phrase(`trouble.${reason}`, { detail: dataText(error.message, DETAIL_CHARS) });
   }

@@ -135,7 +135,7 @@ export async function submitNewSilence(
       endsAt: end.endsAt,
       comment: comment === '' ? defaultComment(about, group.receiver) : comment,
       whileFiring: isWhileFiring(turn.values),
-      longestMs: longestOf(allowed.rights),
+      longestMs: longestOf(proposed, allowed.rights),
     },
   );
   parts.logger.info(

@@ -1,7 +1,8 @@
 /** The silences that a group has: they can end at another time, or now. */
 import type { Silence } from '../actions/alertmanagers.ts';
-import { textOfApi } from '../actions/silence-matchers.ts';
-import { longestOf, objectionsToLength } from '../actions/silence-policy.ts';
+import { fromApi, textOfApi } from '../actions/silence-matchers.ts';
+import { longestOf, objectionsTo, type ProposedSilence } from '../actions/silence-policy.ts';
+import { previewOf } from '../actions/silence-preview.ts';
 import { endSilence, moveSilenceEnd } from '../actions/silencing.ts';
 import type { GroupSilence } from '../core/group.ts';
 import { liveSilences } from '../groups/silences.ts';
@@ -74,13 +75,33 @@ export async function movePresentSilence(
   if (wanted === undefined) return { outcome: 'refused', trouble: language.phrase('trouble.silence_gone') };
   const end = endIn(turn.values, about);
   if ('fault' in end) return { outcome: 'refused', trouble: endText(end, language) };
-  // Its matchers are as they were: only its length is in question.
-  const [objection] = objectionsToLength(end.endsAt - now, allowed.rights);
+  if (end.endsAt < wanted.endsAt) {
+    const may = await parts.may({
+      ...{ tenantId: about.tenantId, userId: turn.person.userId },
+      ...{ permission: 'expire', receiver: group.receiver },
+    });
+    if (!may.allowed) return { outcome: 'not_permitted', trouble: denialText(may, language) };
+  }
+  const proposed = await asProposed(parts, about, { wanted, lengthMs: end.endsAt - now });
+  if (proposed === undefined) return { outcome: 'refused', trouble: language.phrase('trouble.silence_gone') };
+  const [objection] = objectionsTo(proposed, allowed.rights);
   if (objection !== undefined) return { outcome: 'refused', trouble: objectionText(objection, language) };
   await moveSilenceEnd(parts, silencerOf(about, turn), {
     silence: wanted,
     endsAt: end.endsAt,
-    longestMs: longestOf(allowed.rights),
+    longestMs: longestOf(proposed, allowed.rights),
   });
   return { outcome: 'done' };
+}
+
+/** Whoever made it, and however broad: to let it last longer is to silence what it hits. Undefined when it is gone. */
+async function asProposed(
+  { alertmanagers }: SilenceModalParts,
+  { tenantId, group }: SilenceCase,
+  { wanted, lengthMs }: { readonly wanted: GroupSilence; readonly lengthMs: number },
+): Promise<ProposedSilence | undefined> {
+  const found = (await alertmanagers.silences(tenantId)).find(({ id }) => id === wanted.id);
+  if (found === undefined) return undefined;
+  const { outside } = previewOf(await alertmanagers.alerts(tenantId, { matchers: found.matchers }), group);
+  return { matchers: fromApi(found.matchers), lengthMs, outside: outside.length };
 }

@@ -40,16 +40,18 @@ describe('a silence', () => {
     expect(judged('env="prod"', { rights: manager })).toEqual([]);
   });
 
-  test('is held to the longest time, by the wider of two rights', () => {
+  test('is held to the longest time, and of two rights one must allow the whole of it', () => {
     expect(judged('team="db"', { lengthMs: 8 * HOUR, rights: responder })).toEqual([]);
     expect(judged('team="db"', { lengthMs: 9 * HOUR, rights: responder })).toEqual([
       { why: 'too_long', longestMs: 8 * HOUR },
     ]);
     expect(judged('team="db"', { lengthMs: 9 * HOUR, rights: manager })).toEqual([]);
     const shorter = { ...responder, broad: { longestMs: HOUR, mustContain: [] } };
-    expect(judged('env="x"', { lengthMs: 9 * HOUR, rights: shorter })).toEqual([
-      { why: 'too_long', longestMs: 8 * HOUR },
-    ]);
+    expect(judged('env="x"', { lengthMs: 9 * HOUR, rights: shorter })).toEqual([{ why: 'too_long', longestMs: HOUR }]);
+    // Neither the time of the one with the breadth of the other: long and narrow, or short and broad.
+    expect(judged('env="x"', { lengthMs: 2 * HOUR, rights: shorter })).toEqual([{ why: 'too_long', longestMs: HOUR }]);
+    expect(judged('env="x"', { lengthMs: HOUR, rights: shorter })).toEqual([]);
+    expect(judged('team="db"', { lengthMs: 8 * HOUR, rights: shorter })).toEqual([]);
   });
 
   test('without any condition is Alertmanager’s to refuse, for everybody', () => {
