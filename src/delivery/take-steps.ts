@@ -82,11 +82,12 @@ function toldInSummary({ claim, destination, view }: Job): StepOutcome {
 
 /**
  * Whether nothing is left to be sent that could have been sent before. Notes are looked for before what changed, and the
- * doubt stays until that was looked for too: whoever began both may have ended either.
+ * doubt stays until that was looked for too: whoever began both may have ended either. A step that only came due now adds
+ * a note that nobody can have sent.
  */
 function isSettled({ doubt, failure, message }: Group, { steps, isMuted }: ReturnType<typeof planFor>): boolean {
   if (doubt === undefined || failure !== undefined || message === undefined || isMuted) return false;
-  return steps.every(({ kind }) => kind === 'update' || kind === 'tell');
+  return !steps.some(({ kind }) => kind === 'post' || kind === 'reply' || kind === 'ping');
 }
 
 const DEAD_ENDS: ReadonlySet<Outcome['kind']> = new Set([
