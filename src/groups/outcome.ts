@@ -6,7 +6,7 @@ import { copyWith } from '../core/copy-with.ts';
 import type { DeadLetter, Doubt, Failure, Fold, Group, Message } from '../core/group.ts';
 import type { ChannelId, MessageTs } from '../core/ids.ts';
 import type { Drawn } from './drawn.ts';
-import { applyEscalation, type EscalationEffect } from './escalation-effect.ts';
+import { applyEscalation, type EscalationEffect, withPingsInDoubt } from './escalation-effect.ts';
 import { marked, marksUntil } from './marks.ts';
 import { withoutNotes } from './notes.ts';
 import { isAcknowledgementOver } from './press.ts';
@@ -96,7 +96,7 @@ export function applyOutcome(group: Group, outcome: Outcome, changedMeanwhile: b
     case 'left':
       return applyLeft(group, outcome.drawn, changedMeanwhile);
     case 'in_doubt':
-      return withDoubt(group, { since: outcome.since });
+      return withDoubt(withPingsInDoubt(group, outcome.since), { since: outcome.since });
     case 'doubt_settled':
       return without(group, 'doubt');
     case 'message_lost':
