@@ -177,6 +177,50 @@ describe('an escalation', () => {
     expect(await events(relay)).toEqual([]);
   });
 
+  test('calls each of many people once, however slow Slack is', async () => {
+    const people = ['U0A', 'U0B', 'U0C', 'U0D', 'U0E', 'U0F'];
+    const steps = [{ afterMs: 1, mentions: () => [], channels: [], people: () => people }];
+    const relay = build({
+      leaseMs: 600,
+      rules: { escalation: { name: 'many', steps } },
+      find: async () => ({ ok: false, reason: 'missing_scope', detail: 'im:history' }),
+      send: async (request) => {
+        if (isPing(request)) await new Promise((resolve) => setTimeout(resolve, 200));
+        return undefined;
+      },
+    });
+    const made = () => relay.sent.filter(({ text }) => text === 'notice: ping').length;
+    await relay.arrive(acme, 'disks', ['a']);
+    relay.dispatcher.start();
+    await waitUntil(
+      'all are called',
+      async () => {
+        const { escalation } = (await onlyGroup(relay)).group;
+        return made() > people.length || (escalation !== undefined && escalation.pings === undefined);
+      },
+      { timeoutMs: 10_000 },
+    );
+    await relay.dispatcher.stop(5_000);
+    expect(made()).toBe(people.length);
+  });
+
+  test('does not wait for the pace of the message', async () => {
+    const relay = build({
+      rules: { escalation: { ...RULES, steps: RULES.steps.map((step) => ({ ...step, afterMs: 700 })) } },
+      paces: { workspaceUpdates: { perSecond: 0.05, burst: 1 } },
+    });
+    const calls = () => relay.sent.filter(({ text }) => text === 'notice: ping').length;
+    await relay.arrive(acme, 'disks', ['a']);
+    relay.dispatcher.start();
+    await waitUntil('it is posted', async () => (await onlyGroup(relay)).group.message !== undefined);
+    await relay.arrive(acme, 'disks', ['a', 'b'], relay.acceptNow);
+    await waitUntil('it is updated', () => relay.sent.some(({ ts }) => ts !== undefined));
+    await relay.arrive(acme, 'disks', ['a', 'b', 'c'], relay.acceptNow);
+    await waitUntil('both are called', () => calls() === 2, { timeoutMs: 5_000 });
+    await relay.dispatcher.stop(5_000);
+    expect((await relay.store.events(acme, 100)).filter(({ kind }) => kind === 'escalated')).toHaveLength(1);
+  });
+
   test('whose caller died is looked for by whoever takes its place, and not told twice', async () => {
     const taken: { ts: ReturnType<typeof messageTs>; deliveryId: string }[] = [];
     const asked: string[] = [];
