@@ -12,7 +12,7 @@ import { isUnfolded, pokeSummary } from './fold.ts';
 import { giveUpIfHopeless } from './give-up.ts';
 import { reportResponse } from './report-response.ts';
 import { setAside } from './set-aside.ts';
-import { type Assignment, type Progress, planFor, takeSteps } from './take-steps.ts';
+import { type Assignment, dueWhileWaiting, type Progress, planFor, takeSteps } from './take-steps.ts';
 
 /** Delivers a claimed group and gives it back. Returns when it, or the summary that tells it, is due again by the store's clock. */
 export async function deliverGroup(delivery: Delivery, claim: Claim, now: number): Promise<number | undefined> {
@@ -95,7 +95,7 @@ function nextLook(
   group: Group,
   { destination, now, waitUntil }: { destination: Destination; now: number; waitUntil: number | undefined },
 ): number | undefined {
-  if (waitUntil !== undefined) return waitUntil;
+  if (waitUntil !== undefined) return dueWhileWaiting(group, destination, { now, until: waitUntil });
   const { steps, lookAt } = planFor(group, destination, now);
   return steps.length > 0 ? now : lookAt;
 }

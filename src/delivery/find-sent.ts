@@ -9,7 +9,7 @@ import { type CallStep, isInThread, type Job, type Performers, whereabouts } fro
 import type { FindResult } from './sender.ts';
 
 /** Clocks of the store and of Slack may differ by this much, milliseconds: both are kept by NTP, a minute is plenty. */
-const CLOCK_SKEW_MS = 60_000;
+export const CLOCK_SKEW_MS = 60_000;
 
 /**
  * How long an alert waits for its turn to be looked for, milliseconds. Apps that are sold outside of Slack's marketplace
@@ -85,9 +85,18 @@ function drawnUntil({ claim, view }: Job, { ts, id }: { readonly ts: MessageTs; 
 }
 
 /** What passes is waited for; what a person must mend is not: then the tenant's choice decides. */
-function readFailure({ now, view }: Job, { reason, retryAfterMs }: FindResult & { ok: false }): Search {
+function readFailure({ now, view }: Job, result: FindResult & { ok: false }): Search {
+  const waitUntil = lookAgainAt(result, { since: view.group.doubt?.since ?? now, now });
+  return waitUntil === undefined ? { kind: 'unreadable' } : { waitUntil };
+}
+
+/** When to look again after Slack could not be asked, in doubt since then; undefined where waiting is of no use. */
+export function lookAgainAt(
+  { reason, retryAfterMs }: FindResult & { ok: false },
+  { since, now }: { readonly since: number; readonly now: number },
+): number | undefined {
   const { verdict, backoffMs } = DELIVERY_REASONS[reason];
-  const isPatient = reason !== 'rate_limited' || now - (view.group.doubt?.since ?? now) < RATE_LIMITED_MS;
+  const isPatient = reason !== 'rate_limited' || now - since < RATE_LIMITED_MS;
   const passes = (verdict === 'retry' || verdict === 'ambiguous') && isPatient;
-  return passes ? { waitUntil: now + (retryAfterMs ?? backoffMs) } : { kind: 'unreadable' };
+  return passes ? now + (retryAfterMs ?? backoffMs) : undefined;
 }

@@ -1,8 +1,10 @@
 /** A post or a reply that may be in Slack already: looked for first, sent only if it is not there. */
 import { drawnFrom } from '../groups/drawn.ts';
+import { notesUntil } from '../groups/notes.ts';
+import type { Found } from '../groups/outcome.ts';
 import { findSent } from './find-sent.ts';
 import { type CallStep, isInThread, type Job, type Performers } from './job.ts';
-import { askFor, performStep, type StepResult } from './perform.ts';
+import { askFor, performStep, type StepOutcome, type StepResult } from './perform.ts';
 import { countDelivery } from './report-delivery.ts';
 
 export async function performInDoubt(performers: Performers, job: Job, step: CallStep): Promise<StepResult> {
@@ -11,20 +13,36 @@ export async function performInDoubt(performers: Performers, job: Job, step: Cal
   const { permission } = admission;
   const search = await findSent(performers, job, step, permission);
   if ('waitUntil' in search) return search;
-  if (search.kind === 'unreadable' && mayBeLeft(job, step)) {
-    const drawn = drawnFrom(job.view, job.destination.policy, job.claim.readAt);
-    return { outcome: { kind: step.kind === 'tell' ? 'told' : 'left', drawn } };
-  }
-  if (search.kind !== 'found') return performStep(performers, job, step, permission);
+  if (search.kind === 'unreadable' && mayBeLeft(job, step)) return { outcome: outcomeOfLeft(job, step) };
+  const outcome = search.kind === 'found' ? outcomeOfFound(job, step, search.found) : undefined;
+  if (outcome === undefined) return performStep(performers, job, step, permission);
   countDelivery(performers, job, { operation: step.kind, outcome: 'found' });
-  const { found } = search;
-  if (step.kind === 'reply') return { outcome: { kind: 'reply_found', found } };
-  if (step.kind === 'tell') return { outcome: { kind: 'notes_found', found } };
-  const { workspace, channel } = job.destination;
-  return { outcome: { kind: 'post_found', found, channel, sentTo: { workspace, channel }, at: job.now } };
+  return { outcome };
 }
 
 /** A message that takes another's place is always sent: the old one no longer says what is. */
 function mayBeLeft({ claim, destination }: Job, step: CallStep): boolean {
   return destination.inDoubt === 'leave' && (isInThread(step) || claim.group.message === undefined);
+}
+
+function outcomeOfLeft(job: Job, step: CallStep): StepOutcome {
+  const drawn = drawnFrom(job.view, job.destination.policy, job.claim.readAt);
+  if (step.kind !== 'tell') return { kind: 'left', drawn };
+  return { kind: 'told', drawn: { ...drawn, notes: notesDrawn(job, Number.POSITIVE_INFINITY) } };
+}
+
+/** Undefined when what was found tells nothing of what is to be sent: it is an older one. */
+function outcomeOfFound(job: Job, step: CallStep, found: Found): StepOutcome | undefined {
+  if (step.kind === 'reply') return { kind: 'reply_found', found };
+  if (step.kind === 'tell') {
+    const notes = notesDrawn(job, found.drewAllUntil);
+    return notes.size === 0 ? undefined : { kind: 'notes_found', notes };
+  }
+  const { workspace, channel } = job.destination;
+  return { kind: 'post_found', found, channel, sentTo: { workspace, channel }, at: job.now };
+}
+
+/** Only what stood in the claimed document can have been drawn before: a step of this claim may have added more. */
+function notesDrawn({ claim }: Job, until: number): ReadonlySet<string> {
+  return notesUntil(claim.group, until);
 }

@@ -7,22 +7,20 @@
  * said in the thread.
  */
 
-import { DELIVERY_REASONS, isOutageReason, MAX_BACKOFF_MS } from '../core/errors.ts';
+import { DELIVERY_REASONS, type DeliveryReason, isOutageReason, MAX_BACKOFF_MS } from '../core/errors.ts';
 import type { Ping } from '../core/escalation.ts';
-import { channelId } from '../core/ids.ts';
+import { type ChannelId, channelId } from '../core/ids.ts';
 import { openedAt } from '../groups/escalation.ts';
 import type { EscalationEffect } from '../groups/escalation-effect.ts';
 import type { Step } from '../groups/plan.ts';
 import { noteFailure, notePause, noteSuccess, type Permission } from './admission.ts';
+import { CLOCK_SKEW_MS, lookAgainAt } from './find-sent.ts';
 import { type Job, type Performers, whereabouts } from './job.ts';
 import { askFor } from './perform.ts';
-import type { SendResult } from './sender.ts';
+import type { FindResult, Sender, SendResult } from './sender.ts';
 
 /** Ours: with the pauses of most reasons, half a minute. */
 const MAX_ATTEMPTS = 5;
-
-/** As of what else may be looked up: clocks of the store and of Slack may differ by this much, milliseconds. */
-const CLOCK_SKEW_MS = 60_000;
 
 /** What it counts as at the gate: a post to that channel. */
 const POST: Step & { readonly kind: 'post' } = { kind: 'post', mention: true };
@@ -34,6 +32,12 @@ export async function performPing(performers: Performers, job: Job, ping: Ping):
   if (!('permission' in admission)) return { kind: 'ping_postponed', ping: { ...ping, retryAt: job.now } };
   const { permission } = admission;
   const result = await reach(performers, there, ping);
+  if ('lookAgainAt' in result) {
+    const { failure, lookAgainAt: retryAt } = result;
+    if (isOutageReason(failure.reason))
+      await noteFailure(performers, there, { step: POST, permission, result: failure });
+    return { kind: 'ping_postponed', ping: { ...ping, retryAt } };
+  }
   if (result.ok) {
     await noteSuccess(performers, there, { step: POST, permission });
     count(performers, job, ping, 'sent');
@@ -58,7 +62,13 @@ function elsewhere(job: Job, { to }: Ping): Job {
   };
 }
 
-async function reach({ sender }: Performers, job: Job, ping: Ping): Promise<SendResult> {
+/** Nobody could look whether it is there, for a reason that passes. */
+interface Postponed {
+  readonly failure: FindResult & { readonly ok: false };
+  readonly lookAgainAt: number;
+}
+
+async function reach({ sender }: Performers, job: Job, ping: Ping): Promise<SendResult | Postponed> {
   const { tenantId, group } = job.claim;
   const opened =
     'channel' in ping.to
@@ -67,13 +77,26 @@ async function reach({ sender }: Performers, job: Job, ping: Ping): Promise<Send
   if (!opened.ok) return opened;
   const { channel } = opened;
   const deliveryId = `ping.${group.id}.${group.message?.ts ?? ''}.${ping.id}`;
-  const doubtSince = ping.doubtSince ?? job.view.group.doubt?.since;
-  if (doubtSince !== undefined) {
-    const found = await sender.find({ tenantId, channel, since: doubtSince - CLOCK_SKEW_MS });
-    const earlier = found.ok ? found.messages.find((message) => message.deliveryId === deliveryId) : undefined;
-    if (earlier !== undefined) return { ok: true, channel, ts: earlier.ts };
-  }
+  const earlier = await lookFor(sender, job, { channel, deliveryId, since: ping.doubtSince });
+  if (earlier !== undefined) return earlier;
   return sender.post({ tenantId, channel, content: await draw({ sender }, job, ping), deliveryId });
+}
+
+/** What became of an earlier try; undefined where it is to be made, again or for the first time. */
+async function lookFor(
+  sender: Sender,
+  { claim: { tenantId }, now }: Job,
+  doubted: { readonly channel: ChannelId; readonly deliveryId: string; readonly since: number | undefined },
+): Promise<SendResult | Postponed | undefined> {
+  const { channel, deliveryId, since } = doubted;
+  if (since === undefined) return undefined;
+  const result = await sender.find({ tenantId, channel, since: since - CLOCK_SKEW_MS });
+  if (!result.ok) {
+    const at = lookAgainAt(result, { since, now });
+    return at === undefined ? undefined : { failure: result, lookAgainAt: at };
+  }
+  const earlier = result.messages.find((message) => message.deliveryId === deliveryId);
+  return earlier === undefined ? undefined : { ok: true, channel, ts: earlier.ts };
 }
 
 async function draw({ sender }: Pick<Performers, 'sender'>, job: Job, { mentions, step, by }: Ping) {
@@ -110,18 +133,24 @@ async function failed(performers: Performers, job: Job, failure: FailedPing): Pr
   }
   const attempts = (ping.attempts ?? 0) + 1;
   const { verdict, backoffMs } = DELIVERY_REASONS[reason];
-  const isPassing = verdict === 'retry' || verdict === 'ambiguous' || reason === 'token_invalid';
   performers.logger.warn(
     { ...whereabouts(job), to: ping.id, reason, detail, attempts },
     'an escalation could not be told',
   );
-  if (!isPassing || attempts >= MAX_ATTEMPTS) {
+  if (isHopeless(reason, attempts)) {
     count(performers, job, ping, 'failed');
     return { kind: 'ping_failed', ping, reason, at: job.now };
   }
   const retryAt = job.now + Math.min(MAX_BACKOFF_MS, backoffMs * 2 ** (attempts - 1));
   const doubt = verdict === 'ambiguous' ? { doubtSince: ping.doubtSince ?? job.now } : {};
   return { kind: 'ping_postponed', ping: { ...ping, attempts, retryAt, ...doubt } };
+}
+
+/** Slack being out of reach passes, however long it takes; what a person must mend does not by trying again. */
+function isHopeless(reason: DeliveryReason, attempts: number): boolean {
+  if (isOutageReason(reason)) return false;
+  const isPassing = DELIVERY_REASONS[reason].verdict === 'retry' || reason === 'token_invalid';
+  return !isPassing || attempts >= MAX_ATTEMPTS;
 }
 
 function count({ metrics }: Performers, { claim }: Job, { to }: Ping, outcome: 'sent' | 'failed'): void {

@@ -4,7 +4,7 @@ import type { GroupView } from '../core/group-view.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
 import { drawnFrom } from '../groups/drawn.ts';
 import { applyOutcome, type Outcome, withoutOldAcknowledgement } from '../groups/outcome.ts';
-import { type Plan, plan, type Step } from '../groups/plan.ts';
+import { type Plan, plan, planLouder, type Situation, type Step } from '../groups/plan.ts';
 import { settle } from '../groups/settle.ts';
 import type { Claim, GroupEvent } from '../groups/store.ts';
 import { viewOf } from '../groups/view.ts';
@@ -82,11 +82,12 @@ function toldInSummary({ claim, destination, view }: Job): StepOutcome {
 
 /**
  * Whether nothing is left to be sent that could have been sent before. Notes are looked for before what changed, and the
- * doubt stays until that was looked for too: whoever began both may have ended either.
+ * doubt stays until that was looked for too: whoever began both may have ended either. A step that only came due now adds
+ * a note that nobody can have sent.
  */
 function isSettled({ doubt, failure, message }: Group, { steps, isMuted }: ReturnType<typeof planFor>): boolean {
   if (doubt === undefined || failure !== undefined || message === undefined || isMuted) return false;
-  return steps.every(({ kind }) => kind === 'update' || kind === 'tell');
+  return !steps.some(({ kind }) => kind === 'post' || kind === 'reply' || kind === 'ping');
 }
 
 const DEAD_ENDS: ReadonlySet<Outcome['kind']> = new Set([
@@ -130,11 +131,23 @@ export function planFor(
   now: number,
   unfolds = false,
 ): Plan & { readonly view: GroupView; readonly isMuted: boolean } {
+  const situation = situationOf(group, destination, now);
+  const { steps, lookAt } = plan({ ...situation, unfolds });
+  const isMuted = situation.mutedUntil !== undefined;
+  return { view: situation.view, steps, isMuted, ...(lookAt === undefined ? {} : { lookAt }) };
+}
+
+/** When a group is due whose message has to wait for its turn: whom it calls elsewhere does not wait for that. */
+export function dueWhileWaiting(group: Group, destination: Destination, wait: { now: number; until: number }): number {
+  const { now, until } = wait;
+  const { steps, lookAt = until } = planLouder(situationOf(group, destination, now));
+  return steps.length > 0 ? now : Math.min(until, lookAt);
+}
+
+function situationOf(group: Group, destination: Destination, now: number): Situation {
   const { policy } = destination;
   const mutedUntil = destination.mutedUntil(group, now);
-  const view = viewOf(group, policy);
-  const { steps, lookAt } = plan({ view, policy, now, unfolds, ...(mutedUntil === undefined ? {} : { mutedUntil }) });
-  return { view, steps, isMuted: mutedUntil !== undefined, ...(lookAt === undefined ? {} : { lookAt }) };
+  return { view: viewOf(group, policy), policy, now, ...(mutedUntil === undefined ? {} : { mutedUntil }) };
 }
 
 function endOf(performers: Performers, claim: Claim, now: number): GroupEvent {

@@ -110,6 +110,11 @@ function applyPingFailed(group: Group, { ping, reason, at }: EscalationEffect & 
   return withNote(left, { id: `ping_failed ${ping.id} ${at}`, at, kind: 'ping_failed', to, reason });
 }
 
+/** Any of them may have been made since then, unheard of: each stays in doubt until it was looked for itself. */
+export function withPingsInDoubt(group: Group, since: number): Group {
+  return withPings(group, (pings) => pings.map((ping) => ({ ...ping, doubtSince: ping.doubtSince ?? since })));
+}
+
 function withPings(group: Group, change: (pings: readonly Ping[]) => readonly Ping[]): Group {
   if (group.escalation?.pings === undefined) return group;
   const { pings, ...rest } = group.escalation;

@@ -110,8 +110,13 @@ function planPings({ view: { group }, now, need }: Asked): EscalationPlan {
   if (pings === undefined) return NOTHING;
   const isWanted = ({ by }: Ping) => by !== undefined || (group.acknowledged === undefined && need.isThere);
   if (!pings.some(isWanted)) return { steps: [{ kind: 'call_off' }] };
+  const dueAt = ({ retryAt = now }: Ping) => retryAt;
   const waiting = pings.filter(isWanted);
-  return waiting.map((ping) => at(ping.retryAt ?? now, now, { kind: 'ping', ping })).reduce(together, NOTHING);
+  // One at a time: what came of it is stored before the next one, so that a lease that ends makes none of them again.
+  const due = waiting.find((ping) => dueAt(ping) <= now);
+  return due === undefined
+    ? { steps: [], lookAt: Math.min(...waiting.map(dueAt)) }
+    : { steps: [{ kind: 'ping', ping: due }] };
 }
 
 function planNext(asked: Asked, rules: EscalationPolicy): EscalationPlan {

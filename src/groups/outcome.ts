@@ -6,9 +6,9 @@ import { copyWith } from '../core/copy-with.ts';
 import type { DeadLetter, Doubt, Failure, Fold, Group, Message } from '../core/group.ts';
 import type { ChannelId, MessageTs } from '../core/ids.ts';
 import type { Drawn } from './drawn.ts';
-import { applyEscalation, type EscalationEffect } from './escalation-effect.ts';
+import { applyEscalation, type EscalationEffect, withPingsInDoubt } from './escalation-effect.ts';
 import { marked, marksUntil } from './marks.ts';
-import { notesUntil, withoutNotes } from './notes.ts';
+import { withoutNotes } from './notes.ts';
 import { isAcknowledgementOver } from './press.ts';
 import { goingOn, isReopened, withoutStory } from './story.ts';
 import { stateOf } from './view.ts';
@@ -47,7 +47,8 @@ export type Outcome =
     }
   /** So is an earlier reply in the message's thread. */
   | { readonly kind: 'reply_found'; readonly found: Found }
-  | { readonly kind: 'notes_found'; readonly found: Found }
+  /** It told these notes. */
+  | { readonly kind: 'notes_found'; readonly notes: ReadonlySet<string> }
   /** Nobody can tell whether an earlier post or reply is there, and the tenant would rather miss one than see it twice. */
   | { readonly kind: 'left'; readonly drawn: Drawn }
   /** The last holder never said what became of the group. */
@@ -85,7 +86,7 @@ export function applyOutcome(group: Group, outcome: Outcome, changedMeanwhile: b
     case 'told':
       return withoutNotes(without(group, 'failure', 'dead'), outcome.drawn.notes);
     case 'notes_found':
-      return withoutNotes(without(group, 'failure', 'dead'), notesUntil(group, outcome.found.drewAllUntil));
+      return withoutNotes(without(group, 'failure', 'dead'), outcome.notes);
     case 'post_found':
       return applyPostFound(group, outcome);
     case 'reply_found':
@@ -95,7 +96,7 @@ export function applyOutcome(group: Group, outcome: Outcome, changedMeanwhile: b
     case 'left':
       return applyLeft(group, outcome.drawn, changedMeanwhile);
     case 'in_doubt':
-      return withDoubt(group, { since: outcome.since });
+      return withDoubt(withPingsInDoubt(group, outcome.since), { since: outcome.since });
     case 'doubt_settled':
       return without(group, 'doubt');
     case 'message_lost':

@@ -13,7 +13,7 @@ import type { Group } from '../core/group.ts';
 import type { GroupView } from '../core/group-view.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
 import { expiryOfLetter, hopeEnd, isGivenUp } from './dead-letter.ts';
-import { type EscalationStep, planEscalation } from './escalation.ts';
+import { type EscalationPlan, type EscalationStep, planEscalation } from './escalation.ts';
 import { nextExpiryAt, TOMBSTONE_MS } from './settle.ts';
 import { hasChanges, isOutdated } from './view.ts';
 
@@ -54,11 +54,18 @@ export function plan(situation: Situation): Plan {
   const { view, policy, now } = situation;
   if (isGivenUp(view.group)) return forgetFrom(expiryOfLetter(view.group, policy), now);
   const told = planTelling(situation);
-  const louder = planEscalation(situation);
+  const louder = planLouder(situation);
   if (louder.steps.length + (louder.lookAt ?? 0) === 0) return told;
   // It decides and calls people elsewhere: neither may wait for what is wrong with the message.
-  const steps = [...louder.steps, ...told.steps];
+  const calls = louder.steps.some(({ kind }) => kind === 'ping');
+  // A lease lasts for about four calls to Slack, and a ping may take them all: the message has the next turn.
+  const steps = calls ? louder.steps : [...louder.steps, ...told.steps];
   return steps.length > 0 ? { steps } : { steps, lookAt: earlier(louder.lookAt, told.lookAt) };
+}
+
+/** The part of the plan that waits for no turn of the message's: nothing of a group that is given up. */
+export function planLouder(situation: Situation): EscalationPlan {
+  return isGivenUp(situation.view.group) ? { steps: [] } : planEscalation(situation);
 }
 
 function earlier(one = Number.POSITIVE_INFINITY, other = Number.POSITIVE_INFINITY): number {

@@ -1,8 +1,10 @@
 /** Posts and replies that Slack may have taken without our hearing of it, with the embedded store. */
 import { describe, expect, test } from '@jest/globals';
 import { channelId, type GroupId, messageTs } from '../../src/core/ids.ts';
+import type { ReceiverPolicy } from '../../src/core/policy.ts';
 import type { FindRequest, FindResult, PostRequest, SendResult } from '../../src/delivery/sender.ts';
 import { withNote } from '../../src/groups/notes.ts';
+import { policy } from '../groups/builders.ts';
 import { waitUntil } from '../servers/wait-until.ts';
 import { acme, build, type Setting } from './relay.ts';
 
@@ -67,6 +69,17 @@ async function groupsOf({ store }: Relay) {
   return read.map((stored) => stored?.group);
 }
 
+async function comment(relay: Relay, id: string, at = Date.now()): Promise<void> {
+  const [group] = await groupsOf(relay);
+  if (group === undefined) throw new Error('no group');
+  const stored = await relay.store.read(acme, group.id);
+  const noted = withNote(group, { id, at, kind: 'comment', by: 'U1', text: 'on it' });
+  const event = { at, kind: 'merged', group: group.id, receiver: group.receiver } as const;
+  const write = { group: noted, state: 'open', expectedVersion: stored?.version ?? 0, event } as const;
+  await relay.store.accept({ tenantId: acme, dedupeKey: id, dedupeMs: 1_000, peer: 'U1', writes: [write] });
+  relay.dispatcher.wake(acme);
+}
+
 describe('a post that ended without an answer', () => {
   test("is not sent again when Slack had taken it, and goes on as the group's message", async () => {
     const relay = relayWith(['taken, no answer']);
@@ -108,16 +121,6 @@ describe('a post that ended without an answer', () => {
 });
 
 describe('a note that ended without an answer', () => {
-  async function comment(relay: Relay, id: string): Promise<void> {
-    const [group] = await groupsOf(relay);
-    if (group === undefined) throw new Error('no group');
-    const stored = await relay.store.read(acme, group.id);
-    const noted = withNote(group, { id, at: Date.now(), kind: 'comment', by: 'U1', text: 'on it' });
-    const event = { at: Date.now(), kind: 'merged', group: group.id, receiver: group.receiver } as const;
-    const write = { group: noted, state: 'open', expectedVersion: stored?.version ?? 0, event } as const;
-    await relay.store.accept({ tenantId: acme, dedupeKey: id, dedupeMs: 1_000, peer: 'U1', writes: [write] });
-    relay.dispatcher.wake(acme);
-  }
   const told = async (relay: Relay) => {
     await waitUntil('nothing is left to tell', async () => {
       const [group] = await groupsOf(relay);
@@ -220,6 +223,71 @@ test('an abandoned reply is found once, and what it did not tell is told after i
   await successor.stop(5_000);
   expect(relay.channel.taken.map(({ text }) => text)).toEqual(['message: a', 'thread: a b', 'thread: a b c']);
   expect(relay.channel.searches).toHaveLength(1);
+});
+
+describe('a note whose step comes due while an earlier one is in doubt', () => {
+  /** A relay whose group waits for its next holder: the thread has `n1`, whose caller died, and a step is due. */
+  async function abandoned(setting: Setting = {}) {
+    const rules: { -readonly [Key in keyof ReceiverPolicy]: ReceiverPolicy[Key] } = { ...policy };
+    const relay = relayWith([], { ...setting, destination: { policy: rules } });
+    relay.dispatcher.start();
+    await relay.arrive(acme, 'g', ['a']);
+    await waitUntil('it is known', async () => (await groupsOf(relay))[0]?.message !== undefined);
+    await relay.dispatcher.stop(5_000);
+    // Before the second in which Slack took it: the channel's times are whole seconds.
+    await comment(relay, 'n1', Date.now() - 1_000);
+    const { claims } = await relay.store.claim({ tenantId: acme, limit: 1, leaseMs: 50 });
+    const [claim] = claims;
+    const threadTs = claim?.group.message?.ts;
+    if (claim === undefined || threadTs === undefined) throw new Error('nothing is due');
+    relay.channel.take({
+      tenantId: acme,
+      channel: channelId('C1'),
+      content: { blocks: [], text: 'told: n1' },
+      deliveryId: `${claim.group.id}.${claim.version}.tell`,
+      threadTs,
+    });
+    rules.escalation = { name: 'now', steps: [{ afterMs: 1, mentions: () => [], channels: [], people: () => [] }] };
+    return relay;
+  }
+
+  async function toldBySuccessor(relay: Relay) {
+    const successor = relay.successor();
+    successor.start();
+    await waitUntil('all is told', async () => {
+      const [group] = await groupsOf(relay);
+      return group?.escalation?.step === 1 && group.notes === undefined && group.pendingSince === undefined;
+    });
+    await successor.stop(5_000);
+    return relay.channel.taken.map(({ text }) => text);
+  }
+
+  test('is told, and the earlier one not again', async () => {
+    expect(await toldBySuccessor(await abandoned())).toEqual([
+      ...['message: a', 'told: n1'],
+      expect.stringMatching(/^told: escalated [0-9]+ 1$/),
+    ]);
+  });
+
+  test('is told where nobody can look and the tenant wants nothing twice', async () => {
+    const find = async (): Promise<FindResult> => ({ ok: false, reason: 'missing_scope', detail: 'channels:history' });
+    expect(await toldBySuccessor(await abandoned({ find, inDoubt: 'leave' }))).toEqual([
+      ...['message: a', 'told: n1'],
+      expect.stringMatching(/^told: escalated [0-9]+ 1$/),
+    ]);
+  });
+
+  test('is told where alerts have changed as well', async () => {
+    const relay = await abandoned();
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    await relay.arrive(acme, 'g', ['a', 'b']);
+    expect(await toldBySuccessor(relay)).toEqual([
+      ...['message: a', 'told: n1'],
+      expect.stringMatching(/^told: escalated [0-9]+ 1$/),
+      'thread: a b',
+    ]);
+    expect(relay.channel.searches.length).toBeLessThan(5);
+  });
 });
 
 describe('where the channel may not be read back', () => {

@@ -1,6 +1,7 @@
 /** Posts elsewhere when a group escalates: each made once, whatever Slack answers, and none in the way of the message. */
 import { describe, expect, test } from '@jest/globals';
 import type { EscalationPolicy } from '../../src/core/escalation-policy.ts';
+import type { Group } from '../../src/core/group.ts';
 import { channelId, messageTs } from '../../src/core/ids.ts';
 import type { FindResult, PostRequest, SendResult, UpdateRequest } from '../../src/delivery/sender.ts';
 import { waitUntil } from '../servers/wait-until.ts';
@@ -59,6 +60,21 @@ const events = async ({ store }: Relay) =>
     kind === 'pinged' || kind === 'ping_failed' ? [[kind, detail?.to, detail?.reason]] : [],
   );
 
+async function onlyGroup({ store }: Pick<Relay, 'store'>) {
+  const [event] = await store.events(acme, 1);
+  const stored = event && (await store.read(acme, event.group));
+  if (stored === undefined) throw new Error('there is no group');
+  return stored;
+}
+
+/** As if a process had stored that. */
+async function write(relay: Relay, change: (group: Group) => Group): Promise<void> {
+  const { group, version } = await onlyGroup(relay);
+  const event = { at: Date.now(), kind: 'merged', group: group.id, receiver: group.receiver } as const;
+  const writes = [{ group: change(group), state: 'open', expectedVersion: version, event } as const];
+  await relay.store.accept({ tenantId: acme, dedupeKey: `${version}`, dedupeMs: 1_000, peer: 'test', writes });
+}
+
 describe('an escalation', () => {
   test('is told to the channel and to the person, and in the thread', async () => {
     const relay = relayWith(() => undefined);
@@ -114,6 +130,95 @@ describe('an escalation', () => {
     expect(channels(relay)).toEqual([LEADS, 'D0BEN']);
     expect(await events(relay)).toContainEqual(['ping_failed', '1-C0LEADS', 'not_in_channel']);
     expect(relay.sent.map(({ text }) => text).join()).toContain('ping_failed 1-C0LEADS');
+  });
+
+  test('of which Slack did not answer waits until it can be looked for', async () => {
+    const taken: { ts: ReturnType<typeof messageTs>; deliveryId: string }[] = [];
+    let looks = 0;
+    const relay = relayWith(
+      ({ channel, deliveryId }, attempt) => {
+        taken.push({ ts: messageTs('7'), deliveryId });
+        return channel === LEADS && attempt === 1 ? { ok: false, reason: 'timeout', detail: 'no answer' } : undefined;
+      },
+      {
+        find: async (): Promise<FindResult> => {
+          looks += 1;
+          if (looks > 1) return { ok: true, messages: taken };
+          return { ok: false, reason: 'rate_limited', detail: 'http 429', retryAfterMs: 100 };
+        },
+      },
+    );
+    await escalated(relay);
+    expect(channels(relay)).toEqual([LEADS, 'D0BEN']);
+    expect(looks).toBe(2);
+  });
+
+  test('is not given up while Slack is out of reach', async () => {
+    const relay = relayWith(() => ({ ok: false, reason: 'slack_unreachable', detail: 'refused' }), { rules: {} });
+    await relay.arrive(acme, 'disks', ['a']);
+    relay.dispatcher.start();
+    await waitUntil('it is posted', async () => (await onlyGroup(relay)).group.message !== undefined);
+    await relay.dispatcher.stop(5_000);
+    await write(relay, (group) => ({
+      ...group,
+      escalation: {
+        ...{ step: 1, since: Date.now() },
+        pings: [{ id: '1-C0LEADS', to: { channel: LEADS }, mentions: [], step: 1, attempts: 4 }],
+      },
+    }));
+    const successor = relay.successor();
+    successor.start();
+    await waitUntil('it is tried', async () => {
+      const { escalation } = (await onlyGroup(relay)).group;
+      return escalation?.pings?.[0]?.attempts !== 4;
+    });
+    await successor.stop(5_000);
+    expect((await onlyGroup(relay)).group.escalation?.pings).toMatchObject([{ attempts: 5 }]);
+    expect(await events(relay)).toEqual([]);
+  });
+
+  test('calls each of many people once, however slow Slack is', async () => {
+    const people = ['U0A', 'U0B', 'U0C', 'U0D', 'U0E', 'U0F'];
+    const steps = [{ afterMs: 1, mentions: () => [], channels: [], people: () => people }];
+    const relay = build({
+      leaseMs: 600,
+      rules: { escalation: { name: 'many', steps } },
+      find: async () => ({ ok: false, reason: 'missing_scope', detail: 'im:history' }),
+      send: async (request) => {
+        if (isPing(request)) await new Promise((resolve) => setTimeout(resolve, 200));
+        return undefined;
+      },
+    });
+    const made = () => relay.sent.filter(({ text }) => text === 'notice: ping').length;
+    await relay.arrive(acme, 'disks', ['a']);
+    relay.dispatcher.start();
+    await waitUntil(
+      'all are called',
+      async () => {
+        const { escalation } = (await onlyGroup(relay)).group;
+        return made() > people.length || (escalation !== undefined && escalation.pings === undefined);
+      },
+      { timeoutMs: 10_000 },
+    );
+    await relay.dispatcher.stop(5_000);
+    expect(made()).toBe(people.length);
+  });
+
+  test('does not wait for the pace of the message', async () => {
+    const relay = build({
+      rules: { escalation: { ...RULES, steps: RULES.steps.map((step) => ({ ...step, afterMs: 700 })) } },
+      paces: { workspaceUpdates: { perSecond: 0.05, burst: 1 } },
+    });
+    const calls = () => relay.sent.filter(({ text }) => text === 'notice: ping').length;
+    await relay.arrive(acme, 'disks', ['a']);
+    relay.dispatcher.start();
+    await waitUntil('it is posted', async () => (await onlyGroup(relay)).group.message !== undefined);
+    await relay.arrive(acme, 'disks', ['a', 'b'], relay.acceptNow);
+    await waitUntil('it is updated', () => relay.sent.some(({ ts }) => ts !== undefined));
+    await relay.arrive(acme, 'disks', ['a', 'b', 'c'], relay.acceptNow);
+    await waitUntil('both are called', () => calls() === 2, { timeoutMs: 5_000 });
+    await relay.dispatcher.stop(5_000);
+    expect((await relay.store.events(acme, 100)).filter(({ kind }) => kind === 'escalated')).toHaveLength(1);
   });
 
   test('whose caller died is looked for by whoever takes its place, and not told twice', async () => {

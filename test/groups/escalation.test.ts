@@ -481,3 +481,16 @@ test('whatever people do and whenever they look, no step is taken twice or befor
     { numRuns: 100 },
   );
 });
+
+test('each call that may have been made when a process died is in doubt until it was looked for itself', () => {
+  const life = new Life({ escalation: { steps: [step(10 * MINUTE)] } });
+  life.until(T0 + 5 * MINUTE);
+  if (life.group === undefined) throw new Error('there is no group');
+  const pings = ['C1', 'C2'].map((id) => ({ id, to: { channel: channelId(id) }, mentions: [], step: 1 }));
+  const [first, ...more] = pings.map((ping, index) => (index === 0 ? { ...ping, doubtSince: 3 } : ping));
+  if (first === undefined) throw new Error('there is no ping');
+  const called: Group = { ...life.group, escalation: { step: 1, since: T0, pings: [first, ...more] } };
+  const abandoned = applyOutcome(called, { kind: 'in_doubt', since: 7 }, false);
+  const settled = applyOutcome(abandoned, { kind: 'doubt_settled' }, false);
+  expect(settled.escalation?.pings).toMatchObject([{ doubtSince: 3 }, { doubtSince: 7 }]);
+});
