@@ -99,6 +99,14 @@ export interface SilenceQuery {
   readonly expired?: boolean;
 }
 
+/** What an Alertmanager says of the cluster that it is in. A process that was restarted has another name there. */
+export interface ClusterView {
+  /** Its own name. */
+  readonly member: string;
+  /** The names of all that it sees, its own among them. */
+  readonly peers: readonly string[];
+}
+
 /** One Alertmanager's answer to a question that all were asked. */
 export interface AlertmanagerAnswer {
   readonly alertmanager: string;
@@ -106,14 +114,19 @@ export interface AlertmanagerAnswer {
   readonly silences: readonly Silence[];
   /** When its process began, epoch milliseconds by its own clock. */
   readonly startedAt: number;
-  /** Members of its cluster, itself among them; 1 when it stands alone. */
-  readonly peers: number;
+  /** Absent when it stands alone. */
+  readonly cluster?: ClusterView;
+}
+
+export interface Unanswered {
+  readonly alertmanager: string;
+  /** Where it said last that it is; absent when it stood alone, or has not answered since this process began. */
+  readonly lastCluster?: ClusterView;
 }
 
 export interface Survey {
   readonly answers: readonly AlertmanagerAnswer[];
-  /** Those that did not answer, by name. */
-  readonly unanswered: readonly string[];
+  readonly unanswered: readonly Unanswered[];
 }
 
 /** How Alertmanager groups what it sends to a receiver. */

@@ -1,5 +1,6 @@
 /** What the API's list says of one alert, in the words of groups. Pure. */
 import type { LabelSet } from '../core/alert.ts';
+import { beginningOfCut } from '../core/cut-text.ts';
 import type { Group, GroupAlert, Hidden } from '../core/group.ts';
 import type { Fingerprint } from '../core/ids.ts';
 import { observe } from '../groups/alert-join.ts';
@@ -11,8 +12,15 @@ import type { Truth } from './truth.ts';
 export function belongsTo({ labels, receivers }: ReportedAlert, { groupLabels, upstreamReceiver }: Group): boolean {
   return (
     receivers.includes(upstreamReceiver) &&
-    Object.entries(groupLabels).every(([name, value]) => labelValue(labels, name) === value)
+    Object.entries(groupLabels).every(([name, value]) => mayBeKeptAs(labelValue(labels, name), { name, value }))
   );
+}
+
+/** What may have been cut is only known by its beginning; of what name it was is not known where that was cut. */
+function mayBeKeptAs(actual: string, { name, value }: { readonly name: string; readonly value: string }): boolean {
+  if (beginningOfCut(name) !== undefined) return true;
+  const beginning = beginningOfCut(value);
+  return beginning === undefined ? actual === value : actual.startsWith(beginning);
 }
 
 /** Why it keeps the alert back; the first reason where it has several. */

@@ -1,30 +1,50 @@
 /** What a silence's matchers are: those of exactly one group, and those that a person writes. Pure. */
+import type { LabelSet } from '../core/alert.ts';
+import { beginningOfCut } from '../core/cut-text.ts';
 import type { Group } from '../core/group.ts';
 import { parseClassic } from '../routing/classic-syntax.ts';
 import { routeMatchersIn } from '../routing/group-key.ts';
 import { equalTo, formatMatcher, type Matcher, readMatchers } from '../routing/matcher.ts';
 import { parseUtf8 } from '../routing/utf8-syntax.ts';
 import type { Matcher as ApiMatcher, UpstreamGrouping } from './alertmanagers.ts';
+import { quoteRegex } from './matchers.ts';
 
 /**
  * The matchers of a group and of no other: its labels; `name=""` for each label that the route groups by and the group
  * lacks, since Alertmanager leaves these out (without them the silence of a group that lacks `cluster` would silence
  * the group of every cluster too); and what its routes demand of labels that none of these settles. Empty when nothing
  * tells the group from others: a route that groups everything into one and demands nothing.
+ *
+ * A value that may have been cut is demanded by its beginning, so that groups which differ only behind it are hit too; a
+ * label of which the name was cut is not demanded at all.
  */
 export function matchersOfGroup(
   group: Pick<Group, 'groupKey' | 'groupLabels'>,
   grouping: UpstreamGrouping | undefined,
 ): readonly Matcher[] {
   const { groupLabels, groupKey } = group;
-  const present = Object.entries(groupLabels).map(([name, value]) => equalTo(name, value));
+  const present = Object.entries(groupLabels).flatMap(([name, value]) => matchersOfLabel(name, value));
   const groupBy = grouping === undefined || grouping.labels === 'all' ? [] : grouping.labels;
-  const absent = groupBy.filter((name) => !Object.hasOwn(groupLabels, name)).map((name) => equalTo(name, ''));
-  const settled = new Set([...present, ...absent].map(({ name }) => name));
+  const absent = groupBy.filter((name) => !isKept(name, groupLabels)).map((name) => equalTo(name, ''));
+  const settled = new Set([...present, ...absent].flatMap(({ name, operator }) => (operator === '=' ? [name] : [])));
   const demanded = (routeMatchersIn(groupKey) ?? fromApi(grouping?.matchers ?? [])).filter(
     ({ name }) => !settled.has(name),
   );
   return withoutRepeats([...present, ...demanded, ...absent]);
+}
+
+function matchersOfLabel(name: string, value: string): readonly Matcher[] {
+  if (beginningOfCut(name) !== undefined) return [];
+  const beginning = beginningOfCut(value);
+  if (beginning === undefined) return [equalTo(name, value)];
+  return fromApi([{ name, value: `${quoteRegex(beginning)}(?s:.*)`, isRegex: true, isEqual: true }]);
+}
+
+/** Whether the group has the label, also where its name was cut. */
+function isKept(name: string, groupLabels: LabelSet): boolean {
+  if (Object.hasOwn(groupLabels, name)) return true;
+  const beginnings = Object.keys(groupLabels).map(beginningOfCut);
+  return beginnings.some((beginning) => beginning !== undefined && name.startsWith(beginning));
 }
 
 /** What is wrong with one line of a person's text. */

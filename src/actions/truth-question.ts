@@ -1,5 +1,6 @@
 /** What a round of the truth check asks about. Pure. */
 import type { LabelSet } from '../core/alert.ts';
+import { beginningOfCut } from '../core/cut-text.ts';
 import type { Group } from '../core/group.ts';
 import type { Fingerprint } from '../core/ids.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
@@ -33,7 +34,7 @@ export function isWorthAsking(
 
 /**
  * Matchers that the alerts of all these groups meet, so that a tenant's ten thousand other alerts need not be sent: each
- * label that every group has, with its values, as long as they are few.
+ * label that every group has, with its values, as long as they are few and were kept whole.
  */
 export function commonFilter(groups: readonly Group[]): readonly Matcher[] {
   const [first, ...others] = groups;
@@ -51,12 +52,13 @@ export function commonFilter(groups: readonly Group[]): readonly Matcher[] {
   return matchers;
 }
 
-/** Undefined when one of them lacks the label. */
+/** Undefined when one of them lacks the label, or may have it shortened. */
 function valuesOf(name: string, groups: readonly Group[]): ReadonlySet<string> | undefined {
+  if (beginningOfCut(name) !== undefined) return undefined;
   const values = new Set<string>();
   for (const { groupLabels } of groups) {
     const value = valueIn(groupLabels, name);
-    if (value === undefined) return undefined;
+    if (value === undefined || beginningOfCut(value) !== undefined) return undefined;
     values.add(value);
   }
   return values;

@@ -1,6 +1,6 @@
 /** What a tenant's Alertmanagers say together, and how far silence among them is an answer. Pure. */
 import type { Fingerprint } from '../core/ids.ts';
-import type { AlertmanagerAnswer, ReportedAlert, Silence, Survey } from './alertmanagers.ts';
+import type { AlertmanagerAnswer, ClusterView, ReportedAlert, Silence, Survey, Unanswered } from './alertmanagers.ts';
 import { joinAlerts, joinSilences } from './join-answers.ts';
 
 export interface Truth {
@@ -18,23 +18,28 @@ export interface Truth {
 /**
  * An Alertmanager that has just begun knows nothing until Prometheus tells it anew (every minute by default,
  * `--rules.alert.resend-delay`): an alert that it does not list proves nothing until it has run for `trustAfterMs`. One
- * that does not answer leaves the answer open too, unless those that do are in a cluster: Prometheus tells all its peers
- * the same.
+ * that does not answer leaves the answer open too, unless one that does was last known in the same cluster: Prometheus
+ * tells all peers the same. The members of another cluster know nothing of its alerts.
  */
 export function truthOf(
   { answers, unanswered }: Survey,
   { askedAt, trustAfterMs }: { readonly askedAt: number; readonly trustAfterMs: number },
 ): Truth {
   const isSettled = ({ startedAt }: AlertmanagerAnswer) => startedAt + trustAfterMs <= askedAt;
-  const speaksForAll = ({ peers }: AlertmanagerAnswer) => peers > 1;
+  const heard = answers.flatMap(({ cluster }) => (cluster === undefined ? [] : [cluster]));
+  const isSpokenFor = ({ lastCluster }: Unanswered) =>
+    lastCluster !== undefined && heard.some((cluster) => isSameCluster(cluster, lastCluster));
   const alerts = joinAlerts(answers.map((each) => each.alerts));
   const silences = joinSilences(answers.map((each) => each.silences));
   return {
     askedAt,
     alerts: new Map(alerts.map((alert) => [alert.fingerprint, alert])),
     silences: new Map(silences.map((silence) => [silence.id, silence])),
-    unanswered: new Set(unanswered),
-    isWhole:
-      answers.some(isSettled) && answers.every(isSettled) && (unanswered.length === 0 || answers.every(speaksForAll)),
+    unanswered: new Set(unanswered.map(({ alertmanager }) => alertmanager)),
+    isWhole: answers.length > 0 && answers.every(isSettled) && unanswered.every(isSpokenFor),
   };
+}
+
+function isSameCluster(a: ClusterView, b: ClusterView): boolean {
+  return a.peers.includes(b.member) || b.peers.includes(a.member);
 }

@@ -56,7 +56,12 @@ export const ApiSilences = z.array(ApiSilence);
 export const ApiStatus = z.object({
   /** When the process began. */
   uptime: Time,
-  cluster: z.object({ status: z.string(), peers: z.array(z.object({ name: z.string() })).nullish() }),
+  /** Without a name where clustering is off. */
+  cluster: z.object({
+    status: z.string(),
+    name: z.string().optional(),
+    peers: z.array(z.object({ name: z.string() })).nullish(),
+  }),
   config: z.object({ original: z.string() }),
 });
 export type ApiStatus = z.output<typeof ApiStatus>;

@@ -1,4 +1,4 @@
-import type { AlertmanagerAnswer, Alertmanagers, Survey } from '../actions/alertmanagers.ts';
+import type { AlertmanagerAnswer, Alertmanagers, Survey, Unanswered } from '../actions/alertmanagers.ts';
 import { joinAlerts, joinSilences } from '../actions/join-answers.ts';
 import type { Clock } from '../core/clock.ts';
 import { TocsinError } from '../core/errors.ts';
@@ -6,7 +6,9 @@ import type { TenantId } from '../core/ids.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { TenantAlertmanager } from '../tenants/tenant.ts';
 import { type AlertmanagerApi, type Asked, createAlertmanagerApi } from './alertmanager-api.ts';
+import type { ApiStatus } from './api-answers.ts';
 import { askAll, goodOnes } from './ask-all.ts';
+import { ClusterMemory, clusterOf } from './cluster-memory.ts';
 import { createHttpCaller } from './http-call.ts';
 import type { Answer } from './judge-answer.ts';
 import { groupingOf, MAX_CONFIGURATION_CHARS } from './upstream-routes.ts';
@@ -61,7 +63,7 @@ export function createAlertmanagers(options: AlertmanagersOptions): Alertmanager
     survey: async (tenantId, query = {}) => {
       const answers = await askAll(turns.of(tenantId), (asked) => surveyOne(api, asked, query), { isHurried: false });
       const good = goodOnes(answers).map(({ value }) => value);
-      const unanswered = answers.flatMap(({ asked, answer }) => (answer.ok ? [] : [asked.alertmanager.name]));
+      const unanswered = answers.flatMap(({ asked, answer }) => (answer.ok ? [] : [turns.missed(asked)]));
       return { answers: good, unanswered } satisfies Survey;
     },
     close: () => caller.close(),
@@ -79,23 +81,27 @@ async function surveyOne(
   if (!status.ok) return status;
   const alerts = await api.alerts(asked, query);
   if (!alerts.ok) return alerts;
-  const { uptime, cluster } = status.value;
+  const cluster = clusterOf(status.value);
   return {
     ok: true,
     value: {
       alertmanager: asked.alertmanager.name,
       alerts: alerts.value,
       silences: silences.value,
-      startedAt: uptime,
-      peers: Math.max(1, cluster.peers?.length ?? 0),
+      startedAt: status.value.uptime,
+      ...(cluster === undefined ? {} : { cluster }),
     },
   };
 }
 
-/** Who answered last is asked first, by tenant. Grows with the tenants that have Alertmanagers, not with calls. */
+/**
+ * Who answered last is asked first, by tenant, and what they said last of their cluster. Grows with the tenants that have
+ * Alertmanagers, not with calls.
+ */
 class Turns {
   readonly #alertmanagersOf: AlertmanagersOptions['alertmanagersOf'];
   readonly #first = new Map<TenantId, string>();
+  readonly #clusters = new ClusterMemory();
 
   constructor(alertmanagersOf: AlertmanagersOptions['alertmanagersOf']) {
     this.#alertmanagersOf = alertmanagersOf;
@@ -123,6 +129,17 @@ class Turns {
     if (ok) this.#first.set(tenantId, alertmanager.name);
     else if (this.#first.get(tenantId) === alertmanager.name) this.#first.delete(tenantId);
   }
+
+  learnStatus(asked: Asked, answer: Answer<ApiStatus>): void {
+    this.learn(asked, answer);
+    if (!answer.ok) return;
+    this.#clusters.learn({ asked, configured: this.#alertmanagersOf(asked.tenantId), status: answer.value });
+  }
+
+  missed(asked: Asked): Unanswered {
+    const lastCluster = this.#clusters.lastOf(asked);
+    return { alertmanager: asked.alertmanager.name, ...(lastCluster === undefined ? {} : { lastCluster }) };
+  }
 }
 
 function remembering(api: AlertmanagerApi, turns: Turns): AlertmanagerApi {
@@ -135,7 +152,11 @@ function remembering(api: AlertmanagerApi, turns: Turns): AlertmanagerApi {
     alerts: (asked, query) => learnt(asked, api.alerts(asked, query)),
     silences: (asked) => learnt(asked, api.silences(asked)),
     create: (asked, draft) => learnt(asked, api.create(asked, draft)),
-    status: (asked) => learnt(asked, api.status(asked)),
+    status: async (asked) => {
+      const answer = await api.status(asked);
+      turns.learnStatus(asked, answer);
+      return answer;
+    },
     silence: (asked, id) => api.silence(asked, id),
     change: (asked, silence, endsAt) => api.change(asked, silence, endsAt),
     expire: (asked, id) => api.expire(asked, id),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LOWEST_LIMIT } from '../core/cut-text.ts';
 import { durationBetween } from './duration.ts';
 import { sizeBetween } from './size.ts';
 import { wholeBetween } from './whole-between.ts';
@@ -14,7 +15,7 @@ export const IngestSettings = z.strictObject({
   max_labels: wholeBetween(1, 1_000)
     .default(100)
     .describe('Labels kept of one alert, and annotations; the rest is left out.'),
-  max_label_length: wholeBetween(16, 65_536)
+  max_label_length: wholeBetween(LOWEST_LIMIT, 65_536)
     .default(1_024)
     .describe('Characters kept of a label value; a longer one is cut.'),
   max_annotation_length: wholeBetween(16, 65_536)

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Alert, LabelSet, Notification } from '../core/alert.ts';
+import { cutText } from '../core/cut-text.ts';
 
 /** Counts are of UTF-16 units. */
 export interface IngestLimits {
@@ -61,7 +62,7 @@ function shortenOwn(
     groupKey: shortenIdentity(groupKey),
     groupLabels: shortenLabels(groupLabels, { maxChars: labelChars, maxCount: labelsPerAlert, kept: KEPT_LABELS }),
     externalURL: urlOrNone(externalURL),
-    ...(reason === undefined ? {} : { reason: cut(reason, REASON_CHARS) }),
+    ...(reason === undefined ? {} : { reason: cutText(reason, REASON_CHARS) }),
   };
 }
 
@@ -99,7 +100,7 @@ function shortenLabels(labels: LabelSet, limits: LabelLimits): LabelSet {
   const chosen = names.length <= maxCount ? names : chooseNames(labels, names, limits);
   const fits = chosen.every((name) => name.length <= maxChars && textOf(name).length <= maxChars);
   if (fits && chosen === names) return labels;
-  return Object.fromEntries(chosen.map((name) => [cut(name, maxChars), cut(textOf(name), maxChars)]));
+  return Object.fromEntries(chosen.map((name) => [cutText(name, maxChars), cutText(textOf(name), maxChars)]));
 }
 
 /** The names to keep, in their order. */
@@ -120,13 +121,5 @@ function urlOrNone(url: string): string {
 function shortenIdentity(text: string): string {
   if (text.length <= IDENTITY_CHARS) return text;
   const hash = createHash('sha256').update(text).digest('hex');
-  return cut(text, IDENTITY_CHARS - hash.length) + hash;
-}
-
-/** Cuts between code points, and says so with an ellipsis. */
-function cut(text: string, maxChars: number): string {
-  if (text.length <= maxChars) return text;
-  const end = maxChars - 1;
-  const splitsPair = /[\uD800-\uDBFF]/.test(text.charAt(end - 1));
-  return `${text.slice(0, splitsPair ? end - 1 : end)}…`;
+  return cutText(text, IDENTITY_CHARS - hash.length) + hash;
 }

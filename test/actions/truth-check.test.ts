@@ -97,7 +97,7 @@ async function standOf(groups: readonly Group[], survey: (asked: number) => Part
 }
 
 const answer = (alerts: readonly ReportedAlert[], silences = [] as ReturnType<typeof silence>[]): Partial<Survey> => ({
-  answers: [{ alertmanager: 'main', alerts, silences, startedAt: 0, peers: 1 }],
+  answers: [{ alertmanager: 'main', alerts, silences, startedAt: 0 }],
 });
 
 test('several processes ask as often as one', async () => {

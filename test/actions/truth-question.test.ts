@@ -69,12 +69,16 @@ test('what another group of the receiver tells since is told elsewhere', () => {
 });
 
 describe('what several Alertmanagers say', () => {
-  const answer = (alertmanager: string, alerts: string[], { minutes = 60, peers = 1 } = {}) => ({
+  const answer = (
+    alertmanager: string,
+    alerts: string[],
+    { minutes = 60, peers }: { minutes?: number; peers?: string[] } = {},
+  ) => ({
     alertmanager,
     alerts: alerts.map((name) => reported(name)),
     silences: [],
     startedAt: T0 - minutes * MINUTE,
-    peers,
+    ...(peers === undefined ? {} : { cluster: { member: alertmanager, peers } }),
   });
   const options = { askedAt: T0, trustAfterMs: 5 * MINUTE };
   const whole = (...args: Parameters<typeof truthOf>) => truthOf(...args).isWhole;
@@ -95,8 +99,21 @@ describe('what several Alertmanagers say', () => {
     expect(whole({ answers: [answer('x', []), answer('y', [], { minutes: 4 })], unanswered: [] }, options)).toBe(false);
   });
 
-  test('is not whole when one does not answer, unless the others are in a cluster', () => {
-    expect(whole({ answers: [answer('x', [])], unanswered: ['y'] }, options)).toBe(false);
-    expect(whole({ answers: [answer('x', [], { peers: 2 })], unanswered: ['y'] }, options)).toBe(true);
+  test('is not whole when one does not answer, unless another was last known in its cluster', () => {
+    const y = { alertmanager: 'y', lastCluster: { member: 'y', peers: ['x', 'y'] } };
+    const alone = answer('x', []);
+    const left = answer('x', [], { peers: ['x'] });
+    const other = answer('z', [], { peers: ['z', 'q'] });
+    expect(whole({ answers: [], unanswered: [] }, options)).toBe(false);
+    expect(whole({ answers: [alone], unanswered: [{ alertmanager: 'y' }] }, options)).toBe(false);
+    expect(whole({ answers: [alone], unanswered: [y] }, options)).toBe(false);
+    expect(whole({ answers: [other], unanswered: [y] }, options)).toBe(false);
+    expect(whole({ answers: [left, other], unanswered: [y] }, options)).toBe(true);
+    expect(whole({ answers: [left, other], unanswered: [y, { alertmanager: 'b' }] }, options)).toBe(false);
+  });
+
+  test('counts for a peer that it still sees, though that one had not seen it yet', () => {
+    const y = { alertmanager: 'y', lastCluster: { member: 'y', peers: ['y'] } };
+    expect(whole({ answers: [answer('x', [], { peers: ['x', 'y'] })], unanswered: [y] }, options)).toBe(true);
   });
 });
