@@ -36,6 +36,7 @@ async function ends(
     id: 'theirs',
     ...kept,
     state: 'active',
+    updatedAt: 1,
     matchers: [{ ...matcher, isEqual: true }],
     url: 'http://am',
   };
