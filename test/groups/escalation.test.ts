@@ -389,6 +389,29 @@ describe('what Alertmanager does not tell of', () => {
   });
 });
 
+describe('a group whose message is deleted', () => {
+  const deleted = (group: Group) => applyOutcome(group, { kind: 'message_lost' }, false);
+
+  test('goes on in its new message where it was', () => {
+    const life = new Life();
+    life.until(T0 + 8 * MINUTE);
+    life.change(deleted);
+    life.until(T0 + 15 * MINUTE);
+    expect(life.told).toEqual(['10 step 1 <@U10>']);
+    expect(life.group).not.toHaveProperty('openedAt');
+  });
+
+  test('begins anew when it was over by then', () => {
+    const life = new Life();
+    life.until(T0 + 10 * MINUTE);
+    life.report([resolved('a', life.now)]);
+    if (life.group === undefined) throw new Error('there is no group');
+    expect(life.group.escalation?.step).toBe(1);
+    expect(deleted(life.group).escalation).toBeUndefined();
+    expect(deleted(life.group).openedAt).toBeUndefined();
+  });
+});
+
 describe('a response target', () => {
   const targets = { warning: { acknowledgeMs: 30 * MINUTE, resolveMs: 2 * HOUR } };
 
