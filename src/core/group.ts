@@ -234,6 +234,8 @@ export interface Group {
   /** Alerts that ended without a word of Alertmanager's. */
   readonly ended?: Readonly<Record<Fingerprint, Ended>>;
   readonly message?: Message;
+  /** Of a group whose message was deleted, until it has another: when people were first told what that one told. */
+  readonly openedAt?: number;
   readonly failure?: Failure;
   readonly doubt?: Doubt;
   readonly folded?: Fold;

@@ -31,6 +31,11 @@ export function isGivenUp({ dead, pendingSince, repeatedAt }: Group): boolean {
   return dead !== undefined && pendingSince === undefined && repeatedAt === dead.repeatedAt;
 }
 
+/** The group as somebody acts on it who must not be answered in vain: what was given up is tried once more. */
+export function tellable(group: Group, at: number): Group {
+  return group.dead === undefined ? group : { ...group, pendingSince: group.pendingSince ?? at };
+}
+
 /** The mark that the group must get now because of its failures; undefined while there is hope, or nothing new to judge. */
 export function letterFor(group: Group, policy: ReceiverPolicy, now: number): DeadLetter | undefined {
   const { dead, failure, repeatedAt } = group;

@@ -124,7 +124,7 @@ function planNext(asked: Asked, rules: EscalationPolicy): EscalationPlan {
   const { group } = view;
   const { hurried, step = 0 } = group.escalation ?? {};
   if (hurried?.by !== undefined) return { steps: [escalate(rules, step, { now, by: hurried.by })] };
-  if (!need.isThere) return need.lookAt === undefined ? NOTHING : { steps: [], lookAt: need.lookAt };
+  if (!need.isThere) return laterNeed(need);
   const due =
     group.acknowledged === undefined
       ? at(hurried?.at ?? nextStepAt(group, rules, message), now, escalate(rules, step, { now }))
@@ -184,16 +184,23 @@ function planTerm(
 }
 
 function planTargets({ view, now, mutedUntil, message, need }: Asked, target: ResponseTarget): EscalationPlan {
-  if (mutedUntil !== undefined || !need.isThere) return NOTHING;
   const { acknowledged, response } = view.group;
   const isAnswered = acknowledged !== undefined || response?.acknowledgedAt !== undefined;
   const told = openedAt(message);
   const { acknowledgeMs, resolveMs } = target;
   const late = response?.late ?? NO_TARGETS_MISSED;
-  return together(
+  const missed = together(
     isAnswered || late.acknowledge !== undefined ? NOTHING : miss('acknowledge', acknowledgeMs, { told, now }),
     late.resolve !== undefined ? NOTHING : miss('resolve', resolveMs, { told, now }),
   );
+  if (missed.steps.length === 0) return missed;
+  if (mutedUntil !== undefined) return { steps: [], lookAt: Math.min(mutedUntil, now + HELD_LOOK_MS) };
+  return need.isThere ? missed : laterNeed(need);
+}
+
+/** To be looked at again when it is known whether somebody must come. */
+function laterNeed({ lookAt }: Need): EscalationPlan {
+  return lookAt === undefined ? NOTHING : { steps: [], lookAt };
 }
 
 const NO_TARGETS_MISSED: Readonly<Partial<Record<ResponseKind, number>>> = {};

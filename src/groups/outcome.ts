@@ -12,6 +12,7 @@ import { withoutNotes } from './notes.ts';
 import { isAcknowledgementOver } from './press.ts';
 import { goingOn, isReopened, withoutStory } from './story.ts';
 import { stateOf } from './view.ts';
+import { without } from './without.ts';
 
 /** A message in Slack that a delivery of ours sent. */
 export interface Found {
@@ -112,10 +113,15 @@ export function applyOutcome(group: Group, outcome: Outcome, changedMeanwhile: b
   }
 }
 
-/** Who had what is over is forgotten with its message: the next one may be for what fires again. */
+/**
+ * Who had what is over is forgotten with its message, and so is its story: the next one may be for what fires again. While
+ * it fires people know of it still, since when they did.
+ */
 function applyLost(group: Group): Group {
-  const lost = without(group, 'message', 'failure');
-  return stateOf(group) === 'resolved' ? without(lost, 'acknowledged') : lost;
+  const lost = without(withoutOldAcknowledgement(group), 'message', 'failure');
+  return stateOf(group) === 'resolved'
+    ? without(withoutStory(lost), 'acknowledged', 'openedAt')
+    : { ...lost, ...goingOn(group) };
 }
 
 function withUnknownContent(group: Group): Group {
@@ -169,7 +175,7 @@ function applyPostFound(group: Group, { found, channel, sentTo, at }: Outcome & 
   const marks = marksUntil(group, found.drewAllUntil);
   const pendingSince = group.pendingSince ?? at;
   const begun = withoutOldAcknowledgement(group);
-  return { ...without(begun, 'failure', 'dead', 'folded'), message, unconfirmed: 0, marks, pendingSince };
+  return { ...without(begun, 'failure', 'dead', 'folded', 'openedAt'), message, unconfirmed: 0, marks, pendingSince };
 }
 
 /** It is the newest of all, so nothing is in doubt any more. */
@@ -194,7 +200,7 @@ function applyPosted(group: Group, outcome: Outcome & { kind: 'posted' }, change
   };
   const begun = withoutOldAcknowledgement(group);
   const shown = copyWith(begun, { message, unconfirmed: 0, marks: marked(group, drawn, 'both') });
-  return settlePending(without(shown, 'failure', 'dead', 'doubt', 'folded'), drawn, changedMeanwhile);
+  return settlePending(without(shown, 'failure', 'dead', 'doubt', 'folded', 'openedAt'), drawn, changedMeanwhile);
 }
 
 /** A new message for what fires again: whoever took what is over has not taken this. */
@@ -229,17 +235,4 @@ function applyReplied(group: Group, drawn: Drawn): Group {
 function settlePending(group: Group, drawn: Drawn, changedMeanwhile: boolean): Group {
   if (!changedMeanwhile || group.pendingSince === undefined) return without(group, 'pendingSince');
   return { ...group, pendingSince: Math.max(group.pendingSince, drawn.readAt) };
-}
-
-function without(
-  group: Group,
-  ...names: readonly ('message' | 'failure' | 'dead' | 'doubt' | 'folded' | 'pendingSince' | 'acknowledged')[]
-): Group {
-  if (!names.some((name) => group[name] !== undefined)) return group;
-  // Not with `delete`, which makes a hash table of the copy: everything that reads it afterwards takes longer.
-  const kept: Record<string, unknown> = {};
-  for (const name of Object.keys(group) as (keyof Group)[]) {
-    if (!names.some((each) => each === name)) kept[name] = group[name];
-  }
-  return kept as unknown as Group;
 }

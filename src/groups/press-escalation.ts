@@ -1,5 +1,6 @@
 /** Presses that have to do with escalation. Pure. */
 import type { Acknowledgement, Group } from '../core/group.ts';
+import { tellable } from './dead-letter.ts';
 import { openedAt } from './escalation.ts';
 
 /** Who, Slack's id, and when. */
@@ -33,7 +34,8 @@ export function escalateNow(
   const asked = escalation?.hurried?.by ?? lately(group, at);
   if (asked !== undefined) return { refused: { why: 'escalating', person: asked } };
   const { step = 0, since = message === undefined ? at : openedAt(message), ...before } = escalation ?? {};
-  return { group: { ...group, pressedAt: at, escalation: { ...before, step, since, hurried: { at, by } } } };
+  const next = { ...tellable(group, at), pressedAt: at };
+  return { group: { ...next, escalation: { ...before, step, since, hurried: { at, by } } } };
 }
 
 /** Who had a step taken a moment ago. */

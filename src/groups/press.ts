@@ -1,6 +1,7 @@
 /** What somebody does to a group from its message. Pure. */
 import type { Acknowledgement, Group } from '../core/group.ts';
 import type { ChannelId, MessageTs } from '../core/ids.ts';
+import { tellable } from './dead-letter.ts';
 import { resumed } from './escalation-effect.ts';
 import { marksOf } from './merge.ts';
 import { withNote } from './notes.ts';
@@ -73,7 +74,9 @@ export function press(group: Group, done: Press, copyWindowMs: number): PressEff
 function effectOf(group: Group, done: Press, copyWindowMs: number): PressEffect {
   if (done.message !== undefined && !isShownBy(group, done.message)) return { refused: { why: 'replaced' } };
   const { deed, by, at, id } = done;
-  if (deed.kind === 'comment') return { group: withNote(group, { id, at, kind: 'comment', by, text: deed.text }) };
+  if (deed.kind === 'comment') {
+    return { group: withNote(tellable(group, at), { id, at, kind: 'comment', by, text: deed.text }) };
+  }
   if (stateOf(group) === 'resolved') return { refused: { why: 'over' } };
   if (deed.kind === 'close') return close(group, done, copyWindowMs);
   if (deed.kind === 'keep') return keep(group, done);

@@ -3,8 +3,9 @@ import type { Group, Message } from '../core/group.ts';
 import type { Drawn } from './drawn.ts';
 
 /** Of a new message that goes on with what another one tells: since when people know it. */
-export function goingOn({ message }: Group): Pick<Message, 'openedAt'> {
-  if (message === undefined || message.resolvedAt !== undefined) return {};
+export function goingOn({ message, openedAt }: Group): Pick<Message, 'openedAt'> {
+  if (message === undefined) return openedAt === undefined ? {} : { openedAt };
+  if (message.resolvedAt !== undefined) return {};
   return { openedAt: message.openedAt ?? message.postedAt };
 }
 

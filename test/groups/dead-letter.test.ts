@@ -7,6 +7,7 @@ import { drawnFrom } from '../../src/groups/drawn.ts';
 import { merge, type Report } from '../../src/groups/merge.ts';
 import { applyOutcome } from '../../src/groups/outcome.ts';
 import { type Plan, plan } from '../../src/groups/plan.ts';
+import { press } from '../../src/groups/press.ts';
 import { settle } from '../../src/groups/settle.ts';
 import { viewOf } from '../../src/groups/view.ts';
 import { firing, MINUTE, policy, report, resolved, T0 } from './builders.ts';
@@ -165,6 +166,32 @@ describe('a dead letter', () => {
     expect(kinds(group, T0 + 2 * HOUR)).toEqual([]);
     expect(kinds(revived(group, T0 + 2 * HOUR), T0 + 2 * HOUR)).toEqual(['update', 'reply']);
   });
+});
+
+describe('somebody who acts on a dead letter', () => {
+  const given = () => {
+    let group = take(post(fresh(), T0), report([firing('a'), firing('b')], T0 + 1));
+    for (let at = T0 + 1; group.dead === undefined; at += 5 * MINUTE) group = fail(group, at);
+    return group;
+  };
+  const at = T0 + DAY + HOUR;
+
+  test.each([{ kind: 'comment', text: 'on it' }, { kind: 'escalate' }] as const)(
+    'is not answered in vain: $kind',
+    (deed) => {
+      expect(kinds(given(), at)).toEqual([]);
+      const effect = press(given(), { deed, by: 'U0ANNA', at, id: 'p' }, 0);
+      if ('refused' in effect) throw new Error(effect.refused.why);
+      expect(isGivenUp(effect.group)).toBe(false);
+      const escalation = {
+        name: 'later',
+        steps: [{ afterMs: DAY * 9, mentions: () => [], channels: [], people: () => [] }],
+      };
+      const rules = { ...policy, escalation };
+      const { steps } = plan({ view: viewOf(effect.group, rules), policy: rules, now: at });
+      expect(steps.map(({ kind }) => kind)).toContain(deed.kind === 'comment' ? 'tell' : 'escalate');
+    },
+  );
 });
 
 describe('a group whose receiver is gone', () => {

@@ -46,7 +46,7 @@ function rulesOf({ escalation, ...more }: Rules = {}): ReceiverPolicy {
 class Life {
   group: Group | undefined;
   now = T0;
-  readonly rules: ReceiverPolicy;
+  rules: ReceiverPolicy;
   /** What was said, with the minutes since the first alert. */
   readonly told: string[] = [];
   readonly counted: Step[] = [];
@@ -93,6 +93,16 @@ class Life {
     }
     this.now = at;
     this.#work();
+  }
+
+  withoutPolicy(): void {
+    const { escalation: _, ...rules } = this.rules;
+    this.rules = rules;
+  }
+
+  /** When the plan wants to look next. */
+  get lookAt(): number | undefined {
+    return this.#plan().lookAt;
   }
 
   #plan() {
@@ -379,8 +389,57 @@ describe('what Alertmanager does not tell of', () => {
   });
 });
 
+describe('a group whose message is deleted', () => {
+  const deleted = (group: Group) => applyOutcome(group, { kind: 'message_lost' }, false);
+
+  test('goes on in its new message where it was', () => {
+    const life = new Life();
+    life.until(T0 + 8 * MINUTE);
+    life.change(deleted);
+    life.until(T0 + 15 * MINUTE);
+    expect(life.told).toEqual(['10 step 1 <@U10>']);
+    expect(life.group).not.toHaveProperty('openedAt');
+  });
+
+  test('begins anew when it was over by then', () => {
+    const life = new Life();
+    life.until(T0 + 10 * MINUTE);
+    life.report([resolved('a', life.now)]);
+    if (life.group === undefined) throw new Error('there is no group');
+    expect(life.group.escalation?.step).toBe(1);
+    expect(deleted(life.group).escalation).toBeUndefined();
+    expect(deleted(life.group).openedAt).toBeUndefined();
+  });
+});
+
 describe('a response target', () => {
   const targets = { warning: { acknowledgeMs: 30 * MINUTE, resolveMs: 2 * HOUR } };
+
+  test('that came due while the receiver was muted is missed when the mute ends', () => {
+    const life = new Life({ targets });
+    life.withoutPolicy();
+    life.until(T0 + 20 * MINUTE);
+    life.mutedUntil = T0 + HOUR;
+    life.until(T0 + 59 * MINUTE);
+    expect(life.group?.response?.late).toBeUndefined();
+    expect(life.lookAt).toBe(T0 + HOUR);
+    life.until(T0 + HOUR);
+    expect(life.group?.response?.late).toEqual({ acknowledge: 30 * MINUTE });
+  });
+
+  test('that came due just after a silence is missed when it is known what that hides', () => {
+    const life = new Life({ targets });
+    life.withoutPolicy();
+    life.until(T0 + 29 * MINUTE);
+    const times = { startsAt: T0 + 29 * MINUTE, endsAt: T0 + 2 * HOUR };
+    const silence = { id: 's', alertmanager: 'main', createdBy: 'Anna', comment: 'disk', ...times };
+    life.change((group) => ({ ...group, silences: [silence] }));
+    life.until(T0 + 33 * MINUTE);
+    expect(life.group?.response?.late).toBeUndefined();
+    expect(life.lookAt).toBe(T0 + 34 * MINUTE);
+    life.until(T0 + 34 * MINUTE);
+    expect(life.group?.response?.late).toEqual({ acknowledge: 30 * MINUTE });
+  });
   const missed = (life: Life) =>
     life.counted.flatMap((each) => (each.kind === 'miss' ? [[each.target, each.withinMs / MINUTE]] : []));
 
