@@ -12,7 +12,7 @@
  *
  * An answer never speaks against a webhook that came after the question. See docs/adr/0015-the-truth-check.md.
  */
-import type { Ended, Group, GroupAlert } from '../core/group.ts';
+import type { Ended, Group, GroupAlert, Hidden } from '../core/group.ts';
 import type { Fingerprint } from '../core/ids.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
 import { joinAlerts, observe } from '../groups/alert-join.ts';
@@ -99,9 +99,16 @@ function refire(alert: GroupAlert, said: ReportedAlert, { truth, beside }: Pick<
 function hide(alert: GroupAlert, said: ReportedAlert, { group, truth, beside }: Case): void {
   const next = hiddenBy(said, truth);
   const known = hiddenOf(alert, group);
-  if (known !== undefined && known.why === next.why && known.by === next.by) return;
+  if (known !== undefined && isSameReason(known, next, truth)) return;
   beside.hidden[alert.fingerprint] = next;
   if (known === undefined) beside.findings.push('hidden');
+}
+
+/** Of several alerts that inhibit it Alertmanager names any one: the one that is known stays as long as it fires. */
+function isSameReason(known: Hidden, next: Hidden, { alerts }: Truth): boolean {
+  if (known.why !== next.why) return false;
+  if (known.by === next.by) return true;
+  return known.why === 'inhibited' && known.by !== undefined && alerts.has(known.by as Fingerprint);
 }
 
 function tell(alert: GroupAlert, { group, truth, rules, beside }: Case): void {

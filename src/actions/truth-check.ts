@@ -37,6 +37,7 @@ export class TruthCheck {
   readonly #lastTurn = new Map<TenantId, string>();
   readonly #starts = new Map<TenantId, RoundStart>();
   readonly #outcomes = new Map<TenantId, string>();
+  readonly #undone = new Map<TenantId, string>();
   readonly #soon = new Map<TenantId, NodeJS.Timeout>();
   readonly #running = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
@@ -114,20 +115,25 @@ export class TruthCheck {
       const dedupeKey = hash('sha256', `truth check\0${turn}`, 'base64url');
       const taken = await store.accept({ tenantId, dedupeKey, dedupeMs: turnMs, peer: 'truth check', writes: [] });
       if (taken.outcome === 'duplicate') return;
-      const { next, outcome } = await checkTenant(this.#options, tenantId, this.#starts.get(tenantId) ?? {});
+      const { next, outcome, undone } = await checkTenant(this.#options, tenantId, this.#starts.get(tenantId) ?? {});
       this.#starts.set(tenantId, next);
-      if (outcome !== 'idle') this.#report(tenantId, outcome, undefined);
+      if (outcome !== 'idle') this.#report(tenantId, outcome, { count: undone.length > 0 ? 'partial' : outcome });
+      this.#reportUndone(tenantId, undone);
     } catch (error) {
-      if (isAlertmanagers(error)) return this.#report(tenantId, 'failed', error);
+      if (isAlertmanagers(error)) return this.#report(tenantId, 'failed', { count: 'failed', error });
       metrics.truthChecks.inc({ tenant: metrics.tenantLabel(tenantId), outcome: 'failed' });
       logger.error({ tenant: tenantId, error }, 'the truth check failed, the next round tries again');
     }
   }
 
   /** An Alertmanager that stays out of reach is one line in the log, not one a minute. */
-  #report(tenantId: TenantId, outcome: 'ok' | 'partial' | 'failed', error: TocsinError | undefined): void {
+  #report(
+    tenantId: TenantId,
+    outcome: RoundOutcome,
+    { count, error }: { readonly count: RoundOutcome; readonly error?: TocsinError },
+  ): void {
     const { metrics, logger } = this.#options;
-    metrics.truthChecks.inc({ tenant: metrics.tenantLabel(tenantId), outcome });
+    metrics.truthChecks.inc({ tenant: metrics.tenantLabel(tenantId), outcome: count });
     const known = error === undefined ? outcome : `${outcome} ${error.reason}`;
     if (this.#outcomes.get(tenantId) === known) return;
     const isFirst = !this.#outcomes.has(tenantId);
@@ -140,7 +146,26 @@ export class TruthCheck {
     } else if (outcome === 'partial') logger.warn({ tenant: tenantId }, 'not all Alertmanagers of the tenant answer');
     else if (!isFirst) logger.info({ tenant: tenantId }, 'the Alertmanagers of the tenant answer again');
   }
+
+  /** The same trouble is one line, however many silences and rounds it has. */
+  #reportUndone(tenantId: TenantId, [first, ...others]: readonly unknown[]): void {
+    if (first === undefined) {
+      this.#undone.delete(tenantId);
+      return;
+    }
+    const { logger } = this.#options;
+    const known = isAlertmanagers(first) ? first.reason : String(first);
+    if (this.#undone.get(tenantId) === known) return;
+    this.#undone.set(tenantId, known);
+    const fields = { tenant: tenantId, silences: 1 + others.length };
+    if (isAlertmanagers(first)) logger.warn({ ...fields, reason: first.reason, problem: first.message }, NOT_CHANGED);
+    else logger.error({ ...fields, error: first }, NOT_CHANGED);
+  }
 }
+
+type RoundOutcome = 'ok' | 'partial' | 'failed';
+
+const NOT_CHANGED = 'silences that last as long as their group fires could not be changed, the next round tries again';
 
 /** The name of the turn at that time: tenants change theirs at different moments of the interval. */
 function turnAt(now: number, tenantId: TenantId, intervalMs: number): string {

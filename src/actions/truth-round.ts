@@ -1,5 +1,6 @@
 /** One round of the truth check of one tenant: what to ask, and what the answer changes. */
 import type { Clock } from '../core/clock.ts';
+import { TocsinError } from '../core/errors.ts';
 import type { Group } from '../core/group.ts';
 import type { Fingerprint, GroupId, TenantId } from '../core/ids.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
@@ -39,6 +40,8 @@ export interface RoundResult {
   readonly next: RoundStart;
   /** `idle`: there was nothing to ask. `partial`: not all of the tenant's Alertmanagers answered. */
   readonly outcome: 'idle' | 'ok' | 'partial';
+  /** Why silences that last as long as their group fires were not changed, one for each that was tried in vain. */
+  readonly undone: readonly unknown[];
 }
 
 /** Groups that are read at a time. */
@@ -56,7 +59,7 @@ export async function checkTenant(parts: TruthParts, tenantId: TenantId, from: R
   const asked = [...open.groups, ...over.groups].filter(({ group }) =>
     isWorthAsking(group, { now, policy: parts.policyOf(tenantId, group.receiver), quietAfterMs: parts.quietAfterMs }),
   );
-  if (asked.length === 0) return { next, outcome: 'idle' };
+  if (asked.length === 0) return { next, outcome: 'idle', undone: [] };
   const truth = await askAbout(
     parts,
     tenantId,
@@ -68,8 +71,8 @@ export async function checkTenant(parts: TruthParts, tenantId: TenantId, from: R
     const told = { truth, elsewhere: elsewhere.get(stored.group) ?? new Set<Fingerprint>() };
     duties.push(...silenceDuties(await learn(parts, { tenantId, stored, ...told }), truth));
   }
-  for (const duty of duties) await fulfil(parts, tenantId, duty);
-  return { next, outcome: truth.unanswered.size > 0 ? 'partial' : 'ok' };
+  const undone = await fulfilAll(parts, tenantId, duties);
+  return { next, outcome: truth.unanswered.size > 0 ? 'partial' : 'ok', undone };
 }
 
 async function readGroups(
@@ -140,7 +143,29 @@ function eventOf(findings: readonly Finding[], { askedAt }: Truth) {
   return { at: askedAt, kind: 'checked', detail: counts } as const;
 }
 
-/** What cannot be done now is a duty of the next round too. */
+/** Ours: each waits for as long as an Alertmanager may take, and nobody else's round shall wait for many of these. */
+const MAX_WITHOUT_ANSWER = 3;
+
+/** Gives what failed, each by itself: it is a duty of the next round too. */
+async function fulfilAll(
+  parts: TruthParts,
+  tenantId: TenantId,
+  duties: readonly SilenceDuty[],
+): Promise<readonly unknown[]> {
+  const failures: unknown[] = [];
+  for (const duty of duties) {
+    const [result] = await Promise.allSettled([fulfil(parts, tenantId, duty)]);
+    if (result.status === 'rejected') failures.push(result.reason);
+    if (failures.filter(isWithoutAnswer).length >= MAX_WITHOUT_ANSWER) break;
+  }
+  return failures;
+}
+
+function isWithoutAnswer(error: unknown): boolean {
+  if (!(error instanceof TocsinError)) return false;
+  return error.reason === 'alertmanager_unreachable' || error.reason === 'alertmanager_in_doubt';
+}
+
 async function fulfil({ alertmanagers }: TruthParts, tenantId: TenantId, duty: SilenceDuty): Promise<void> {
   const { until, ...place } = duty;
   if (until === 'now') await alertmanagers.expireSilence(tenantId, place);

@@ -15,6 +15,19 @@ const learn = (group: Group, ...truths: readonly Truth[]) =>
 const at = (minutes: number) => T0 + minutes * MINUTE;
 
 describe('an alert that is kept back', () => {
+  test('by several others changes nothing while the one that is known fires on, whichever Alertmanager names', () => {
+    const by = (minute: number, inhibitedBy: readonly string[], firingOnes: readonly string[]) =>
+      truthAt(at(minute), [
+        reported('a', { state: 'suppressed', inhibitedBy }),
+        ...firingOnes.map((name) => reported(name)),
+      ]);
+    const first = learn(groupOf('a'), by(10, ['x', 'y'], ['x', 'y']));
+    expect(first.hidden?.[a]).toMatchObject({ by: 'x' });
+    expect(learn(first, by(11, ['y', 'x'], ['x', 'y']))).toBe(first);
+    expect(learn(first, by(11, ['y'], ['x', 'y']))).toBe(first);
+    expect(learn(first, by(11, ['y'], ['y'])).hidden?.[a]).toMatchObject({ by: 'y' });
+  });
+
   test('is shown with the reason, and counts as open', () => {
     const { group, findings } = applyTruth(groupOf('a', 'b'), truthAt(at(10), [silenced('a'), reported('b')]), RULES);
     expect(findings).toEqual(['hidden']);

@@ -32,7 +32,11 @@ function groupsOf(...names: readonly string[]): readonly Group[] {
   return names.map((name) => merge(undefined, report([firing(name, since)], since, { groupKey: `{}:{n="${name}"}` })));
 }
 
-async function standOf(groups: readonly Group[], survey: (asked: number) => Partial<Survey> | TocsinError) {
+async function standOf(
+  groups: readonly Group[],
+  survey: (asked: number) => Partial<Survey> | TocsinError,
+  refusalOf: (silenceId: string) => unknown = () => undefined,
+) {
   const store = createMemoryStore({ clock: systemClock });
   await store.accept({
     tenantId: ACME,
@@ -58,6 +62,8 @@ async function standOf(groups: readonly Group[], survey: (asked: number) => Part
     },
     updateSilence: async (_, place, change) => {
       calls.push(['update', place.id, change.endsAt > Date.now() + 50 * MINUTE]);
+      const refusal = refusalOf(place.id);
+      if (refusal !== undefined) throw refusal;
       return { ...place, url: '' };
     },
     expireSilence: async (_, place) => void calls.push(['expire', place.id]),
@@ -148,6 +154,61 @@ test('a silence for as long as the group fires is extended, and ended when it is
   expect(stand.calls[0]).toEqual(['update', 's1', true]);
   fires = false;
   await waitUntil('it is ended', () => stand.calls.some((call) => String(call) === 'expire,s1'));
+});
+
+/** Groups `a`, `b`, … under silences `sa`, `sb`, … that last as long as they fire and end in five minutes. */
+async function lastingStand(names: readonly string[], refusalOf: (silenceId: string) => unknown) {
+  const groups = groupsOf(...names);
+  const lasting = groups.map((group, index) => {
+    const origin = { requestId: `r${index}`, group: group.id, by: 'U0MARIA', whileFiring: true };
+    return silence(`s${names[index]}`, { origin, startsAt: Date.now(), endsAt: Date.now() + 5 * MINUTE });
+  });
+  const alerts = names.map((name) => ({ ...silenced(name, `s${name}`), startsAt: 0 }));
+  const stand = await standOf(groups, () => answer(alerts, lasting), refusalOf);
+  const triedIn = (calls: readonly unknown[]) => new Set(calls.map((call) => (call as string[])[1]));
+  return { ...stand, tried: () => triedIn(stand.calls) };
+}
+
+const REFUSED = new TocsinError('alertmanager_refused', 'Alertmanager main: too many silences');
+
+test.each([
+  ['refuses', REFUSED, 'warn'],
+  ['fails', new TypeError('no such thing'), 'error'],
+])('a silence that Alertmanager %s to extend holds up no other, and is said once', async (_how, refusal, level) => {
+  const stand = await lastingStand(['a', 'b'], () => refusal);
+  const said: unknown[] = [];
+  const logger = {
+    ...silentLogger,
+    warn: (fields: object, message: string) => said.push(['warn', fields, message]),
+    error: (fields: object, message: string) => said.push(['error', fields, message]),
+  };
+  stand.begin({ logger });
+  await waitUntil('both were tried', () => stand.tried().size === 2);
+  await waitUntil('they are tried again', () => stand.calls.length > 4);
+  expect(said).toEqual([
+    [
+      level,
+      expect.objectContaining({ tenant: ACME }),
+      'silences that last as long as their group fires could not be changed, the next round tries again',
+    ],
+  ]);
+  expect(await stand.metrics.registry.metrics()).toMatch(
+    /tocsin_truth_checks_total\{tenant="acme",outcome="partial"\} [1-9]/,
+  );
+});
+
+test('a silence that cannot be extended holds up no other group’s turn', async () => {
+  const stand = await lastingStand(['a', 'b', 'c'], () => REFUSED);
+  stand.begin({ groups: 1 });
+  await waitUntil('all were tried', () => stand.tried().size === 3);
+});
+
+test('an Alertmanager that does not answer is not asked for every silence of the tenant', async () => {
+  const gone = new TocsinError('alertmanager_unreachable', 'Alertmanager main: cannot be reached');
+  const stand = await lastingStand(['a', 'b', 'c', 'd', 'e'], () => gone);
+  stand.begin();
+  await waitUntil('it was tried in three rounds', () => stand.calls.length >= 9);
+  expect(stand.tried().size).toBe(3);
 });
 
 test('a tenant with nothing to ask is not asked about', async () => {
