@@ -158,7 +158,7 @@ export class TruthCheck {
     if (this.#undone.get(tenantId) === known) return;
     this.#undone.set(tenantId, known);
     const fields = { tenant: tenantId, silences: 1 + others.length };
-    if (isAlertmanagers(first)) logger.warn({ ...fields, reason: first.reason, problem: first.message }, NOT_CHANGED);
+    if (isAlertmanagers(first)) logger.warn({ ...fields, reason: first.reason }, NOT_CHANGED);
     else logger.error({ ...fields, error: first }, NOT_CHANGED);
   }
 }
