@@ -61,9 +61,14 @@ export class Replica {
     const slack = await SlackProxy.start({ ...options, random, strikeAt, strike });
     const replica = new Replica({ options, port: await freePort(), redis, slack });
     links.replica = replica;
-    await replica.#launch();
-    await replica.#isReady();
-    return replica;
+    try {
+      await replica.#launch();
+      await replica.#isReady();
+      return replica;
+    } catch (error) {
+      await replica.end();
+      throw error;
+    }
   }
 
   get url(): string {
