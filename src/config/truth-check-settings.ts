@@ -6,7 +6,7 @@ import { wholeBetween } from './whole-between.ts';
 export const TruthCheckSettings = z.strictObject({
   interval: durationBetween('1s', '1h')
     .prefault('1m')
-    .describe('How often the Alertmanagers of each tenant that has any are asked what became of its open groups.'),
+    .describe('How often the Alertmanagers that a tenant names are asked what became of its open groups.'),
   quiet_after: durationBetween('0', '1d')
     .prefault('5m')
     .describe(

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { BlockAction, ViewSubmitAction } from '@slack/bolt';
 import { TocsinError } from '../../src/core/errors.ts';
 import { silentLogger } from '../../src/core/logger.ts';
 import { Secret } from '../../src/core/secret.ts';
@@ -118,10 +119,9 @@ function drawn({ person, metadata, values }: ModalTurn, says: string) {
 }
 
 /** What Slack sends, told to the machinery as the mounting does. Returns what the submission is answered by. */
-// biome-ignore lint/suspicious/noExplicitAny: whatever Slack sends
-async function take(payload: any): Promise<object | undefined> {
+async function take(payload: BlockAction | ViewSubmitAction): Promise<object | undefined> {
   const modals = processes[next];
-  const team = payload.team.id;
+  const team = payload.team?.id ?? '';
   const userId = payload.user.id;
   if (payload.type === 'view_submission') {
     const { id, hash, callback_id: kind, private_metadata: metadata, state, blocks } = payload.view;
@@ -131,6 +131,7 @@ async function take(payload: any): Promise<object | undefined> {
     });
   }
   const [action] = payload.actions;
+  if (action === undefined) throw new Error('Slack sends one action at least');
   const use = modalUseOf(action, payload, team);
   if (use !== undefined) void modals.use(use);
   else {

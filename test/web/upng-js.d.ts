@@ -11,6 +11,5 @@ declare module 'upng-js' {
     /** `colors`: the most that the picture keeps. */
     encode(frames: ArrayBuffer[], width: number, height: number, colors: number): ArrayBuffer;
   };
-  // biome-ignore lint/style/noDefaultExport: the package has no other.
-  export default UPNG;
+  export = UPNG;
 }

@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { TestEnvironment } from 'jest-environment-node';
+const { setTimeout: pause } = require('node:timers/promises');
+const { TestEnvironment } = require('jest-environment-node');
 
 /** What a test may leave open by mistake: it keeps a process alive, or a port taken. */
 const WATCHED = ['TCPServerWrap', 'TCPSocketWrap', 'ProcessWrap', 'FSEventWrap', 'Timeout'];
@@ -11,8 +11,7 @@ function countOpen() {
 }
 
 /** Node's environment, which also fails a test file that leaves servers, sockets, processes or timers behind. */
-// biome-ignore lint/style/noDefaultExport: Jest takes an environment only as default export.
-export default class LeakFreeEnvironment extends TestEnvironment {
+class LeakFreeEnvironment extends TestEnvironment {
   #before = new Map();
 
   async setup() {
@@ -38,3 +37,5 @@ export default class LeakFreeEnvironment extends TestEnvironment {
     });
   }
 }
+
+module.exports = LeakFreeEnvironment;
