@@ -1,24 +1,11 @@
 /** People take groups and give them back by the buttons of the message, on real Redis with two relays. */
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { Releasers } from '../../src/core/lifecycle.ts';
-import { type RedisServer, startRedis } from '../servers/redis.ts';
+import { describe, expect, test } from '@jest/globals';
 import { waitUntil } from '../servers/wait-until.ts';
-import { type Platform, type PlatformOptions, startPlatform } from './platform.ts';
+import { onRedis } from './on-redis.ts';
+import type { Platform } from './platform.ts';
 import { START, webhookOf } from './webhooks.ts';
 
-const releasers = new Releasers();
-let redis: RedisServer;
-beforeEach(async () => {
-  redis = await startRedis();
-  releasers.add('Redis', () => redis.stop());
-});
-afterEach(() => releasers.close());
-
-async function start(options: Partial<PlatformOptions> = {}): Promise<Platform> {
-  const platform = await startPlatform({ redisUrl: redis.url, ops: ', locale: en', ...options });
-  releasers.add('platform', () => platform.close());
-  return platform;
-}
+const { releasers, start } = onRedis();
 
 const opsOf = (platform: Platform) => platform.channel('T0ACME', 'C0OPS');
 const updatesRefused = (platform: Platform) =>

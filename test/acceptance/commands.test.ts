@@ -1,26 +1,13 @@
 /** People look up what is open, and take it, by a slash command and on the Home tab: two relays' worth of real Redis, a strict Slack. */
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { Releasers } from '../../src/core/lifecycle.ts';
-import { type RedisServer, startRedis } from '../servers/redis.ts';
+import { describe, expect, test } from '@jest/globals';
 import { waitUntil } from '../servers/wait-until.ts';
 import { useAlertmanager } from './alertmanager-of-acme.ts';
-import { type Platform, type PlatformOptions, SECRETS, startPlatform } from './platform.ts';
+import { onRedis } from './on-redis.ts';
+import { type Platform, SECRETS } from './platform.ts';
 import { blocksText } from './text-of.ts';
 import { webhookOf } from './webhooks.ts';
 
-const releasers = new Releasers();
-let redis: RedisServer;
-beforeEach(async () => {
-  redis = await startRedis();
-  releasers.add('Redis', () => redis.stop());
-});
-afterEach(() => releasers.close());
-
-async function start(options: Partial<PlatformOptions> = {}): Promise<Platform> {
-  const platform = await startPlatform({ redisUrl: redis.url, ops: ', locale: en', ...options });
-  releasers.add('platform', () => platform.close());
-  return platform;
-}
+const { releasers, start } = onRedis();
 
 const opsOf = (platform: Platform) => platform.channel('T0ACME', 'C0OPS');
 

@@ -1,24 +1,11 @@
 /** What people do to a group from the ⋯ menu, on real Redis: give it to somebody, comment, take over, close by hand. */
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { Releasers } from '../../src/core/lifecycle.ts';
-import { type RedisServer, startRedis } from '../servers/redis.ts';
+import { describe, expect, test } from '@jest/globals';
+import { onRedis } from './on-redis.ts';
 import { OpenModal } from './open-modal.ts';
-import { type Platform, type PlatformOptions, startPlatform } from './platform.ts';
+import type { Platform } from './platform.ts';
 import { webhookOf } from './webhooks.ts';
 
-const releasers = new Releasers();
-let redis: RedisServer;
-beforeEach(async () => {
-  redis = await startRedis();
-  releasers.add('Redis', () => redis.stop());
-});
-afterEach(() => releasers.close());
-
-async function start(options: Partial<PlatformOptions> = {}): Promise<Platform> {
-  const platform = await startPlatform({ redisUrl: redis.url, ops: ', locale: en', ...options });
-  releasers.add('platform', () => platform.close());
-  return platform;
-}
+const { start } = onRedis();
 
 const opsOf = (platform: Platform) => platform.channel('T0ACME', 'C0OPS');
 const modalOf = (platform: Platform, userId: string) => new OpenModal(platform.sandbox, { teamId: 'T0ACME', userId });

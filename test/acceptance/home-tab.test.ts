@@ -1,25 +1,12 @@
 /** What people see on the app's Home tab, and what its buttons do, on real Redis. */
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { Releasers } from '../../src/core/lifecycle.ts';
-import { type RedisServer, startRedis } from '../servers/redis.ts';
+import { expect, test } from '@jest/globals';
 import { waitUntil } from '../servers/wait-until.ts';
-import { type Platform, type PlatformOptions, SECRETS, startPlatform } from './platform.ts';
+import { onRedis } from './on-redis.ts';
+import { type Platform, SECRETS } from './platform.ts';
 import { blocksText } from './text-of.ts';
 import { webhookOf } from './webhooks.ts';
 
-const releasers = new Releasers();
-let redis: RedisServer;
-beforeEach(async () => {
-  redis = await startRedis();
-  releasers.add('Redis', () => redis.stop());
-});
-afterEach(() => releasers.close());
-
-async function start(options: Partial<PlatformOptions> = {}): Promise<Platform> {
-  const platform = await startPlatform({ redisUrl: redis.url, ops: ', locale: en', ...options });
-  releasers.add('platform', () => platform.close());
-  return platform;
-}
+const { redis, start } = onRedis();
 
 const JAN = { teamId: 'T0ACME', userId: 'U0JAN' };
 const MARIA = { teamId: 'T0ACME', userId: 'U0MARIA' };
@@ -115,7 +102,7 @@ slack: { team_id: T0ACME, bot_token: '\${ACME_BOT_TOKEN}' }
 test('says so where a tenant cannot be read, and is drawn all the same', async () => {
   const platform = await start();
   await open(platform);
-  await redis.stop();
+  await redis().stop();
   expect((await open(platform)).said).toContain('⚠️ Die Alarme von Acme ließen sich nicht nachsehen.');
   expect(platform.log.join('')).not.toContain(SECRETS.ACME_BOT_TOKEN);
 });
