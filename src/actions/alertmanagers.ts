@@ -142,6 +142,7 @@ export interface UpstreamGrouping {
  * Every method rejects with a {@link TocsinError} whose message people may read, of reason
  * - `alertmanager_missing`: the tenant has none, or none of that name;
  * - `alertmanager_unreachable`: none could be asked, and nothing was changed;
+ * - `alertmanager_not_allowed`: its address is one that the operator has not opened; nothing was sent;
  * - `alertmanager_denied`: it does not accept our credentials;
  * - `alertmanager_refused`: it does not accept the request; the message is its own text, cut to 300 characters;
  * - `alertmanager_bad_answer`: what answered is no Alertmanager, or says too much; of a read, so that nothing was changed;

@@ -20,11 +20,18 @@ export function alertmanagerAt(
   return { name, url, externalUrl: url, headers: new Map(secrets), ca };
 }
 
+/** As most tests want it: what they start is on this machine. */
 export function clientOf(...all: readonly TenantAlertmanager[]) {
+  return guardedClientOf(['127.0.0.0/8'], ...all);
+}
+
+/** `allowNetworks`: what the operator has opened. */
+export function guardedClientOf(allowNetworks: readonly string[], ...all: readonly TenantAlertmanager[]) {
   const metrics = createMetrics({ version: 'test', defaults: false });
   const client = createAlertmanagers({
     alertmanagersOf: () => all,
     timeoutMs: TIMEOUT_MS,
+    allowNetworks,
     metrics,
     clock: systemClock,
   });
