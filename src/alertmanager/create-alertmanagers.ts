@@ -75,6 +75,11 @@ export function createAlertmanagers(options: AlertmanagersOptions): Alertmanager
       const unanswered = answers.flatMap(({ asked, answer }) => (answer.ok ? [] : [turns.missed(asked)]));
       return { answers: good, unanswered } satisfies Survey;
     },
+    only: (tenantId, name) =>
+      options
+        .alertmanagersOf(tenantId)
+        .filter((each) => name === undefined || each.name === name)
+        .map(({ only }) => only),
     close: () => caller.close(),
   };
 }
@@ -98,6 +103,7 @@ async function surveyOne(
       alerts: alerts.value,
       silences: silences.value,
       startedAt: status.value.uptime,
+      only: asked.alertmanager.only,
       ...(cluster === undefined ? {} : { cluster }),
     },
   };

@@ -16,6 +16,8 @@ export type Answer<T> = { readonly ok: true; readonly value: T } | Failure;
 /** Ours: as much of another's text as fits into an answer that people read. */
 const MAX_TEXT = 300;
 
+export const NO_SUCH_SILENCE = 'it has no such silence';
+
 const NOT_ALLOWED =
   'its address leads to this machine itself, its link or metadata, where nothing is asked; the operator opens it under alertmanager.allow_networks in tocsin.yaml';
 
@@ -74,7 +76,7 @@ function faultOfStatus(
 /** Alertmanager answers so about silences, with nothing or with JSON; Go's own text means that there is no such path. */
 function notFound(text: string): readonly [AlertmanagerReason, string] {
   const isSilence = text.trim() === '' || parseJson(text) !== undefined;
-  if (isSilence) return ['silence_gone', 'it has no such silence'];
+  if (isSilence) return ['silence_gone', NO_SUCH_SILENCE];
   return ['alertmanager_bad_answer', 'there is no API v2 at its address; look at the path prefix in tenant.yaml'];
 }
 

@@ -148,6 +148,7 @@ test('a silence for as long as the group fires is extended, and ends when the gr
     externalUrl: alertmanager.url,
     headers: new Map(),
     ca: undefined,
+    only: [],
   };
   const client = createAlertmanagers({
     alertmanagersOf: () => [main],

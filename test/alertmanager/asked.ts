@@ -17,7 +17,7 @@ export function alertmanagerAt(
   { name = 'main', ca, ...headers }: Readonly<Record<string, string>> = {},
 ): TenantAlertmanager {
   const secrets = Object.entries(headers).map(([header, value]) => [header, new Secret(value)] as const);
-  return { name, url, externalUrl: url, headers: new Map(secrets), ca };
+  return { name, url, externalUrl: url, headers: new Map(secrets), ca, only: [] };
 }
 
 /** As most tests want it: what they start is on this machine. */
