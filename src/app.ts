@@ -27,6 +27,7 @@ import { mountOperatorEndpoints, type Readiness } from './http/operator-endpoint
 import { startRelayServer } from './http/relay-server.ts';
 import { createEventsHandler } from './ingest/events-handler.ts';
 import { createIngestHandler } from './ingest/ingest-handler.ts';
+import { keyRingFaults } from './installations/install-variables.ts';
 import { openWorkspaces } from './installations/open-workspaces.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { openInstallationSide } from './slack/installation-side.ts';
@@ -38,6 +39,7 @@ import { invalidConfiguration, loadConfiguration } from './tenants/load-configur
 import { createReload } from './tenants/reload.ts';
 import { createTenantRegistry } from './tenants/tenant-registry.ts';
 import { startDelivery } from './wiring/start-delivery.ts';
+import { surroundingsOf } from './wiring/surroundings.ts';
 
 export interface Relay {
   readonly port: number;
@@ -91,8 +93,10 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     localesDir: join(PACKAGE_DIR, 'locales'),
     env,
   };
-  const loaded = await loadConfiguration(source);
-  if (loaded.configuration === undefined) throw invalidConfiguration(loaded.faults);
+  const around = (allowNetworks: readonly string[]) => surroundingsOf(env, allowNetworks);
+  const loaded = await loadConfiguration({ ...source, surroundingsOf: around });
+  const faults = [...keyRingFaults(environment.install), ...loaded.faults];
+  if (loaded.configuration === undefined || faults.length > 0) throw invalidConfiguration(faults);
   const { process: config, tenants } = loaded.configuration;
   const { ingest, delivery, slack, shutdown } = config;
   for (const warning of loaded.warnings) logger.warn({ warning: formatFault(warning) }, 'configuration');
@@ -100,7 +104,12 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   const tenantIds = () => Array.from(registry.current().all(), ({ id }) => id);
   const policyOf = (tenantId: TenantId, receiver: string) =>
     registry.current().get(tenantId)?.receivers.get(receiverName(receiver))?.policy ?? config.receiverDefaults;
-  const reload = createReload({ registry, source, dedupeMs: ingest.dedupeMs, metrics, logger, clock });
+  const reload = createReload({
+    registry,
+    // As the guard was made, which a reload does not change.
+    source: { ...source, surroundings: around(config.alertmanager.allowNetworks) },
+    ...{ dedupeMs: ingest.dedupeMs, metrics, logger, clock },
+  });
 
   const opened = openStore(environment.redis, { ...config.redis, logger }, delivery.gate);
   const { store, folds, outbox, gate, install } = opened;

@@ -1,6 +1,7 @@
 /** What people's deeds and the truth check want of a tenant's Alertmanagers. The adapter is in `alertmanager/`. */
 import type { LabelSet } from '../core/alert.ts';
 import type { Fingerprint, GroupId, TenantId } from '../core/ids.ts';
+import type { Matcher as TextMatcher } from '../routing/matcher.ts';
 
 /** A condition on one label, in the form of Alertmanager's API. */
 export interface Matcher {
@@ -116,6 +117,8 @@ export interface AlertmanagerAnswer {
   readonly startedAt: number;
   /** Absent when it stands alone. */
   readonly cluster?: ClusterView;
+  /** Alerts and silences beyond this are not told. Empty: all are. */
+  readonly only: readonly TextMatcher[];
 }
 
 export interface Unanswered {
@@ -142,6 +145,7 @@ export interface UpstreamGrouping {
  * Every method rejects with a {@link TocsinError} whose message people may read, of reason
  * - `alertmanager_missing`: the tenant has none, or none of that name;
  * - `alertmanager_unreachable`: none could be asked, and nothing was changed;
+ * - `alertmanager_not_allowed`: its address is one that the operator has not opened; nothing was sent;
  * - `alertmanager_denied`: it does not accept our credentials;
  * - `alertmanager_refused`: it does not accept the request; the message is its own text, cut to 300 characters;
  * - `alertmanager_bad_answer`: what answered is no Alertmanager, or says too much; of a read, so that nothing was changed;
@@ -149,6 +153,11 @@ export interface UpstreamGrouping {
  * - `silence_gone`: there is no such silence (any more).
  */
 export interface Alertmanagers {
+  /**
+   * What the tenant is held to at each of its Alertmanagers, or at the one of that name: matchers that every question and
+   * every new silence is given, of which silences that lack them are neither told nor changed. None where it stands alone.
+   */
+  only(tenantId: TenantId, alertmanager?: string): readonly (readonly TextMatcher[])[];
   /** The alerts of all that answer, each once; what one calls active is active. */
   alerts(tenantId: TenantId, query?: AlertQuery): Promise<readonly ReportedAlert[]>;
   /** The silences of all that answer, each once, those that end first first. */

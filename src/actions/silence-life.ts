@@ -90,6 +90,8 @@ function endOne(group: Group, { before, known, truth }: KnownSilence): Group {
     (alert) =>
       hiddenOf(alert, before)?.by === known.id &&
       truth.alerts.has(alert.fingerprint) &&
+      // It may hold on where it is not told any more: the entry's `only` was changed.
+      truth.alerts.get(alert.fingerprint)?.silencedBy.includes(known.id) === false &&
       group.alerts[alert.fingerprint]?.status === 'firing',
   );
   if (!firesOn) return left;

@@ -75,7 +75,8 @@ export async function silence(
         url,
         whileFiring,
       } as const;
-      const matches = (labels: LabelSet) => matchers.every((matcher) => matcher.matches(labels));
+      const only = parts.alertmanagers.only(tenantId, alertmanager).flat();
+      const matches = (labels: LabelSet) => [...matchers, ...only].every((matcher) => matcher.matches(labels));
       return withNote(withHiddenBy(withSilence(group, kept), { id, at, matches }), note);
     },
   });

@@ -16,6 +16,7 @@ import { checkReferences, type TenantSources, unusedReceivers, withoutTold } fro
 import { EscalationFile } from './escalation-file.ts';
 import { ReceiversFile } from './receivers-file.ts';
 import { RoutingFile } from './routing-file.ts';
+import { faultsAround, type Surroundings, warningsAround } from './surroundings.ts';
 import type { Tenant } from './tenant.ts';
 import { TenantFile } from './tenant-file.ts';
 import { listFolder, readOptionalFile, readTenantFile, strayEntries } from './tenant-folder.ts';
@@ -29,6 +30,7 @@ export interface LoadContext {
   readonly locales: ReadonlySet<string>;
   readonly env: Env;
   readonly defaults: ReceiverPolicy;
+  readonly surroundings: Surroundings;
 }
 
 /** An ingest token's SHA-256 in hex, and where it stands. */
@@ -78,6 +80,7 @@ export async function loadTenant(
   const told = Object.values(files).flatMap((file) => file.faults);
   const found = [
     ...secrets.faults,
+    ...faultsAround(sources.tenant, context.surroundings),
     ...checkReferences(sources, available),
     ...checkAccess(sources),
     ...checkEscalation(sources),
@@ -96,7 +99,14 @@ export async function loadTenant(
       place: placeAt(sources.tenant, path),
     })),
     faults,
-    warnings: faults.length > 0 ? [] : [...secrets.warnings, ...warningsOf(sources)],
+    warnings:
+      faults.length > 0
+        ? []
+        : [
+            ...secrets.warnings,
+            ...warningsAround(sources.tenant, files.tenant.value, context.surroundings),
+            ...warningsOf(sources),
+          ],
   };
 }
 

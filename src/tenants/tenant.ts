@@ -6,6 +6,7 @@ import type { Secret } from '../core/secret.ts';
 import type { Severity } from '../core/severity.ts';
 import type { WebhookKind } from '../core/webhook-kinds.ts';
 import type { Renderer } from '../render/renderer.ts';
+import type { Matcher } from '../routing/matcher.ts';
 import type { Schedule } from '../routing/on-call.ts';
 import type { Router } from '../routing/router.ts';
 import type { Tier } from './tenant-file.ts';
@@ -45,6 +46,8 @@ export interface TenantAlertmanager {
   readonly headers: ReadonlyMap<string, Secret>;
   /** Certificates, PEM, to trust in place of the system's. */
   readonly ca: string | undefined;
+  /** What the tenant may see and silence there, where others share it: all of these must match. Empty: everything. */
+  readonly only: readonly Matcher[];
 }
 
 /** A destination of webhooks. */

@@ -148,10 +148,12 @@ test('a silence for as long as the group fires is extended, and ends when the gr
     externalUrl: alertmanager.url,
     headers: new Map(),
     ca: undefined,
+    only: [],
   };
   const client = createAlertmanagers({
     alertmanagersOf: () => [main],
     timeoutMs: 5_000,
+    allowNetworks: ['127.0.0.0/8'],
     metrics: createMetrics({ version: 'test', defaults: false }),
     clock: systemClock,
   });

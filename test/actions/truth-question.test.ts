@@ -78,6 +78,7 @@ describe('what several Alertmanagers say', () => {
     alerts: alerts.map((name) => reported(name)),
     silences: [],
     startedAt: T0 - minutes * MINUTE,
+    only: [],
     ...(peers === undefined ? {} : { cluster: { member: alertmanager, peers } }),
   });
   const options = { askedAt: T0, trustAfterMs: 5 * MINUTE };
