@@ -37,6 +37,8 @@ import { openStore } from './store/open-store.ts';
 import { invalidConfiguration, loadConfiguration } from './tenants/load-configuration.ts';
 import { createReload } from './tenants/reload.ts';
 import { createTenantRegistry } from './tenants/tenant-registry.ts';
+import { takeHeartbeats } from './watchdogs/take-heartbeats.ts';
+import { startWatch } from './watchdogs/watch.ts';
 import { startDelivery } from './wiring/start-delivery.ts';
 
 export interface Relay {
@@ -103,7 +105,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   const reload = createReload({ registry, source, dedupeMs: ingest.dedupeMs, metrics, logger, clock });
 
   const opened = openStore(environment.redis, { ...config.redis, logger }, delivery.gate);
-  const { store, folds, outbox, gate, install } = opened;
+  const { store, folds, outbox, heartbeats, gate, install } = opened;
   releasers.add('store', () => store.close());
   const shared = { tenants: () => registry.current(), ...install, clock, logger };
   const { workspaces, parts: installParts } = await openWorkspaces({ ...shared, environment }, releasers);
@@ -170,9 +172,10 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   mountOperatorEndpoints(app, { readiness, metricsPage, reload: fleet?.reload ?? reload, adminToken, roles, logger });
 
   const acceptor = createAcceptor({ store, cache });
+  const accept = has('deliver') ? acceptAndDeliver(acceptor, dispatcher) : acceptor;
   const handleIngest = createIngestHandler({
     tenants: shared.tenants,
-    accept: has('deliver') ? acceptAndDeliver(acceptor, dispatcher) : acceptor,
+    accept: takeHeartbeats(accept, { watchdogsOf: (id) => registry.current().get(id)?.watchdogs ?? [], heartbeats }),
     limits: ingest.limits,
     dedupeMs: ingest.dedupeMs,
     tenantConcurrency: ingest.tenantConcurrency,
@@ -192,6 +195,10 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     isClosing: () => isClosing,
   });
   releasers.add('HTTP server', () => server.close(stopInMs()));
+  if (has('ingest')) {
+    const watch = startWatch({ ...shared, store, heartbeats, accept, metrics, dedupeMs: ingest.dedupeMs });
+    releasers.add('watchdogs', () => watch.stop());
+  }
   logger.info({ port: server.port, tenants: tenantIds().length, roles: [...roles].join() }, 'Tocsin is listening');
 
   return {

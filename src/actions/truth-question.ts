@@ -3,6 +3,7 @@ import type { LabelSet } from '../core/alert.ts';
 import { beginningOfCut } from '../core/cut-text.ts';
 import type { Group } from '../core/group.ts';
 import type { Fingerprint } from '../core/ids.ts';
+import { isOwnGroup } from '../core/own-groups.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
 import { isReported, stateOf } from '../groups/view.ts';
 import type { Matcher } from './alertmanagers.ts';
@@ -20,7 +21,7 @@ export function isWorthAsking(
     quietAfterMs,
   }: { readonly now: number; readonly policy: ReceiverPolicy; readonly quietAfterMs: number },
 ): boolean {
-  if (group.digest !== undefined) return false;
+  if (group.digest !== undefined || isOwnGroup(group)) return false;
   if (group.hidden ?? group.silences ?? group.missing ?? group.emptySince) return true;
   if (stateOf(group) === 'resolved') return Object.values(group.ended ?? {}).some(({ until }) => until > now);
   const all = Object.values(group.alerts);

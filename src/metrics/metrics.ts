@@ -1,7 +1,9 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { type Instruments, instrumentsOn } from './instruments.ts';
 import { responseMetrics } from './response-metrics.ts';
+import { silenceMetrics } from './silence-outcomes.ts';
 import { createTenantLabels } from './tenant-labels.ts';
+import { watchdogMetrics } from './watchdog-metrics.ts';
 
 /** Outcomes of a webhook request, as `tocsin_webhooks_total` counts them. */
 export const WEBHOOK_OUTCOMES = [
@@ -75,6 +77,7 @@ export function createMetrics(options: { readonly version: string; readonly defa
     ...silenceMetrics(make),
     ...alertmanagerMetrics(make),
     ...configMetrics(make),
+    ...watchdogMetrics(make),
     ...installationMetrics(make),
     ...workers,
   };
@@ -142,16 +145,6 @@ function deliveryMetrics({ counter, gauge, histogram }: Instruments) {
     templateFailures: counter('tocsin_template_failures_total', 'Messages that fell back to the plain one.', [
       'tenant',
       'template',
-    ]),
-  };
-}
-
-function silenceMetrics({ counter }: Instruments) {
-  return {
-    silences: counter('tocsin_silences_total', 'What people did about silences in Slack, by what came of it.', [
-      'tenant',
-      'operation',
-      'outcome',
     ]),
   };
 }

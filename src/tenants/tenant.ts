@@ -59,6 +59,19 @@ export interface TenantWebhook {
   readonly sendsLabels: boolean;
 }
 
+/** An alert that always fires, so that its silence tells that none would come. Durations are milliseconds. */
+export interface TenantWatchdog {
+  /** Unique among the tenant's. */
+  readonly name: string;
+  readonly everyMs: number;
+  readonly graceMs: number;
+  readonly severity: Exclude<Severity, 'none'>;
+  /** Absent: the tenant's routes decide. */
+  readonly receiver: ReceiverName | undefined;
+  /** Whether an alert with these labels is its heartbeat. */
+  matches(labels: LabelSet): boolean;
+}
+
 /** One customer of the platform, ready for use: checked, secrets read, templates parsed. Never changed, only replaced. */
 export interface Tenant {
   readonly id: TenantId;
@@ -79,6 +92,7 @@ export interface Tenant {
   /** Who is on call. */
   readonly schedules: readonly Schedule[];
   readonly alertmanagers: readonly TenantAlertmanager[];
+  readonly watchdogs: readonly TenantWatchdog[];
   /** The receivers that the routes lead an alert to, each once, in the routes' order; at least one. */
   route(labels: LabelSet): readonly ReceiverName[];
 }

@@ -7,7 +7,7 @@ export const RINGS: readonly (readonly string[])[] = [
   ['config', 'metrics', 'render', 'routing'],
   ['pages', 'tenants'],
   ['groups', 'installations'],
-  ['actions', 'delivery'],
+  ['actions', 'delivery', 'watchdogs'],
   ['admin', 'alertmanager', 'http', 'ingest', 'sandbox', 'slack', 'store', 'webhooks', 'workers'],
   ['preview'],
 ];
