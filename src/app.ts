@@ -4,7 +4,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createLookUp } from './actions/look-up.ts';
 import { startTruthCheck } from './actions/truth-check.ts';
 import { mountAdminApi } from './admin/admin-api.ts';
-import { mountInstallationApi } from './admin/installation-endpoints.ts';
 import { createAlertmanagers } from './alertmanager/create-alertmanagers.ts';
 import type { Environment } from './config/environment.ts';
 import { PACKAGE_DIR, productVersion } from './config/package-dir.ts';
@@ -165,8 +164,11 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   };
   const { adminToken, roles } = environment;
   if (has('console')) {
-    mountAdminApi(app, { store, metrics, logger, clock, adminToken, tenantIds, policyOf, onDue: wake });
-    mountInstallationApi(app, { ...shared, workspaces, links: installation.links });
+    const { publicUrl } = environment.install;
+    mountAdminApi(app, {
+      ...{ ...shared, store, metrics, adminToken, publicUrl, policyOf, onDue: wake },
+      ...{ workspaces, links: installation.links, tickets: install.tickets },
+    });
   }
   const metricsPage = createMetricsPage({ metrics, store, tenantIds, logger, fleet });
   mountOperatorEndpoints(app, { readiness, metricsPage, reload: fleet?.reload ?? reload, adminToken, roles, logger });

@@ -1,4 +1,5 @@
 import type { Checked } from '../config/parse-config.ts';
+import type { Access } from '../core/access.ts';
 import { TocsinError } from '../core/errors.ts';
 import { channelId, type ReceiverName, receiverName, type TenantId, teamId } from '../core/ids.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
@@ -12,7 +13,7 @@ import { buildEscalation, type TenantEscalation } from './build-escalation.ts';
 import type { EscalationFile } from './escalation-file.ts';
 import type { ReceiversFile } from './receivers-file.ts';
 import type { RoutingFile } from './routing-file.ts';
-import type { Tenant, TenantReceiver, TenantSlack, TenantWatchdog } from './tenant.ts';
+import type { Tenant, TenantApiToken, TenantReceiver, TenantSlack, TenantWatchdog } from './tenant.ts';
 import type { TenantFile } from './tenant-file.ts';
 import type { TenantSecrets } from './tenant-secrets.ts';
 import type { WatchdogEntry } from './watchdog-entry.ts';
@@ -45,6 +46,7 @@ export function buildTenant(parts: TenantParts): Tenant {
     tier: tenant.tier,
     timeZone: tenant.time_zone,
   });
+  const access = buildAccess(files.access.value);
   const router = createRouter({ route: routing.route, timeIntervals: routing.time_intervals });
   return {
     id,
@@ -53,6 +55,7 @@ export function buildTenant(parts: TenantParts): Tenant {
     locale: tenant.locale,
     timeZone: tenant.time_zone,
     tokenDigests: secrets.tokens.map(({ digest }) => digest),
+    apiTokens: apiTokensOf(tenant, secrets, access),
     slack,
     receivers: new Map(
       receivers.receivers
@@ -61,7 +64,7 @@ export function buildTenant(parts: TenantParts): Tenant {
     ),
     router,
     renderer,
-    access: buildAccess(files.access.value),
+    access,
     schedules: escalation.schedules,
     alertmanagers: tenant.alertmanagers.map((entry, index) => alertmanagerOf(entry, secrets.alertmanagers[index])),
     webhooks: tenant.webhooks.map(({ name, url, events, labels }, index) => ({
@@ -78,6 +81,14 @@ export function buildTenant(parts: TenantParts): Tenant {
       return names;
     },
   };
+}
+
+function apiTokensOf({ api }: TenantFile, { apiTokens }: TenantSecrets, access: Access): readonly TenantApiToken[] {
+  return api.tokens.flatMap(({ name, role: wanted }, index) => {
+    const digest = apiTokens[index]?.digest;
+    const role = access.roles.find((each) => each.name === wanted);
+    return digest === undefined || role === undefined ? [] : [{ name, digest, role }];
+  });
 }
 
 function slackOf({ slack }: TenantFile, { botToken }: TenantSecrets): TenantSlack | undefined {

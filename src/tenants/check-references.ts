@@ -1,4 +1,4 @@
-import { type ConfigPath, parsePath, valueAt } from '../config/config-path.ts';
+import { type ConfigPath, formatPath, parsePath, valueAt } from '../config/config-path.ts';
 import { type ConfigSource, faultAt } from '../config/yaml-source.ts';
 import type { Fault } from '../core/fault.ts';
 import { nameHint } from '../core/name-hint.ts';
@@ -77,16 +77,17 @@ function checkTemplate(source: ConfigSource, path: ConfigPath, templates: Readon
 }
 
 /** Names in the file's list that an earlier one of it has. */
-export function checkDoubleNames(source: ConfigSource, list: string): readonly Fault[] {
+export function checkDoubleNames(source: ConfigSource, at: string | ConfigPath): readonly Fault[] {
+  const list = typeof at === 'string' ? [at] : at;
   const firstAt = new Map<string, number>();
   return indexesOf(source, list).flatMap((index) => {
-    const path = [list, index, 'name'];
+    const path = [...list, index, 'name'];
     const name = valueAt(source.value, path);
     if (typeof name !== 'string') return [];
     const first = firstAt.get(name);
     if (first === undefined) firstAt.set(name, index);
     if (first === undefined) return [];
-    return [faultAt(source, path, `${list}[${first}] has this name too`, 'rename one of them')];
+    return [faultAt(source, path, `${formatPath([...list, first])} has this name too`, 'rename one of them')];
   });
 }
 
@@ -143,8 +144,8 @@ function looseRoute(value: unknown): RouteConfig | undefined {
   };
 }
 
-function indexesOf(source: ConfigSource, list: string): readonly number[] {
-  const value = valueAt(source.value, [list]);
+function indexesOf(source: ConfigSource, list: string | ConfigPath): readonly number[] {
+  const value = valueAt(source.value, typeof list === 'string' ? [list] : list);
   return Array.isArray(value) ? [...value.keys()] : [];
 }
 

@@ -1,4 +1,4 @@
-import type { Access } from '../core/access.ts';
+import type { Access, AccessRole } from '../core/access.ts';
 import type { LabelSet } from '../core/alert.ts';
 import type { ChannelId, ReceiverName, TeamId, TenantId } from '../core/ids.ts';
 import type { InDoubt, ReceiverPolicy } from '../core/policy.ts';
@@ -72,6 +72,15 @@ export interface TenantWatchdog {
   matches(labels: LabelSet): boolean;
 }
 
+/** What opens the admin API to a tenant's own people and scripts. */
+export interface TenantApiToken {
+  /** Unique among the tenant's. */
+  readonly name: string;
+  /** SHA-256 of it. */
+  readonly digest: Buffer;
+  readonly role: AccessRole;
+}
+
 /** One customer of the platform, ready for use: checked, secrets read, templates parsed. Never changed, only replaced. */
 export interface Tenant {
   readonly id: TenantId;
@@ -81,6 +90,7 @@ export interface Tenant {
   readonly timeZone: string;
   /** SHA-256 of each valid ingest token; at least one. */
   readonly tokenDigests: readonly Buffer[];
+  readonly apiTokens: readonly TenantApiToken[];
   readonly slack: TenantSlack;
   readonly receivers: ReadonlyMap<ReceiverName, TenantReceiver>;
   readonly router: Router;
@@ -104,6 +114,8 @@ export interface TenantSet {
   all(): readonly Tenant[];
   /** The tenant that owns the ingest token with this SHA-256 in lower-case hex. */
   byTokenDigest(digest: string): Tenant | undefined;
+  /** The owner of the API token with this SHA-256 in lower-case hex, and the token. */
+  byApiToken(digest: string): { readonly tenant: Tenant; readonly token: TenantApiToken } | undefined;
   /** The tenants whose files name this workspace and a token of it; several may share one. */
   byTeam(id: TeamId): readonly Tenant[];
 }
@@ -115,6 +127,11 @@ export function createTenantSet(tenants: readonly Tenant[]): TenantSet {
   const byToken = new Map(
     sorted.flatMap((tenant) => tenant.tokenDigests.map((digest) => [digest.toString('hex'), tenant] as const)),
   );
+  const byApiToken = new Map(
+    sorted.flatMap((tenant) =>
+      tenant.apiTokens.map((token) => [token.digest.toString('hex'), { tenant, token }] as const),
+    ),
+  );
   const byTeam = new Map<TeamId, Tenant[]>();
   for (const tenant of sorted) {
     const { slack } = tenant;
@@ -124,6 +141,7 @@ export function createTenantSet(tenants: readonly Tenant[]): TenantSet {
     get: (id) => byId.get(id),
     all: () => sorted,
     byTokenDigest: (digest) => byToken.get(digest),
+    byApiToken: (digest) => byApiToken.get(digest),
     byTeam: (id) => byTeam.get(id) ?? [],
   };
 }

@@ -17,7 +17,7 @@ const WIRING = /^(?:app\.ts|main\.ts|(?:cli|wiring)\/.+)$/;
 
 /** The pages' own source: it runs in browsers, so nobody imports it, and it imports nothing but contracts in JSON. */
 export const PAGES_SOURCE = 'web';
-const PAGE_CONTRACTS = /^core\/(?:preview|sandbox-page)\.ts$/;
+const PAGE_CONTRACTS = /^core\/(?:preview|sandbox-page|api\/.+)\.ts$/;
 
 /** What the pages' source may import; these packages are bundled, and so are no dependencies of the service. */
 const BUNDLED = ['marked', 'preact', 'virtual:emoji-names'];

@@ -43,7 +43,11 @@ test('what comes with a heartbeat goes its way', async () => {
 });
 
 test('a heartbeat that is over is no sign of life, and no message either', async () => {
-  expect(await taken([named(resolved('beat', T0 + 1), 'Watchdog')])).toEqual({ heard: [], notified: [], routed: undefined });
+  expect(await taken([named(resolved('beat', T0 + 1), 'Watchdog')])).toEqual({
+    heard: [],
+    notified: [],
+    routed: undefined,
+  });
 });
 
 test('where nothing is watched everything is passed on', async () => {
