@@ -3,6 +3,7 @@ import type { LabelSet } from '../core/alert.ts';
 import { beginningOfCut } from '../core/cut-text.ts';
 import type { Group } from '../core/group.ts';
 import type { Fingerprint } from '../core/ids.ts';
+import { isOwnGroup } from '../core/own-groups.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
 import { getsLouderBy } from '../groups/escalation.ts';
 import { isReported, stateOf } from '../groups/view.ts';
@@ -30,7 +31,7 @@ export interface QuestionRules {
 /** Whether Alertmanager's API may know of the group what webhooks do not tell, or people are about to be called for it. */
 export function isWorthAsking(group: Group, rules: QuestionRules): boolean {
   const { now, policy, quietAfterMs, intervalMs } = rules;
-  if (group.digest !== undefined) return false;
+  if (group.digest !== undefined || isOwnGroup(group)) return false;
   if (group.hidden ?? group.silences ?? group.missing ?? group.emptySince) return true;
   if (stateOf(group) === 'resolved') return Object.values(group.ended ?? {}).some(({ until }) => until > now);
   const all = Object.values(group.alerts);

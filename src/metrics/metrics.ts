@@ -6,6 +6,7 @@ import { responseMetrics } from './response-metrics.ts';
 import { SeriesBudget } from './series-budget.ts';
 import { storeMetrics } from './store-metrics.ts';
 import { createTenantLabels } from './tenant-labels.ts';
+import { watchdogMetrics } from './watchdog-metrics.ts';
 import { webhookMetrics } from './webhook-metrics.ts';
 
 /** Outcomes of a webhook request, as `tocsin_webhooks_total` counts them. */
@@ -88,6 +89,7 @@ export function createMetrics(options: {
     ...alertmanagerMetrics(make),
     ...storeMetrics(make),
     ...configMetrics(make),
+    ...watchdogMetrics(make),
     ...installationMetrics(make),
     ...workerMetrics(make),
   };
