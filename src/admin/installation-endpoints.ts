@@ -9,10 +9,11 @@ import { type InstallLink, type InstallLinks, LINK_MS, LONGEST_LINK_MS } from '.
 import type { InstallationStores } from '../installations/installations.ts';
 import { keyIdOf } from '../installations/key-ring.ts';
 import type { Workspaces } from '../installations/workspaces.ts';
-import type { Tenant } from '../tenants/tenant.ts';
+import type { Tenant, TenantSet } from '../tenants/tenant.ts';
 import { readActor } from './read-query.ts';
 
 export interface InstallationApi extends Pick<InstallationStores, 'installations'> {
+  readonly tenants: () => TenantSet;
   readonly workspaces: Workspaces;
   readonly links: InstallLinks | { readonly missing: readonly string[] };
   readonly clock: Clock;
@@ -44,9 +45,7 @@ async function createLink(
   const tenants = workspaces.installable();
   const tenant = tenants.find(({ id }) => isTenantId(request.params.tenantId) && id === request.params.tenantId);
   if (tenant === undefined) {
-    const names = tenants.map(({ id }) => id);
-    const detail = `there is no such tenant with slack.install: oauth; ${nameHint(request.params.tenantId, names)}`;
-    return { status: 404, title: 'No such tenant', detail };
+    return notInstallable(api, request.params.tenantId);
   }
   if ('missing' in links) {
     const detail = `the relay lacks ${links.missing.join(', ')}; set it and start the relay anew`;
@@ -59,6 +58,16 @@ async function createLink(
   const link = await links.create(tenant.id, ms);
   logger.info({ tenant: tenant.id, by }, 'a link to install the Slack app was made');
   return link;
+}
+
+function notInstallable({ tenants, workspaces }: InstallationApi, name: string): Problem {
+  if (isTenantId(name) && tenants().get(name) !== undefined) {
+    const detail = `tenant ${name} has a token of its own; write "install: oauth" under slack in its tenant.yaml in place of bot_token, and reload`;
+    return { status: 409, title: 'Not set up', detail };
+  }
+  const names = workspaces.installable().map(({ id }) => id);
+  const hint = names.length === 0 ? 'no tenant has slack.install: oauth' : nameHint(name, names);
+  return { status: 404, title: 'No such tenant', detail: `there is no tenant ${JSON.stringify(name)}; ${hint}` };
 }
 
 const HOUR_MS = 3_600_000;
