@@ -111,7 +111,7 @@ function installationMetrics({ counter, gauge }: Instruments) {
     ),
     refusedRequests: counter(
       'tocsin_slack_refused_total',
-      'Requests in the name of Slack that were refused, by why: timestamp, signature, replayed, too_large, broken_off. A few of timestamp are a clock that is off; many of signature are somebody who tries, or a wrong signing secret.',
+      'Requests in the name of Slack that were refused, by why: timestamp, signature, replayed, too_large (over 1 MiB), too_slow (the body took over 3 s), overloaded (bodies of 16 MiB in all were being read), broken_off. A few of timestamp are a clock that is off; many of signature are somebody who tries, or a wrong signing secret.',
       ['why'],
     ),
     workspaceConnected: gauge(
