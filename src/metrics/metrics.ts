@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { installationMetrics } from './installation-metrics.ts';
 import { type Instruments, instrumentsOn } from './instruments.ts';
 import { responseMetrics } from './response-metrics.ts';
 import { createTenantLabels } from './tenant-labels.ts';
@@ -184,22 +185,6 @@ function deadLetterMetrics({ counter, gauge }: Instruments) {
     deadLettersEnded: counter('tocsin_dead_letters_ended_total', 'Dead letters that are none any more, by outcome.', [
       'tenant',
       'outcome',
-    ]),
-  };
-}
-
-function installationMetrics({ counter }: Instruments) {
-  return {
-    installations: counter('tocsin_installations_total', 'What became of installations of the Slack app.', [
-      'tenant',
-      'event',
-    ]),
-    tokenRenewals: counter('tocsin_token_renewals_total', 'Renewals of Slack tokens that end, by outcome.', [
-      'tenant',
-      'outcome',
-    ]),
-    refusedRequests: counter('tocsin_slack_refused_total', 'Requests in the name of Slack that were refused, by why.', [
-      'why',
     ]),
   };
 }
