@@ -4,7 +4,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createLookUp } from './actions/look-up.ts';
 import { startTruthCheck } from './actions/truth-check.ts';
 import { mountAdminApi } from './admin/admin-api.ts';
-import { mountInstallationApi } from './admin/installation-endpoints.ts';
 import { createAlertmanagers } from './alertmanager/create-alertmanagers.ts';
 import type { Environment } from './config/environment.ts';
 import { PACKAGE_DIR, productVersion } from './config/package-dir.ts';
@@ -38,6 +37,8 @@ import { openStore } from './store/open-store.ts';
 import { invalidConfiguration, loadConfiguration } from './tenants/load-configuration.ts';
 import { createReload } from './tenants/reload.ts';
 import { createTenantRegistry } from './tenants/tenant-registry.ts';
+import { takeHeartbeats } from './watchdogs/take-heartbeats.ts';
+import { startWatch } from './watchdogs/watch.ts';
 import { startDelivery } from './wiring/start-delivery.ts';
 import { surroundingsOf } from './wiring/surroundings.ts';
 
@@ -112,7 +113,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   });
 
   const opened = openStore(environment.redis, { ...config.redis, logger }, delivery.gate);
-  const { store, folds, outbox, gate, install } = opened;
+  const { store, folds, outbox, heartbeats, gate, install } = opened;
   releasers.add('store', () => store.close());
   const shared = { tenants: () => registry.current(), ...install, clock, logger };
   const { workspaces, parts: installParts } = await openWorkspaces({ ...shared, environment }, releasers);
@@ -173,16 +174,20 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   };
   const { adminToken, roles } = environment;
   if (has('console')) {
-    mountAdminApi(app, { store, metrics, logger, clock, adminToken, tenantIds, policyOf, onDue: wake });
-    mountInstallationApi(app, { ...shared, workspaces, links: installation.links });
+    const { publicUrl } = environment.install;
+    mountAdminApi(app, {
+      ...{ ...shared, store, metrics, adminToken, publicUrl, policyOf, onDue: wake },
+      ...{ workspaces, links: installation.links, tickets: install.tickets },
+    });
   }
   const metricsPage = createMetricsPage({ metrics, store, tenantIds, logger, fleet });
   mountOperatorEndpoints(app, { readiness, metricsPage, reload: fleet?.reload ?? reload, adminToken, roles, logger });
 
   const acceptor = createAcceptor({ store, cache });
+  const accept = has('deliver') ? acceptAndDeliver(acceptor, dispatcher) : acceptor;
   const handleIngest = createIngestHandler({
     tenants: shared.tenants,
-    accept: has('deliver') ? acceptAndDeliver(acceptor, dispatcher) : acceptor,
+    accept: takeHeartbeats(accept, { watchdogsOf: (id) => registry.current().get(id)?.watchdogs ?? [], heartbeats }),
     limits: ingest.limits,
     dedupeMs: ingest.dedupeMs,
     tenantConcurrency: ingest.tenantConcurrency,
@@ -202,6 +207,10 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     isClosing: () => isClosing,
   });
   releasers.add('HTTP server', () => server.close(stopInMs()));
+  if (has('ingest')) {
+    const watch = startWatch({ ...shared, store, heartbeats, accept, metrics, dedupeMs: ingest.dedupeMs });
+    releasers.add('watchdogs', () => watch.stop());
+  }
   logger.info({ port: server.port, tenants: tenantIds().length, roles: [...roles].join() }, 'Tocsin is listening');
 
   return {

@@ -63,6 +63,16 @@ export interface SilenceOrigin {
   readonly by: string;
   /** It is extended while the group fires, and expired when that is over. */
   readonly whileFiring: boolean;
+  /** It is extended by itself no further than this, epoch milliseconds; as far as need be when absent. */
+  readonly latestEndsAt?: number;
+}
+
+/** What becomes of a silence's end. */
+export interface SilenceChange {
+  /** Epoch milliseconds. */
+  readonly endsAt: number;
+  /** Where a person decides anew how far it may be extended by itself: as in {@link SilenceOrigin}. */
+  readonly limit?: Pick<SilenceOrigin, 'latestEndsAt'>;
 }
 
 export interface SilenceDraft {
@@ -165,7 +175,7 @@ export interface Alertmanagers {
   /** The same `origin.requestId` again finds the silence that it made and makes no other, as long as it has not expired. */
   createSilence(tenantId: TenantId, draft: SilenceDraft): Promise<PlacedSilence>;
   /** Lets an active or pending silence end at another time, in place: its matchers and its start are kept. */
-  updateSilence(tenantId: TenantId, place: SilencePlace, change: { readonly endsAt: number }): Promise<PlacedSilence>;
+  updateSilence(tenantId: TenantId, place: SilencePlace, change: SilenceChange): Promise<PlacedSilence>;
   /** Ends a silence now. One that ended already is left as it is. */
   expireSilence(tenantId: TenantId, place: SilencePlace): Promise<void>;
   /** Absent when no route of the receiver has such a group, or several have that group differently. Kept for a minute. */

@@ -125,10 +125,12 @@ function newOnes(group: Group, truth: Truth): readonly Silence[] {
 /** What the document keeps of it. Only the group that it was made from is to end it. */
 function keptOf(silence: Silence, group: Group): GroupSilence {
   const { id, alertmanager, createdBy, comment, startsAt, endsAt, origin } = silence;
+  const { latestEndsAt } = origin ?? {};
   return {
     ...{ id, alertmanager, createdBy, comment, startsAt, endsAt },
     ...(origin === undefined ? {} : { by: origin.by }),
     ...(isWhileFiring(silence, group) ? { whileFiring: true } : {}),
+    ...(latestEndsAt === undefined ? {} : { latestEndsAt }),
   };
 }
 

@@ -1,5 +1,12 @@
 /** Alertmanager's API v2, as far as it is used: one Alertmanager, one request. */
-import type { AlertQuery, Matcher, ReportedAlert, Silence, SilenceDraft } from '../actions/alertmanagers.ts';
+import type {
+  AlertQuery,
+  Matcher,
+  ReportedAlert,
+  Silence,
+  SilenceChange,
+  SilenceDraft,
+} from '../actions/alertmanagers.ts';
 import { filterText, quoteRegex } from '../actions/matchers.ts';
 import { isWithinOnly, withOnly } from '../actions/only-matchers.ts';
 import { fingerprint, type TenantId } from '../core/ids.ts';
@@ -8,7 +15,7 @@ import type { TenantAlertmanager } from '../tenants/tenant.ts';
 import { ApiAlerts, ApiCreated, ApiNothing, ApiSilence, ApiSilences, ApiStatus } from './api-answers.ts';
 import type { Call, HttpCaller } from './http-call.ts';
 import { type Answer, judgeAnswer, NO_SUCH_SILENCE } from './judge-answer.ts';
-import { ORIGIN_ANNOTATION, originMark, readOrigin, withoutMark } from './origin-mark.ts';
+import { ORIGIN_ANNOTATION, originMark, readOrigin, withLatestEnd, withoutMark } from './origin-mark.ts';
 
 /** One of a tenant's Alertmanagers. */
 export interface Asked {
@@ -23,7 +30,7 @@ export interface AlertmanagerApi {
   silence(asked: Asked, id: string): Promise<Answer<ApiSilence>>;
   create(asked: Asked, draft: SilenceDraft): Promise<Answer<string>>;
   /** The new id, where it could not be changed in place. */
-  change(asked: Asked, silence: ApiSilence, endsAt: number): Promise<Answer<string>>;
+  change(asked: Asked, silence: ApiSilence, change: SilenceChange): Promise<Answer<string>>;
   expire(asked: Asked, id: string): Promise<Answer<void>>;
   status(asked: Asked): Promise<Answer<ApiStatus>>;
 }
@@ -63,16 +70,7 @@ export function createAlertmanagerApi(parts: {
     silence: async (asked, id) => ownSilence(asked, await ask(asked, get(silencePath(id)), ApiSilence)),
     create: (asked, draft) =>
       post(asked, draftBody({ ...draft, matchers: withOnly(draft.matchers, asked.alertmanager.only) })),
-    change: (asked, { id, matchers, startsAt, createdBy, comment, annotations }, endsAt) =>
-      post(asked, {
-        id,
-        matchers,
-        startsAt,
-        endsAt: new Date(endsAt).toISOString(),
-        createdBy,
-        comment,
-        ...(annotations == null ? {} : { annotations }),
-      }),
+    change: (asked, silence, change) => post(asked, changedBody(silence, change)),
     expire: (asked, id) => ask(asked, { method: 'DELETE', path: silencePath(id) }, ApiNothing),
     status: (asked) => ask(asked, get('/api/v2/status'), ApiStatus),
   };
@@ -127,6 +125,19 @@ function silenceOf(alertmanager: TenantAlertmanager, silence: ApiSilence): Silen
     state: status.state,
     url: silencePage(alertmanager, id),
     ...(origin === undefined ? {} : { origin }),
+  };
+}
+
+function changedBody(silence: ApiSilence, { endsAt, limit }: SilenceChange) {
+  const { id, matchers, startsAt, createdBy, comment, annotations } = silence;
+  const mark = annotations?.[ORIGIN_ANNOTATION];
+  const limited = (text: string) => (limit === undefined ? text : withLatestEnd(text, limit.latestEndsAt));
+  return {
+    ...{ id, matchers, startsAt, createdBy },
+    endsAt: new Date(endsAt).toISOString(),
+    comment: limited(comment),
+    ...(annotations == null ? {} : { annotations }),
+    ...(mark === undefined ? {} : { annotations: { ...annotations, [ORIGIN_ANNOTATION]: limited(mark) } }),
   };
 }
 

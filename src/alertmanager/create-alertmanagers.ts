@@ -65,8 +65,8 @@ export function createAlertmanagers(options: AlertmanagersOptions): Alertmanager
       return expired ? all : all.filter(({ state }) => state !== 'expired');
     },
     createSilence: async (tenantId, draft) => await createSilence(api, turns.of(tenantId), draft),
-    updateSilence: async (tenantId, place, { endsAt }) =>
-      await updateSilence(api, turns.from(tenantId, place.alertmanager), { ...place, endsAt }),
+    updateSilence: async (tenantId, place, change) =>
+      await updateSilence(api, turns.from(tenantId, place.alertmanager), { ...place, ...change }),
     expireSilence: async (tenantId, place) => await expireSilence(api, turns.from(tenantId, place.alertmanager), place),
     groupBy: async (tenantId, group) => groupingOf(await configurationOf(tenantId), group),
     survey: async (tenantId, query = {}) => {

@@ -1,4 +1,4 @@
-import type { Access } from '../core/access.ts';
+import type { Access, AccessRole } from '../core/access.ts';
 import type { LabelSet } from '../core/alert.ts';
 import type { ChannelId, ReceiverName, TeamId, TenantId } from '../core/ids.ts';
 import type { InDoubt, ReceiverPolicy } from '../core/policy.ts';
@@ -62,6 +62,28 @@ export interface TenantWebhook {
   readonly sendsLabels: boolean;
 }
 
+/** An alert that always fires, so that its silence tells that none would come. Durations are milliseconds. */
+export interface TenantWatchdog {
+  /** Unique among the tenant's. */
+  readonly name: string;
+  readonly everyMs: number;
+  readonly graceMs: number;
+  readonly severity: Exclude<Severity, 'none'>;
+  /** Absent: the tenant's routes decide. */
+  readonly receiver: ReceiverName | undefined;
+  /** Whether an alert with these labels is its heartbeat. */
+  matches(labels: LabelSet): boolean;
+}
+
+/** What opens the admin API to a tenant's own people and scripts. */
+export interface TenantApiToken {
+  /** Unique among the tenant's. */
+  readonly name: string;
+  /** SHA-256 of it. */
+  readonly digest: Buffer;
+  readonly role: AccessRole;
+}
+
 /** One customer of the platform, ready for use: checked, secrets read, templates parsed. Never changed, only replaced. */
 export interface Tenant {
   readonly id: TenantId;
@@ -71,6 +93,7 @@ export interface Tenant {
   readonly timeZone: string;
   /** SHA-256 of each valid ingest token; at least one. */
   readonly tokenDigests: readonly Buffer[];
+  readonly apiTokens: readonly TenantApiToken[];
   readonly slack: TenantSlack;
   readonly receivers: ReadonlyMap<ReceiverName, TenantReceiver>;
   readonly router: Router;
@@ -82,6 +105,7 @@ export interface Tenant {
   /** Who is on call. */
   readonly schedules: readonly Schedule[];
   readonly alertmanagers: readonly TenantAlertmanager[];
+  readonly watchdogs: readonly TenantWatchdog[];
   /** The receivers that the routes lead an alert to, each once, in the routes' order; at least one. */
   route(labels: LabelSet): readonly ReceiverName[];
 }
@@ -93,6 +117,8 @@ export interface TenantSet {
   all(): readonly Tenant[];
   /** The tenant that owns the ingest token with this SHA-256 in lower-case hex. */
   byTokenDigest(digest: string): Tenant | undefined;
+  /** The owner of the API token with this SHA-256 in lower-case hex, and the token. */
+  byApiToken(digest: string): { readonly tenant: Tenant; readonly token: TenantApiToken } | undefined;
   /** The tenants whose files name this workspace and a token of it; several may share one. */
   byTeam(id: TeamId): readonly Tenant[];
 }
@@ -104,6 +130,11 @@ export function createTenantSet(tenants: readonly Tenant[]): TenantSet {
   const byToken = new Map(
     sorted.flatMap((tenant) => tenant.tokenDigests.map((digest) => [digest.toString('hex'), tenant] as const)),
   );
+  const byApiToken = new Map(
+    sorted.flatMap((tenant) =>
+      tenant.apiTokens.map((token) => [token.digest.toString('hex'), { tenant, token }] as const),
+    ),
+  );
   const byTeam = new Map<TeamId, Tenant[]>();
   for (const tenant of sorted) {
     const { slack } = tenant;
@@ -113,6 +144,7 @@ export function createTenantSet(tenants: readonly Tenant[]): TenantSet {
     get: (id) => byId.get(id),
     all: () => sorted,
     byTokenDigest: (digest) => byToken.get(digest),
+    byApiToken: (digest) => byApiToken.get(digest),
     byTeam: (id) => byTeam.get(id) ?? [],
   };
 }

@@ -131,6 +131,21 @@ describe('a silence', () => {
     expect(after).toEqual({ ...before, endsAt, updatedAt: after?.updatedAt });
   });
 
+  test('that lasts while alerts fire keeps how far it may be extended, until a person decides that anew', async () => {
+    const draft = draftOf('Limited', 'request-limited');
+    const latestEndsAt = Date.now() + 9_000_000;
+    const made = await client.createSilence(TENANT, { ...draft, origin: { ...draft.origin, latestEndsAt } });
+    expect(await silenceOf(made.id)).toMatchObject({ comment: draft.comment, origin: { latestEndsAt } });
+    const endsAt = Date.now() + 7_200_000;
+    await client.updateSilence(TENANT, made, { endsAt });
+    expect(await silenceOf(made.id)).toMatchObject({ endsAt, origin: { ...draft.origin, latestEndsAt } });
+    const later = { latestEndsAt: latestEndsAt + 60_000 };
+    expect(await client.updateSilence(TENANT, made, { endsAt, limit: later })).toEqual(made);
+    expect(await silenceOf(made.id)).toMatchObject({ comment: draft.comment, origin: { ...draft.origin, ...later } });
+    await client.updateSilence(TENANT, made, { endsAt, limit: {} });
+    expect((await silenceOf(made.id))?.origin).toEqual(draft.origin);
+  });
+
   test('is ended once, and cannot be extended after that', async () => {
     const made = await client.createSilence(TENANT, draftOf('Ended', 'request-3'));
     await client.expireSilence(TENANT, made);

@@ -243,7 +243,7 @@ describe('of several', () => {
     const survey = await client.survey(TENANT);
     expect(survey.unanswered).toEqual([{ alertmanager: 'dead' }]);
     expect(survey.answers).toEqual([
-      { alertmanager: 'main', alerts: [], silences: [], startedAt: Date.parse('2026-11-01T10:00:00Z') },
+      { alertmanager: 'main', only: [], alerts: [], silences: [], startedAt: Date.parse('2026-11-01T10:00:00Z') },
     ]);
   });
 });

@@ -7,7 +7,7 @@ export const RINGS: readonly (readonly string[])[] = [
   ['config', 'metrics', 'render', 'routing'],
   ['pages', 'tenants'],
   ['groups', 'installations'],
-  ['actions', 'delivery'],
+  ['actions', 'delivery', 'watchdogs'],
   ['network'],
   ['admin', 'alertmanager', 'http', 'ingest', 'sandbox', 'slack', 'store', 'webhooks', 'workers'],
   ['preview'],
@@ -18,7 +18,7 @@ const WIRING = /^(?:app\.ts|main\.ts|(?:cli|wiring)\/.+)$/;
 
 /** The pages' own source: it runs in browsers, so nobody imports it, and it imports nothing but contracts in JSON. */
 export const PAGES_SOURCE = 'web';
-const PAGE_CONTRACTS = /^core\/(?:preview|sandbox-page)\.ts$/;
+const PAGE_CONTRACTS = /^core\/(?:preview|sandbox-page|api\/.+)\.ts$/;
 
 /** What the pages' source may import; these packages are bundled, and so are no dependencies of the service. */
 const BUNDLED = ['marked', 'preact', 'virtual:emoji-names'];
