@@ -178,7 +178,8 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   const readiness = async (): Promise<Readiness> => {
     const { ready, problem, warnings } = await store.health();
     const problems = [...(problem === undefined ? [] : [problem]), ...(isClosing ? ['the process is stopping'] : [])];
-    return { ready: ready && !isClosing, problems, warnings };
+    const all = [...warnings, ...workspaces.tokenTeams.warnings()];
+    return { ready: ready && !isClosing, problems, warnings: all };
   };
   const { adminToken, roles } = environment;
   if (has('console')) {

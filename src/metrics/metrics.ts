@@ -125,6 +125,11 @@ function installationMetrics({ counter, gauge }: Instruments) {
       'Requests in the name of Slack that were refused, by why: timestamp, signature, replayed, too_large (over 1 MiB), too_slow (the body took over 3 s), overloaded (bodies of 16 MiB in all were being read), broken_off. A few of timestamp are a clock that is off; many of signature are somebody who tries, or a wrong signing secret.',
       ['why'],
     ),
+    wrongWorkspace: gauge(
+      'tocsin_slack_wrong_workspace',
+      '1 for a tenant whose slack.team_id is not the workspace of its bot token, as Slack says: it gets no clicks of the workspace that it names. Correct slack.team_id or the token.',
+      { labelNames: ['tenant'], joinedBy: 'max' },
+    ),
     workspaceConnected: gauge(
       'tocsin_workspace_connected',
       "1 while there is a token for the tenant's Slack workspace, 0 when the app was never installed there, was removed, or its token cannot be opened.",
