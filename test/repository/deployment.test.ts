@@ -115,6 +115,9 @@ describe('the demo', () => {
   ])('routes %s to its own receiver', (tenant, receiver) => {
     const config = '--config.file=deploy/alertmanager/alertmanager.yml';
     expect(check('amtool', 'config', 'routes', 'test', config, `tenant=${tenant}`).trim()).toBe(receiver);
+    // What warns of Tocsin itself must not depend on it.
+    const ofTocsin = check('amtool', 'config', 'routes', 'test', config, `tenant=${tenant}`, 'service=tocsin');
+    expect(ofTocsin.trim()).toBe('operators');
   });
 
   test('has rules that fire for every tenant', async () => {
