@@ -13,8 +13,9 @@ import { WEBHOOK_OUTCOMES } from '../../src/metrics/metrics.ts';
 import { anchorsOf } from '../repository/headings.ts';
 import { ROOT, readText } from '../repository/repository-files.ts';
 import { findProgram } from '../servers/find-program.ts';
+import { createCatalogue, unknownNames } from './catalogue.ts';
 import { admits, parsePromql } from './promql.ts';
-import { ALERTS, metricsOf, RULE_PATHS, RULE_TEST_PATHS, readLooks } from './rule-files.ts';
+import { ALERTS, metricsOf, RULE_PATHS, RULE_TEST_PATHS, RULES, readLooks } from './rule-files.ts';
 
 const promtool = (...args: readonly string[]): string =>
   execFileSync(findProgram('promtool'), args, { cwd: ROOT, encoding: 'utf8', stdio: 'pipe' });
@@ -91,6 +92,11 @@ describe('the rules', () => {
       expect(looks.some(({ firing }) => !firing.includes(alert))).toBe(true);
     },
   );
+
+  test('ask for nothing that no process tells', () => {
+    const catalogue = createCatalogue();
+    expect(RULES.flatMap(({ expr }) => unknownNames(parsePromql(expr), catalogue))).toEqual([]);
+  });
 });
 
 describe('every alert', () => {
