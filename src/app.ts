@@ -17,6 +17,7 @@ import { Releasers } from './core/lifecycle.ts';
 import type { Logger } from './core/logger.ts';
 import type { Role } from './core/roles.ts';
 import { acceptAndDeliver } from './delivery/accept-and-deliver.ts';
+import { ChangeWatch } from './delivery/change-watch.ts';
 import { createPresses } from './delivery/presses.ts';
 import { destinationsFrom } from './delivery/tenant-destinations.ts';
 import { createAcceptor } from './groups/acceptor.ts';
@@ -33,6 +34,7 @@ import { openInstallationSide } from './slack/installation-side.ts';
 import { mountClicks } from './slack/mount-clicks.ts';
 import { createSlackSender } from './slack/slack-sender.ts';
 import { logStoreHealth } from './store/log-store-health.ts';
+import { measureCalls } from './store/measure-calls.ts';
 import { openStore } from './store/open-store.ts';
 import { invalidConfiguration, loadConfiguration } from './tenants/load-configuration.ts';
 import { createReload } from './tenants/reload.ts';
@@ -83,7 +85,6 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   /** When all work must have ended, once the stop has begun. */
   let stopBy = 0;
   const stopInMs = () => Math.max(0, stopBy - clock.now());
-  const metrics = createMetrics({ version: productVersion() });
 
   const source = {
     configDir: environment.configDir,
@@ -95,6 +96,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   if (loaded.configuration === undefined) throw invalidConfiguration(loaded.faults);
   const { process: config, tenants } = loaded.configuration;
   const { ingest, delivery, slack, shutdown } = config;
+  const metrics = createMetrics({ version: productVersion(), ...config.metrics });
   for (const warning of loaded.warnings) logger.warn({ warning: formatFault(warning) }, 'configuration');
   const registry = createTenantRegistry(tenants);
   const tenantIds = () => Array.from(registry.current().all(), ({ id }) => id);
@@ -102,7 +104,11 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     registry.current().get(tenantId)?.receivers.get(receiverName(receiver))?.policy ?? config.receiverDefaults;
   const reload = createReload({ registry, source, dedupeMs: ingest.dedupeMs, metrics, logger, clock });
 
-  const opened = openStore(environment.redis, { ...config.redis, logger }, delivery.gate);
+  const opened = openStore(
+    environment.redis,
+    { ...config.redis, logger, measure: measureCalls(metrics) },
+    delivery.gate,
+  );
   const { store, folds, outbox, gate, install } = opened;
   releasers.add('store', () => store.close());
   const shared = { tenants: () => registry.current(), ...install, clock, logger };
@@ -114,9 +120,12 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
 
   const cache = new GroupCache();
   const destinations = destinationsFrom(shared.tenants, (tenant) => workspaces.nameOf(tenant));
+  const changes = new ChangeWatch({ store, destinations, metrics, clock });
+  changes.start();
+  releasers.add('change watch', () => changes.stop());
   const inStore = { ...shared, store, cache, policyOf, metrics };
   const dispatcher = startDelivery(
-    { ...inStore, config, folds, outbox, gate, sender, destinations, delivers: has('deliver'), stopInMs },
+    { ...inStore, config, folds, outbox, gate, sender, destinations, changes, delivers: has('deliver'), stopInMs },
     releasers,
   );
 
@@ -166,10 +175,13 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     mountAdminApi(app, { store, metrics, logger, clock, adminToken, tenantIds, policyOf, onDue: wake });
     mountInstallationApi(app, { ...shared, workspaces, links: installation.links });
   }
-  const metricsPage = createMetricsPage({ metrics, store, tenantIds, logger, fleet });
+  const metricsPage = createMetricsPage({
+    ...{ metrics, store, tenantIds, logger, fleet },
+    isConnected: (tenantId) => workspaces.known(tenantId) !== undefined,
+  });
   mountOperatorEndpoints(app, { readiness, metricsPage, reload: fleet?.reload ?? reload, adminToken, roles, logger });
 
-  const acceptor = createAcceptor({ store, cache });
+  const acceptor = createAcceptor({ store, cache, onNews: (...news) => changes.accepted(...news) });
   const handleIngest = createIngestHandler({
     tenants: shared.tenants,
     accept: has('deliver') ? acceptAndDeliver(acceptor, dispatcher) : acceptor,
@@ -197,7 +209,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   return {
     port: server.port,
     reload,
-    metrics: () => metrics.registry.getMetricsAsJSON(),
+    metrics: () => metrics.snapshot(),
     closeMs: shutdown.delayMs + shutdown.timeoutMs,
     close: async () => {
       isClosing = true;

@@ -7,6 +7,7 @@ import { SeriesBudget } from './series-budget.ts';
 import { storeMetrics } from './store-metrics.ts';
 import { createTenantLabels } from './tenant-labels.ts';
 import { webhookMetrics } from './webhook-metrics.ts';
+import type { Snapshot } from './write-page.ts';
 
 /** Outcomes of a webhook request, as `tocsin_webhooks_total` counts them. */
 export const WEBHOOK_OUTCOMES = [
@@ -92,7 +93,17 @@ export function createMetrics(options: {
     ...workerMetrics(make),
   };
   metrics.workers.set(1);
-  return metrics;
+  const refreshers: (() => void)[] = [() => metrics.seriesLeft.set(budget.left)];
+  return {
+    ...metrics,
+    /** Called before each snapshot: for gauges of what is so at that moment. */
+    onSnapshot: (refresh: () => void) => void refreshers.push(refresh),
+    /** All figures of this process as of now. */
+    async snapshot(): Promise<Snapshot> {
+      for (const refresh of refreshers) refresh();
+      return await registry.getMetricsAsJSON();
+    },
+  };
 }
 
 function installationMetrics({ counter, gauge }: Instruments) {

@@ -19,6 +19,7 @@ import type {
   TenantStats,
 } from '../groups/store.ts';
 import type { InstallationStores } from '../installations/installations.ts';
+import type { StoreOperation } from '../metrics/store-metrics.ts';
 import { acceptArguments, storedFrom } from './accept-call.ts';
 import { type ClaimRequest, claimDue } from './claim-due.ts';
 import { commitArguments } from './commit-call.ts';
@@ -71,7 +72,7 @@ class RedisStore implements Store, SharesMore {
 
   constructor(parts: RedisParts) {
     this.#parts = parts;
-    const call = <T>(command: (connection: RedisConnection) => Promise<T>) => this.#call(command);
+    const call = this.#call.bind(this);
     const keysOf = (tenantId: TenantId) => this.#keysOf(tenantId);
     this.outbox = createRedisOutbox({ call, keysOf });
     this.folds = createRedisFolds({ call, keysOf, onDue: (tenantId, ids) => this.#noteDue(tenantId, ids) });
@@ -89,7 +90,7 @@ class RedisStore implements Store, SharesMore {
     if (this.#delivers) this.#parts.accepted.add(tenantId, ids);
     const { leaseMs } = acceptance;
     const parameters = acceptArguments(acceptance, keys, token);
-    const accept = () => this.#call(({ client }) => client.tocsinAccept(parameters));
+    const accept = () => this.#call(({ client }) => client.tocsinAccept(parameters), 'accept');
     const reply = await (leaseMs === undefined
       ? accept()
       : this.#lost.during({ tenantId, ids, token, leaseMs }, accept));
@@ -118,7 +119,7 @@ class RedisStore implements Store, SharesMore {
         const ids = groups.map(({ id }) => id);
         const parameters = [1 + names.length, keys.due, ...names, room, leaseMs, token, SCHEMA, ...facts];
         return this.#lost.during({ tenantId, ids, token, leaseMs }, () =>
-          this.#call(({ client }) => client.tocsinClaim(parameters)),
+          this.#call(({ client }) => client.tocsinClaim(parameters), 'claim'),
         );
       },
     });
@@ -132,7 +133,7 @@ class RedisStore implements Store, SharesMore {
 
   async commit(commit: Commit): Promise<CommitResult> {
     const keys = this.#keysOf(commit.tenantId);
-    const reply = await this.#call(({ client }) => client.tocsinCommit(commitArguments(commit, keys)));
+    const reply = await this.#call(({ client }) => client.tocsinCommit(commitArguments(commit, keys)), 'commit');
     const [outcome, ...current] = asList(reply);
     if (outcome === 'committed') this.#noteGivenBack(commit);
     if (outcome === 'conflict') return { outcome, current: asStored(current[0], current[1], current[2]) };
@@ -192,7 +193,7 @@ class RedisStore implements Store, SharesMore {
 
   gate(options: GateOptions): Gate {
     const { keyPrefix, clock } = this.#parts;
-    return createRedisGate({ call: (command) => this.#call(command), keyPrefix, clock }, options);
+    return createRedisGate({ call: this.#call.bind(this), keyPrefix, clock }, options);
   }
 
   health(): Promise<StoreHealth> {
@@ -232,12 +233,15 @@ class RedisStore implements Store, SharesMore {
   }
 
   /** Every call to Redis goes through here, so that every failure is told alike. */
-  async #call<T>(command: (connection: RedisConnection) => Promise<T>): Promise<T> {
-    const { connection } = this.#parts;
+  async #call<T>(
+    command: (connection: RedisConnection) => Promise<T>,
+    operation: StoreOperation = 'other',
+  ): Promise<T> {
+    const { connection, measure } = this.#parts;
     await connection.opened;
     connection.writeTogether();
     try {
-      return await command(connection);
+      return await measure(operation, () => command(connection));
     } catch (error) {
       throw connection.errors.explain(error);
     }

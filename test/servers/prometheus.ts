@@ -37,6 +37,7 @@ export async function startPrometheus(options: {
       `--storage.tsdb.path=${join(directory, 'data')}`,
       `--web.listen-address=${address}`,
       '--web.enable-lifecycle',
+      '--enable-feature=exemplar-storage',
       // Prometheus tells firing alerts again this often; its own minute would make every test wait.
       '--rules.alert.resend-delay=2s',
     ],
