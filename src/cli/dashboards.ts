@@ -11,7 +11,7 @@ import type { Tenant } from '../tenants/tenant.ts';
 import { type Command, EXIT, usage } from './command.ts';
 import { CONFIG_HELP, configDirOf, requireConfiguration, tenantOf, withPlaceholders } from './configuration.ts';
 
-const HELP = `Prints a dashboard for Grafana 10 and later, as JSON to import or to provision.
+const HELP = `Prints a dashboard for Grafana 12, as JSON to import or to provision.
 
 Use: tocsin dashboards --tenant TENANT [--docs URL]
      tocsin dashboards --name NAME [--docs URL]

@@ -37,7 +37,7 @@ export interface DashboardText {
   readonly docs: string;
 }
 
-/** A dashboard in Grafana's JSON model, classic schema, which Grafana 10 and later read. */
+/** A dashboard in Grafana's JSON model, classic schema, as Grafana 12 writes it. */
 export function assemble({ uid, title, description, variables, rows, docs }: DashboardText): Dashboard {
   const builder = new DashboardBuilder(title)
     .uid(uid)
@@ -74,7 +74,8 @@ function variableOf(variable: Variable) {
   const choice = new QueryVariableBuilder(name)
     .label(label)
     .datasource(DATASOURCE)
-    .query({ query: variable.values, refId: name })
+    .query({ query: variable.values, refId: 'StandardVariableQuery' })
+    .definition(variable.values)
     .refresh(VariableRefresh.OnTimeRangeChanged)
     .sort(VariableSort.AlphabeticalAsc);
   return variable.multi === true ? choice.multi(true).includeAll(true).allValue('.*') : choice;

@@ -21,7 +21,7 @@ function atAGlance(): Row {
   return {
     title: 'Do alerts reach people?',
     panels: [
-      ...objectiveFigures(ALL),
+      ...objectiveFigures(ALL, 4),
       figure({
         title: 'Tenants out of order',
         description: 'Tenants of which a channel or the whole workspace takes no messages at this moment.',

@@ -127,10 +127,13 @@ function redis(): Row {
     panels: [
       graph({
         title: 'Would store now',
-        description: '1: a webhook would be stored at this moment. 0: it is answered 503, and /-/ready says why.',
+        description:
+          '1: a webhook would be stored at this moment. 0: it is answered 503. Warnings are settings that may lose what was stored. /-/ready says which.',
         unit: 'short',
-        max: 1,
-        queries: [{ expr: `tocsin_store_ready{${OF}}`, legend: '{{instance}}' }],
+        queries: [
+          { expr: `tocsin_store_ready{${OF}}`, legend: '{{instance}}' },
+          { expr: `tocsin_store_warnings{${OF}}`, legend: '{{instance}} warnings' },
+        ],
       }),
       graph({
         title: 'Duration of calls to Redis, slowest hundredth',

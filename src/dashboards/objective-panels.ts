@@ -15,12 +15,13 @@ const BUDGET = 0.001;
 const lateShare = ({ selector }: Scope, window: string): string =>
   `sum(tenant:tocsin_changes_late:increase${window}${selector}) / sum(tenant:tocsin_changes:increase${window}${selector})`;
 
-/** Four figures: the objective now and over 30 days, the budget left, and the slowest hundredth. */
-export function objectiveFigures(scope: Scope): readonly AnyPanel[] {
+/** Four figures: the objective now and over 30 days, the budget left, and the slowest hundredth. `width`: of each. */
+export function objectiveFigures(scope: Scope, width: number): readonly AnyPanel[] {
   return [
     figure({
       title: 'Shown within 10 s, last hour',
       description: `Of the accepted changes of ${scope.of}, how many stood in Slack within 10 s. The objective is 99.9 %. Late ones count when 10 s are over, also those that are never shown.`,
+      width,
       unit: 'percentunit',
       decimals: 2,
       thresholds: above(0.99, TARGET),
@@ -30,6 +31,7 @@ export function objectiveFigures(scope: Scope): readonly AnyPanel[] {
     figure({
       title: 'Shown within 10 s, 30 days',
       description: `The objective itself: 99.9 % of the changes of ${scope.of} in 30 days.`,
+      width,
       unit: 'percentunit',
       decimals: 3,
       thresholds: above(0.998, TARGET),
@@ -40,6 +42,7 @@ export function objectiveFigures(scope: Scope): readonly AnyPanel[] {
       title: 'Budget left, 30 days',
       description:
         'Of the one change in a thousand that may be late, how much is not used up. Below zero the objective is missed.',
+      width,
       unit: 'percentunit',
       decimals: 0,
       thresholds: above(0, 0.25),
@@ -49,6 +52,7 @@ export function objectiveFigures(scope: Scope): readonly AnyPanel[] {
     figure({
       title: 'Slowest hundredth',
       description: 'One change in a hundred takes longer than this from the webhook to Slack. Only what was shown.',
+      width,
       unit: 's',
       thresholds: below(OBJECTIVE_SECONDS, OBJECTIVE_SECONDS / 2),
       empty: 'no changes',

@@ -80,9 +80,7 @@ export function above(orange: number, green: number): readonly Threshold[] {
 }
 
 /** Lines over time. */
-export function graph(
-  text: PanelText & { readonly queries: readonly Query[]; readonly stacked?: boolean; readonly max?: number },
-): AnyPanel {
+export function graph(text: PanelText & { readonly queries: readonly Query[]; readonly stacked?: boolean }): AnyPanel {
   const panel = new TimeseriesBuilder()
     .legend(
       new VizLegendOptionsBuilder()
@@ -96,7 +94,6 @@ export function graph(
     .height(8)
     .min(0);
   if (text.stacked === true) panel.stacking(new StackingConfigBuilder().mode(StackingMode.Normal));
-  if (text.max !== undefined) panel.max(text.max);
   if (text.thresholds !== undefined) {
     panel.thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed));
   }

@@ -28,7 +28,7 @@ export function tenantDashboard(docs: string, tenant?: DashboardTenant): Dashboa
         : { name: 'tenant', label: 'Tenant', constant: tenant.id },
     ],
     rows: [
-      { title: 'Does it hear of its alerts?', panels: [...objectiveFigures(SCOPE), ...state()] },
+      { title: 'Does it hear of its alerts?', panels: [...objectiveFigures(SCOPE, 6), ...state()] },
       { title: 'How fast', panels: objectiveGraphs(SCOPE) },
       whatComesIn(),
       whatGoesOut(),

@@ -34,13 +34,15 @@ describe.each(DASHBOARD_NAMES)('the dashboard %s', (name) => {
     expect(panels.length).toBeGreaterThan(10);
   });
 
-  test('has panels with ids and titles of their own, that do not lie on each other', () => {
+  test('has panels with ids and titles of their own, that leave no gaps and do not lie on each other', () => {
     expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
     expect(new Set(panels.map(({ title }) => title)).size).toBe(panels.length);
     const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>
       Array.from({ length: w * h }, (_, index) => `${x + (index % w)}/${y + Math.floor(index / w)}`),
     );
     expect(new Set(cells).size).toBe(cells.length);
+    const lines = new Set(cells.map((cell) => cell.split('/')[1]));
+    expect(cells.length).toBe(24 * lines.size);
     expect(panels.filter(({ gridPos: { x, w } }) => x + w > 24)).toEqual([]);
   });
 
