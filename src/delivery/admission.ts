@@ -53,26 +53,36 @@ export async function admit(performers: Performers, job: Job, step: CallStep): P
 const HELD_GRACE_MS = 60_000;
 
 function noteWait(
-  { metrics, held, clock }: Performers,
+  performers: Performers,
   job: Job,
   { step, wait }: { readonly step: CallStep; readonly wait: Admission & { readonly kind: 'wait' } },
 ): void {
-  const tenant = metrics.tenantLabel(job.claim.tenantId);
-  const ms = Math.max(0, wait.until - job.now);
   if (wait.held === undefined) {
     const method = methodOf(step);
-    metrics.pacingWaits.inc({ tenant, method });
-    metrics.pacingWaitSeconds.observe({ method }, ms / 1_000);
+    performers.metrics.pacingWaits.inc({ tenant: tenantOf(performers, job), method });
+    performers.metrics.pacingWaitSeconds.observe({ method }, Math.max(0, wait.until - job.now) / 1_000);
     return;
   }
   const { reason } = wait.held;
   const isChannel = isDeliveryReason(reason) && DELIVERY_REASONS[reason].verdict === 'channel';
-  const scope = isChannel ? 'channel' : 'workspace';
-  held.note(
-    nameOfPlace(tenant, placeOf(job, step), scope),
-    { tenant, scope, reason },
-    clock.now() + ms + HELD_GRACE_MS,
-  );
+  noteHeld(performers, job, {
+    place: placeOf(job, step),
+    scope: isChannel ? 'channel' : 'workspace',
+    reason,
+    until: wait.until,
+  });
+}
+
+function noteHeld(
+  performers: Performers,
+  job: Job,
+  hold: { readonly place: Place; readonly scope: HoldScope; readonly reason: string; readonly until: number },
+): void {
+  const { place, scope, reason, until } = hold;
+  const tenant = tenantOf(performers, job);
+  const pauseMs = Math.max(0, until - job.now);
+  const forgottenAt = performers.clock.now() + pauseMs + HELD_GRACE_MS;
+  performers.held.note(nameOfPlace(tenant, place, scope), { tenant, scope, reason }, forgottenAt);
 }
 
 function nameOfPlace(tenant: string, { workspace, channel }: Place, scope: HoldScope): string {
@@ -154,6 +164,7 @@ export async function noteFailure(
   await tellingGate(performers, job, async (gate) => {
     const hold = await gate.hold(fault);
     until = hold.until;
+    noteHeld(performers, job, { place, scope, reason, until });
     if (hold.isNew) reportHold(performers, job, { place, scope, result });
     if (hold.tell && (await tellOfHold(performers, job, { place, scope, reason }))) await gate.told(place, scope);
   });

@@ -20,6 +20,7 @@ import type {
 } from '../groups/store.ts';
 import type { InstallationStores } from '../installations/installations.ts';
 import type { StoreOperation } from '../metrics/store-metrics.ts';
+import type { Heartbeats } from '../watchdogs/heartbeats.ts';
 import { acceptArguments, storedFrom } from './accept-call.ts';
 import { type ClaimRequest, claimDue } from './claim-due.ts';
 import { commitArguments } from './commit-call.ts';
@@ -29,6 +30,7 @@ import { readOpenGroups } from './open-groups-page.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { createRedisFolds } from './redis-folds.ts';
 import { createRedisGate } from './redis-gate.ts';
+import { createRedisHeartbeats } from './redis-heartbeats.ts';
 import { createRedisInstallationStores } from './redis-installations.ts';
 import { createRedisLetters, type RedisLetters } from './redis-letters.ts';
 import { createRedisOutbox } from './redis-outbox.ts';
@@ -55,6 +57,7 @@ interface SharesMore {
   gate(options: GateOptions): Gate;
   readonly folds: Folds;
   readonly outbox: Outbox;
+  readonly heartbeats: Heartbeats;
   readonly install: InstallationStores;
 }
 
@@ -68,6 +71,7 @@ class RedisStore implements Store, SharesMore {
 
   readonly folds: Folds;
   readonly outbox: Outbox;
+  readonly heartbeats: Heartbeats;
   readonly install: InstallationStores;
 
   constructor(parts: RedisParts) {
@@ -75,6 +79,7 @@ class RedisStore implements Store, SharesMore {
     const call = this.#call.bind(this);
     const keysOf = (tenantId: TenantId) => this.#keysOf(tenantId);
     this.outbox = createRedisOutbox({ call, keysOf });
+    this.heartbeats = createRedisHeartbeats({ call, keysOf });
     this.folds = createRedisFolds({ call, keysOf, onDue: (tenantId, ids) => this.#noteDue(tenantId, ids) });
     this.install = createRedisInstallationStores({ ...parts, call });
     this.#letters = createRedisLetters({ ...parts, call, read: (...which) => this.read(...which) });

@@ -94,7 +94,7 @@ describe('tocsin', () => {
     ['dead drop --tenant acme --reason timeout 12', 'an id or --reason, not both', 'dead drop'],
     [
       'dead list --tenant acme',
-      'the admin token is missing; set TOCSIN_ADMIN_TOKEN, or name its file with --token-file',
+      'the admin token is missing; set TOCSIN_ADMIN_TOKEN to the one that the relay was started with, or name its file with --token-file',
       'dead list',
     ],
     [

@@ -7,7 +7,8 @@ export const RINGS: readonly (readonly string[])[] = [
   ['config', 'dashboards', 'metrics', 'render', 'routing'],
   ['pages', 'tenants'],
   ['groups', 'installations'],
-  ['actions', 'delivery'],
+  ['actions', 'delivery', 'watchdogs'],
+  ['network'],
   ['admin', 'alertmanager', 'http', 'ingest', 'sandbox', 'slack', 'store', 'webhooks', 'workers'],
   ['preview'],
 ];
@@ -17,13 +18,13 @@ const WIRING = /^(?:app\.ts|main\.ts|(?:cli|wiring)\/.+)$/;
 
 /** The pages' own source: it runs in browsers, so nobody imports it, and it imports nothing but contracts in JSON. */
 export const PAGES_SOURCE = 'web';
-const PAGE_CONTRACTS = /^core\/(?:preview|sandbox-page)\.ts$/;
+const PAGE_CONTRACTS = /^core\/(?:preview|sandbox-page|api\/.+)\.ts$/;
 
 /** What the pages' source may import; these packages are bundled, and so are no dependencies of the service. */
 const BUNDLED = ['marked', 'preact', 'virtual:emoji-names'];
 
 /** Where the outside world begins: only from this ring on may a file open a connection or start a process. */
-const ADAPTER_RING = RINGS.findIndex((ring) => ring.includes('http'));
+const ADAPTER_RING = RINGS.findIndex((ring) => ring.includes('network'));
 const NETWORK_MODULES = /^node:(?:child_process|cluster|dgram|dns|http|http2|https|net|tls|worker_threads)\b/;
 
 /** The folders through which a package comes in. */
