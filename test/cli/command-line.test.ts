@@ -16,6 +16,7 @@ const COMMANDS = [
   'dead show',
   'dead replay',
   'dead drop',
+  'dashboards',
   'sandbox',
   'quickstart',
 ];
@@ -60,7 +61,7 @@ describe('tocsin', () => {
     ],
     [
       'frobnicate',
-      'unknown command "frobnicate"; known here: serve, check-config, routes test, oncall, template render, template lint, template dev, slack manifest, slack install-link, slack installations, send-test, dead list, dead show, dead replay, dead drop, sandbox, quickstart',
+      'unknown command "frobnicate"; known here: serve, check-config, routes test, oncall, template render, template lint, template dev, slack manifest, slack install-link, slack installations, send-test, dead list, dead show, dead replay, dead drop, dashboards, sandbox, quickstart',
     ],
   ])('%s is no command, and the nearest is told', async (typed, told) => {
     const { code, stdout, stderr } = await runTocsin(typed.split(' '));
