@@ -39,6 +39,7 @@ import { openStore } from './store/open-store.ts';
 import { invalidConfiguration, loadConfiguration } from './tenants/load-configuration.ts';
 import { createReload } from './tenants/reload.ts';
 import { createTenantRegistry } from './tenants/tenant-registry.ts';
+import { openTracer } from './wiring/open-tracer.ts';
 import { startDelivery } from './wiring/start-delivery.ts';
 
 export interface Relay {
@@ -118,6 +119,8 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   const sender = createSlackSender({ ...slackApi, metrics, workspaceOf: (tenantId) => workspaces.find(tenantId) });
   releasers.add('Slack sender', () => sender.close(stopInMs()));
 
+  const tracer = await openTracer(environment, logger);
+  if (tracer !== undefined) releasers.add('tracer', () => tracer.close(stopInMs()));
   const cache = new GroupCache();
   const destinations = destinationsFrom(shared.tenants, (tenant) => workspaces.nameOf(tenant));
   const changes = new ChangeWatch({ store, destinations, metrics, clock });
@@ -125,7 +128,19 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   releasers.add('change watch', () => changes.stop());
   const inStore = { ...shared, store, cache, policyOf, metrics };
   const dispatcher = startDelivery(
-    { ...inStore, config, folds, outbox, gate, sender, destinations, changes, delivers: has('deliver'), stopInMs },
+    {
+      ...inStore,
+      config,
+      folds,
+      outbox,
+      gate,
+      sender,
+      destinations,
+      changes,
+      tracer,
+      delivers: has('deliver'),
+      stopInMs,
+    },
     releasers,
   );
 
@@ -188,9 +203,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     limits: ingest.limits,
     dedupeMs: ingest.dedupeMs,
     tenantConcurrency: ingest.tenantConcurrency,
-    metrics,
-    logger,
-    clock,
+    ...{ metrics, logger, clock, tracer },
   });
   const onEvents = (tenantId: TenantId) => truthCheck.soon(tenantId);
   const handleEvents = createEventsHandler({ ...shared, onEvents });

@@ -8,7 +8,7 @@ export const RINGS: readonly (readonly string[])[] = [
   ['pages', 'tenants'],
   ['groups', 'installations'],
   ['actions', 'delivery'],
-  ['admin', 'alertmanager', 'http', 'ingest', 'sandbox', 'slack', 'store', 'webhooks', 'workers'],
+  ['admin', 'alertmanager', 'http', 'ingest', 'sandbox', 'slack', 'store', 'tracing', 'webhooks', 'workers'],
   ['preview'],
 ];
 
@@ -28,6 +28,11 @@ const NETWORK_MODULES = /^node:(?:child_process|cluster|dgram|dns|http|http2|htt
 
 /** The folders through which a package comes in. */
 export const DOORS: Readonly<Record<string, readonly string[]>> = {
+  '@opentelemetry/api': ['tracing'],
+  '@opentelemetry/core': ['tracing'],
+  '@opentelemetry/exporter-trace-otlp-http': ['tracing'],
+  '@opentelemetry/resources': ['tracing'],
+  '@opentelemetry/sdk-trace-base': ['tracing'],
   '@slack/bolt': ['slack'],
   '@slack/web-api': ['slack'],
   chokidar: ['preview'],
