@@ -41,6 +41,7 @@ import { createReload } from './tenants/reload.ts';
 import { createTenantRegistry } from './tenants/tenant-registry.ts';
 import { takeHeartbeats } from './watchdogs/take-heartbeats.ts';
 import { startWatch } from './watchdogs/watch.ts';
+import { openTracer } from './wiring/open-tracer.ts';
 import { startDelivery } from './wiring/start-delivery.ts';
 import { surroundingsOf } from './wiring/surroundings.ts';
 
@@ -128,6 +129,8 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   const sender = createSlackSender({ ...slackApi, metrics, workspaceOf: (tenantId) => workspaces.find(tenantId) });
   releasers.add('Slack sender', () => sender.close(stopInMs()));
 
+  const tracer = await openTracer(environment, logger);
+  if (tracer !== undefined) releasers.add('tracer', () => tracer.close(stopInMs()));
   const cache = new GroupCache();
   const destinations = destinationsFrom(shared.tenants, (tenant) => workspaces.nameOf(tenant));
   const changes = new ChangeWatch({ store, destinations, metrics, clock });
@@ -135,7 +138,19 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   releasers.add('change watch', () => changes.stop());
   const inStore = { ...shared, store, cache, policyOf, metrics };
   const dispatcher = startDelivery(
-    { ...inStore, config, folds, outbox, gate, sender, destinations, changes, delivers: has('deliver'), stopInMs },
+    {
+      ...inStore,
+      config,
+      folds,
+      outbox,
+      gate,
+      sender,
+      destinations,
+      changes,
+      tracer,
+      delivers: has('deliver'),
+      stopInMs,
+    },
     releasers,
   );
 
@@ -203,9 +218,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     limits: ingest.limits,
     dedupeMs: ingest.dedupeMs,
     tenantConcurrency: ingest.tenantConcurrency,
-    metrics,
-    logger,
-    clock,
+    ...{ metrics, logger, clock, tracer },
   });
   const onEvents = (tenantId: TenantId) => truthCheck.soon(tenantId);
   const handleEvents = createEventsHandler({ ...shared, onEvents });

@@ -2,6 +2,7 @@
 import type { Group, GroupAlert } from '../core/group.ts';
 import type { GroupView } from '../core/group-view.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
+import { inPart } from '../core/tracing.ts';
 import { drawnFrom } from '../groups/drawn.ts';
 import { applyOutcome, type Outcome, withoutOldAcknowledgement } from '../groups/outcome.ts';
 import { type Plan, plan, planLouder, type Situation, type Step } from '../groups/plan.ts';
@@ -43,7 +44,9 @@ export async function takeSteps(performers: Performers, assignment: Assignment):
     group = applyOutcome(group, outcome, false);
   };
   if (claim.abandonedSince !== undefined) apply({ kind: 'in_doubt', since: claim.abandonedSince });
-  const planned = planFor(group, destination, now, assignment.unfolds);
+  const planned = inPart(performers.span, 'plan', {
+    work: () => planFor(group, destination, now, assignment.unfolds),
+  });
   for (const step of planned.steps) {
     if (step.kind === 'forget') return { group, outcomes, events: [endOf(performers, claim, now)], forget: true };
     const job = { view: viewFor(step, { group, planned: planned.view, policy: destination.policy }), ...assignment };

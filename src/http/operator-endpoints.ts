@@ -91,7 +91,8 @@ function handleError(logger: Logger) {
       return;
     }
     const problem = problemOf(error);
-    if (problem.status === 500) logger.error({ error }, 'a request failed');
+    if (problem.status === 500)
+      logger.error({ request: response.getHeader('X-Request-Id'), error }, 'a request failed');
     writeProblem(response, problem);
   };
 }
