@@ -4,6 +4,7 @@ import type { Clock } from '../core/clock.ts';
 import { type GroupId, groupId, type TenantId } from '../core/ids.ts';
 import { letterEvent } from '../groups/dead-letter.ts';
 import type { Folds } from '../groups/folds.ts';
+import type { History } from '../groups/history.ts';
 import type {
   Acceptance,
   AcceptResult,
@@ -19,6 +20,7 @@ import type {
   TenantStats,
 } from '../groups/store.ts';
 import { createMemoryFolds } from './memory-folds.ts';
+import { createMemoryHistory } from './memory-history.ts';
 import { createMemoryOutbox } from './memory-outbox.ts';
 import {
   acceptWrite,
@@ -44,7 +46,7 @@ export function createMemoryStore({
   clock,
 }: {
   readonly clock: Clock;
-}): Store & { readonly folds: Folds; readonly outbox: Outbox } {
+}): Store & { readonly folds: Folds; readonly outbox: Outbox; readonly history: History } {
   return new MemoryStore(clock);
 }
 
@@ -54,12 +56,14 @@ class MemoryStore implements Store {
   readonly #tenants = new Map<TenantId, TenantMemory>();
   readonly folds: Folds;
   readonly outbox: Outbox;
+  readonly history: History;
 
   constructor(clock: Clock) {
     this.#clock = clock;
     const memoryOf = (tenantId: TenantId) => this.#memoryOf(tenantId);
     this.folds = createMemoryFolds(memoryOf, () => clock.now());
     this.outbox = createMemoryOutbox(memoryOf, () => clock.now());
+    this.history = createMemoryHistory(memoryOf, () => clock.now());
   }
 
   async accept(acceptance: Acceptance): Promise<AcceptResult> {

@@ -4,6 +4,7 @@ import { systemClock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Gate, GateOptions } from '../delivery/gate.ts';
 import type { Folds } from '../groups/folds.ts';
+import type { History } from '../groups/history.ts';
 import type { Store } from '../groups/store.ts';
 import type { InstallationStores } from '../installations/installations.ts';
 import { createMemoryGate } from './memory-gate.ts';
@@ -16,6 +17,7 @@ export interface OpenStore {
   readonly store: Store;
   readonly folds: Folds;
   readonly outbox: Outbox;
+  readonly history: History;
   readonly gate: Gate;
   readonly install: InstallationStores;
 }
@@ -33,6 +35,7 @@ export function openStore(
       store,
       folds: store.folds,
       outbox: store.outbox,
+      history: store.history,
       gate: createMemoryGate({ ...gateOptions, clock }),
       install: createMemoryInstallationStores(clock),
     };
@@ -51,6 +54,7 @@ export function openStore(
     store,
     folds: store.folds,
     outbox: store.outbox,
+    history: store.history,
     gate: store.gate(gateOptions),
     install: store.install,
   };
