@@ -35,6 +35,7 @@ import { logStoreHealth } from './store/log-store-health.ts';
 import { openStore } from './store/open-store.ts';
 import { invalidConfiguration, loadConfiguration } from './tenants/load-configuration.ts';
 import { createReload } from './tenants/reload.ts';
+import { createTakeovers } from './tenants/takeovers.ts';
 import { createTenantRegistry } from './tenants/tenant-registry.ts';
 import { startDelivery } from './wiring/start-delivery.ts';
 
@@ -99,10 +100,11 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   const tenantIds = () => Array.from(registry.current().all(), ({ id }) => id);
   const policyOf = (tenantId: TenantId, receiver: string) =>
     registry.current().get(tenantId)?.receivers.get(receiverName(receiver))?.policy ?? config.receiverDefaults;
-  const reload = createReload({ registry, source, dedupeMs: ingest.dedupeMs, metrics, logger, clock });
+  const takeovers = createTakeovers(clock, loaded.warnings);
+  const reload = createReload({ registry, source, dedupeMs: ingest.dedupeMs, takeovers, metrics, logger, clock });
 
   const opened = openStore(environment.redis, { ...config.redis, logger }, delivery.gate);
-  const { store, folds, outbox, gate, install } = opened;
+  const { store, folds, outbox, history, gate, install } = opened;
   releasers.add('store', () => store.close());
   const shared = { tenants: () => registry.current(), ...install, clock, logger };
   const { workspaces, parts: installParts } = await openWorkspaces({ ...shared, environment }, releasers);
@@ -138,6 +140,8 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     ...{ roles: environment.roles, parts: installParts, localesDir: source.localesDir },
   });
   releasers.add('Slack installations', () => installation.close(stopInMs()));
+  const silencing = { store, cache, wake, alertmanagers };
+  const press = createPresses({ store, cache, copyWindowMs: ingest.dedupeMs, policyOf, metrics, wake });
   const interactions = mountClicks({
     app,
     isConsole: has('console'),
@@ -148,9 +152,9 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     workspaces,
     onInstallation: installation.onEvent,
     lookUp: createLookUp({ store, policyOf, alertmanagers, tenants: shared.tenants, clock }),
-    silencing: { store, cache, wake, alertmanagers },
+    silencing,
     policyOf,
-    press: createPresses({ store, cache, copyWindowMs: ingest.dedupeMs, policyOf, metrics, wake }),
+    press,
     ...{ metrics, clock, logger },
   });
   if (interactions !== undefined) releasers.add('Slack interactions', () => interactions.close(stopInMs()));
@@ -164,8 +168,9 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   if (has('console')) {
     const { publicUrl } = environment.install;
     mountAdminApi(app, {
-      ...{ ...shared, store, metrics, adminToken, publicUrl, policyOf, onDue: wake },
-      ...{ workspaces, links: installation.links, tickets: install.tickets },
+      ...{ ...shared, store, history, metrics, adminToken, publicUrl, policyOf, onDue: wake },
+      ...{ workspaces, links: installation.links, tickets: install.tickets, destinations, press },
+      takeover: () => takeovers.last(),
     });
   }
   const metricsPage = createMetricsPage({ metrics, store, tenantIds, logger, fleet });
