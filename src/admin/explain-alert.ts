@@ -1,6 +1,7 @@
 /** Why an alert goes where it goes in a tenant, and why not elsewhere. Pure. */
-import type { AlertExplained, ReceiverChosen, RouteTried } from '../core/api/why.ts';
+
 import type { Alert, Notification } from '../core/alert.ts';
+import type { AlertExplained, ReceiverChosen, RouteTried } from '../core/api/why.ts';
 import { groupIdOf } from '../core/ids.ts';
 import { severityOf } from '../core/severity.ts';
 import { merge } from '../groups/merge.ts';

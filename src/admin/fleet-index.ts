@@ -19,6 +19,8 @@ const NO_STATS: TenantStats = { groups: { open: 0, resolved: 0 }, deadLetters: 0
 export class FleetIndex {
   readonly #parts: FleetParts;
   readonly #tenants = new Map<TenantId, TenantIndex>();
+  /** As it was told last, so that what is as it was is the same object. */
+  readonly #told = new Map<TenantId, { readonly json: string; readonly now: TenantNow }>();
 
   constructor(parts: FleetParts) {
     this.#parts = parts;
@@ -33,20 +35,33 @@ export class FleetIndex {
     return indexes;
   }
 
-  /** In the order of the tenants. Rejects with `store_unavailable`. */
+  /** In the order of the tenants; of a tenant of whom nothing changed the same object as before. Rejects with `store_unavailable`. */
   async now(tenants: readonly Tenant[]): Promise<readonly TenantNow[]> {
     const indexes = await this.of(tenants);
     const stats = await this.#parts.store.stats(tenants.map(({ id }) => id));
     const now = this.#parts.clock.now();
     return tenants.flatMap((tenant, place) => {
       const index = indexes[place];
-      return index === undefined ? [] : [tenantNow(tenant, { index, stats: stats.get(tenant.id) ?? NO_STATS, now })];
+      if (index === undefined) return [];
+      return this.#same(tenant.id, tenantNow(tenant, { index, stats: stats.get(tenant.id) ?? NO_STATS, now }));
     });
   }
 
   /** Forgets tenants that are no more. */
   keepOnly(ids: ReadonlySet<TenantId>): void {
-    for (const id of this.#tenants.keys()) if (!ids.has(id)) this.#tenants.delete(id);
+    for (const id of this.#tenants.keys()) {
+      if (ids.has(id)) continue;
+      this.#tenants.delete(id);
+      this.#told.delete(id);
+    }
+  }
+
+  #same(id: TenantId, now: TenantNow): TenantNow {
+    const json = JSON.stringify(now);
+    const known = this.#told.get(id);
+    if (known?.json === json) return known.now;
+    this.#told.set(id, { json, now });
+    return now;
   }
 
   #indexOf(id: TenantId): TenantIndex {

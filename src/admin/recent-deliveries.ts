@@ -17,12 +17,6 @@ interface Delivery {
 export class RecentDeliveries {
   /** Oldest first. */
   #all: Delivery[] = [];
-  readonly #since: number;
-
-  /** `since`: before it nothing is known but what the history tells. */
-  constructor(since: number) {
-    this.#since = since;
-  }
 
   note({ at, kind, detail }: GroupEvent): void {
     const tookMs = detail?.tookMs;
@@ -37,7 +31,7 @@ export class RecentDeliveries {
 
   objective(now: number): Objective {
     const recent = this.#all.filter(({ at }) => at > now - WINDOW_MS).slice(-KEPT);
-    const first = recent.length === KEPT ? (recent[0]?.at ?? now) : Math.min(this.#since, recent[0]?.at ?? now);
+    const first = recent.length === KEPT ? (recent[0]?.at ?? 0) : 0;
     const sorted = recent.map(({ tookMs }) => tookMs).sort((a, b) => a - b);
     const at = (share: number): number =>
       (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0) / 1_000;
@@ -46,7 +40,7 @@ export class RecentDeliveries {
       shown: sorted.length,
       late: sorted.filter((tookMs) => tookMs > WITHIN_MS).length,
       ...(sorted.length === 0 ? {} : { p50Seconds: at(0.5), p95Seconds: at(0.95) }),
-      windowSeconds: Math.round(Math.min(WINDOW_MS, now - first) / 1_000),
+      windowSeconds: 60 * Math.ceil(Math.min(WINDOW_MS, now - first) / 60_000),
     };
   }
 }

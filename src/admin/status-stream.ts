@@ -4,7 +4,7 @@
  */
 import { hash } from 'node:crypto';
 import type { Response } from 'express';
-import type { FleetChange, FleetNow, Health, TenantNow } from '../core/api/tenants.ts';
+import type { FleetChange, FleetNow, TenantNow } from '../core/api/tenants.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Takeover } from '../tenants/takeovers.ts';
@@ -19,7 +19,11 @@ export interface StreamParts {
   readonly tenants: () => TenantSet;
   readonly fleet: FleetIndex;
   readonly takeover: () => Takeover;
-  readonly readiness: () => Promise<Omit<Health, 'storeSeconds'>>;
+  readonly readiness: () => Promise<{
+    readonly ready: boolean;
+    readonly problems: readonly string[];
+    readonly warnings: readonly string[];
+  }>;
   /** Who a request is from now: a session may have ended since. */
   readonly stillKnown: (caller: Caller, response: Response) => Promise<Caller | undefined>;
   readonly version: string;
@@ -68,7 +72,10 @@ export function createStatusStream(parts: StreamParts): StatusStream {
   return {
     streamFleet: async ({ caller, request, response }) => {
       if (pages.size >= MOST_PAGES) {
-        return { ...problem(503, 'Too many pages', 'too many pages are open; close some'), headers: { 'Retry-After': '60' } };
+        return {
+          ...problem(503, 'Too many pages', 'too many pages are open; close some'),
+          headers: { 'Retry-After': '60' },
+        };
       }
       const now = parts.clock.now();
       const page: Page = { response, caller, told: undefined, toldAt: now, checkedAt: now };
@@ -113,52 +120,87 @@ async function look({ tenants, fleet, takeover, readiness, version, clock }: Str
   const seen = new Set(pages.flatMap(({ caller }) => visibleTo(caller, all)));
   const startedAt = clock.now();
   const { ready, problems, warnings } = await readiness();
-  const health = { ready, problems: [...problems], warnings: [...warnings], storeSeconds: (clock.now() - startedAt) / 1_000 };
+  const health = {
+    ready,
+    problems: [...problems],
+    warnings: [...warnings],
+    storeSeconds: (clock.now() - startedAt) / 1_000,
+  };
   const now = ready ? await fleet.now([...seen]) : [];
   fleet.keepOnly(new Set(all.map(({ id }) => id)));
-  return { at: timeOf(clock.now()), version, health, takeover: takeover(), tenants: now };
+  return {
+    at: timeOf(clock.now()),
+    version,
+    health,
+    takeover: takeover(),
+    tenants: now,
+    ids: new Map<string, string>(),
+  };
 }
 
 type Fleet = Awaited<ReturnType<typeof look>>;
 
-function fleetFor({ of }: Caller, { takeover, tenants, ...fleet }: Fleet): FleetNow {
+function fleetFor({ of }: Caller, { takeover, tenants, ids: _ids, ...fleet }: Fleet): FleetNow {
   const visible = of === undefined ? tenants : tenants.filter(({ id }) => id === of.tenant.id);
   return { ...fleet, config: configStateOf(takeover, of === undefined), tenants: [...visible] };
 }
 
-function tell(page: Page, fleet: Fleet, { lastId, now }: { readonly lastId?: string | undefined; readonly now: number }): void {
-  const { response } = page;
+function tell(
+  page: Page,
+  fleet: Fleet,
+  { lastId, now }: { readonly lastId?: string | undefined; readonly now: number },
+): void {
+  const { response, told: before } = page;
   if (response.writableLength > MOST_WAITING) {
     response.end();
     return;
   }
-  const before = page.told;
   const after = fleetFor(page.caller, fleet);
   // Without the store nothing is known of tenants: what was told of them stays.
   const whole = after.health.ready ? after : { ...after, tenants: before?.tenants ?? [] };
-  const id = idOf(whole);
   page.told = whole;
-  const change = before === undefined ? undefined : changeBetween(before, whole);
-  const event = before === undefined ? whole : change;
-  if (event !== undefined && id !== lastId) {
-    response.write(`id: ${id}\nevent: ${before === undefined ? 'fleet' : 'change'}\ndata: ${JSON.stringify(event)}\n\n`);
-  } else if (now - page.toldAt > HEARTBEAT_MS || before === undefined) response.write(': still here\n\n');
-  else return;
+  const id = before === undefined || changeBetween(before, whole) ? idOf(whole, fleet.ids, page.caller) : lastId;
+  const text = id === lastId ? stillHere(page, now) : eventFor({ id, before, whole });
+  if (text === undefined) return;
+  response.write(text);
   page.toldAt = now;
 }
 
-/** The same for the same picture, whichever process drew it. */
-function idOf({ tenants, config, health }: FleetNow): string {
-  return hash('sha256', JSON.stringify([tenants, config, health.ready]), 'base64url').slice(0, 16);
+/** A comment, which pages pass over. */
+function stillHere({ told, toldAt }: Page, now: number): string | undefined {
+  return told === undefined || now - toldAt > HEARTBEAT_MS ? ': still here\n\n' : undefined;
+}
+
+function eventFor({
+  id,
+  before,
+  whole,
+}: {
+  id: string | undefined;
+  before: FleetNow | undefined;
+  whole: FleetNow;
+}): string {
+  const event = before === undefined ? whole : changeBetween(before, whole);
+  return `id: ${id}\nevent: ${before === undefined ? 'fleet' : 'change'}\ndata: ${JSON.stringify(event)}\n\n`;
+}
+
+/** The same for the same picture, whichever process drew it. Pages that see the same share the work. */
+function idOf({ tenants, config, health }: FleetNow, ids: Map<string, string>, { of }: Caller): string {
+  const who = of?.tenant.id ?? '';
+  const known =
+    ids.get(who) ?? hash('sha256', JSON.stringify([tenants, config, health.ready]), 'base64url').slice(0, 16);
+  ids.set(who, known);
+  return known;
 }
 
 /** Undefined when nothing did that matters: how long the store took changes each time. */
 function changeBetween(before: FleetNow, after: FleetNow): FleetChange | undefined {
-  const known = new Map(before.tenants.map((tenant) => [tenant.id, JSON.stringify(tenant)]));
-  const tenants = after.tenants.filter((tenant: TenantNow) => known.get(tenant.id) !== JSON.stringify(tenant));
+  const known = new Set(before.tenants);
+  const tenants = after.tenants.filter((tenant: TenantNow) => !known.has(tenant));
   const left = new Set(after.tenants.map(({ id }) => id));
   const gone = before.tenants.map(({ id }) => id).filter((id) => !left.has(id));
-  const isOtherHealth = JSON.stringify({ ...before.health, storeSeconds: 0 }) !== JSON.stringify({ ...after.health, storeSeconds: 0 });
+  const isOtherHealth =
+    JSON.stringify({ ...before.health, storeSeconds: 0 }) !== JSON.stringify({ ...after.health, storeSeconds: 0 });
   const isOtherConfig = JSON.stringify(before.config) !== JSON.stringify(after.config);
   if (tenants.length + gone.length === 0 && !isOtherHealth && !isOtherConfig) return undefined;
   return {

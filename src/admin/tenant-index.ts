@@ -34,7 +34,7 @@ export class TenantIndex {
   readonly #tenantId: TenantId;
   readonly #parts: IndexParts;
   #groups = new Map<GroupId, IndexedGroup>();
-  readonly deliveries: RecentDeliveries;
+  readonly deliveries = new RecentDeliveries();
   /** Of the last event that is known; empty: there was none. */
   #place: string | undefined;
   #readAt = Number.NEGATIVE_INFINITY;
@@ -50,7 +50,6 @@ export class TenantIndex {
   constructor(tenantId: TenantId, parts: IndexParts) {
     this.#tenantId = tenantId;
     this.#parts = parts;
-    this.deliveries = new RecentDeliveries(parts.clock.now());
   }
 
   get groups(): ReadonlyMap<GroupId, IndexedGroup> {

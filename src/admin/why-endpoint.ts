@@ -1,6 +1,7 @@
 /** Explains an alert, or a webhook, without taking it in. */
-import type { AlertExplained, WhyAnswer, WhyBody } from '../core/api/why.ts';
+
 import type { Notification } from '../core/alert.ts';
+import type { AlertExplained, WhyAnswer, WhyBody } from '../core/api/why.ts';
 import type { Clock } from '../core/clock.ts';
 import { fingerprint } from '../core/ids.ts';
 import { dedupeKeyOf } from '../groups/dedupe-key.ts';
@@ -15,7 +16,10 @@ import { readGroupId } from './read-query.ts';
 
 export interface WhyParts {
   /** As ingest reads it; in one line what is wrong with what is none. */
-  readonly readWebhook: (payload: unknown, now: number) => { readonly notification: Notification } | { readonly reason: string };
+  readonly readWebhook: (
+    payload: unknown,
+    now: number,
+  ) => { readonly notification: Notification } | { readonly reason: string };
   readonly store: Pick<Store, 'read'>;
   readonly history: Pick<History, 'seenFrom'>;
   readonly dedupeMs: number;
@@ -63,8 +67,14 @@ async function explain(parts: WhyParts, { tenant, body, at, notification }: Aske
 }
 
 /** With the state of those groups that there are. A webhook's alerts at one receiver are one group. */
-async function withGroups({ store }: WhyParts, tenant: Tenant, alerts: readonly AlertExplained[]): Promise<AlertExplained[]> {
-  const ids = new Set(alerts.flatMap(({ receivers }) => receivers.flatMap(({ group }) => readGroupId(group?.id) ?? [])));
+async function withGroups(
+  { store }: WhyParts,
+  tenant: Tenant,
+  alerts: readonly AlertExplained[],
+): Promise<AlertExplained[]> {
+  const ids = new Set(
+    alerts.flatMap(({ receivers }) => receivers.flatMap(({ group }) => readGroupId(group?.id) ?? [])),
+  );
   const read = await Promise.all(Array.from(ids, async (id) => [id, await store.read(tenant.id, id)] as const));
   const states = new Map<string, 'open' | 'resolved'>(
     read.flatMap(([id, stored]) => (stored === undefined ? [] : [[id, stateOf(stored.group)] as const])),
@@ -73,7 +83,9 @@ async function withGroups({ store }: WhyParts, tenant: Tenant, alerts: readonly 
     ...alert,
     receivers: alert.receivers.map(({ group, ...receiver }) => {
       const state = states.get(group?.id ?? '');
-      return group === undefined ? receiver : { ...receiver, group: { id: group.id, ...(state === undefined ? {} : { state }) } };
+      return group === undefined
+        ? receiver
+        : { ...receiver, group: { id: group.id, ...(state === undefined ? {} : { state }) } };
     }),
   }));
 }
@@ -82,7 +94,9 @@ async function withGroups({ store }: WhyParts, tenant: Tenant, alerts: readonly 
 function madeOf(labels: Readonly<Record<string, string>>, at: number): Notification {
   return {
     ...{ upstreamReceiver: '', groupKey: '', groupLabels: {}, externalURL: '', truncatedAlerts: 0, droppedAlerts: 0 },
-    alerts: [{ fingerprint: fingerprint('0'), status: 'firing', startsAt: at, labels, annotations: {}, generatorURL: '' }],
+    alerts: [
+      { fingerprint: fingerprint('0'), status: 'firing', startsAt: at, labels, annotations: {}, generatorURL: '' },
+    ],
     receivedAt: at,
   };
 }

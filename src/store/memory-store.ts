@@ -19,7 +19,9 @@ import type {
   StoreHealth,
   TenantStats,
 } from '../groups/store.ts';
+import type { Heartbeats } from '../watchdogs/heartbeats.ts';
 import { createMemoryFolds } from './memory-folds.ts';
+import { createMemoryHeartbeats } from './memory-heartbeats.ts';
 import { createMemoryHistory } from './memory-history.ts';
 import { createMemoryOutbox } from './memory-outbox.ts';
 import {
@@ -42,11 +44,12 @@ import {
 } from './memory-tenant.ts';
 
 /** The embedded default: the same behaviour as Redis, for one process, and nothing survives its end. */
-export function createMemoryStore({
-  clock,
-}: {
-  readonly clock: Clock;
-}): Store & { readonly folds: Folds; readonly outbox: Outbox; readonly history: History } {
+export function createMemoryStore({ clock }: { readonly clock: Clock }): Store & {
+  readonly folds: Folds;
+  readonly outbox: Outbox;
+  readonly history: History;
+  readonly heartbeats: Heartbeats;
+} {
   return new MemoryStore(clock);
 }
 
@@ -57,6 +60,7 @@ class MemoryStore implements Store {
   readonly folds: Folds;
   readonly outbox: Outbox;
   readonly history: History;
+  readonly heartbeats: Heartbeats;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -64,6 +68,7 @@ class MemoryStore implements Store {
     this.folds = createMemoryFolds(memoryOf, () => clock.now());
     this.outbox = createMemoryOutbox(memoryOf, () => clock.now());
     this.history = createMemoryHistory(memoryOf, () => clock.now());
+    this.heartbeats = createMemoryHeartbeats(() => clock.now());
   }
 
   async accept(acceptance: Acceptance): Promise<AcceptResult> {

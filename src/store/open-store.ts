@@ -7,6 +7,7 @@ import type { Folds } from '../groups/folds.ts';
 import type { History } from '../groups/history.ts';
 import type { Store } from '../groups/store.ts';
 import type { InstallationStores } from '../installations/installations.ts';
+import type { Heartbeats } from '../watchdogs/heartbeats.ts';
 import { createMemoryGate } from './memory-gate.ts';
 import { createMemoryInstallationStores } from './memory-installations.ts';
 import { createMemoryStore } from './memory-store.ts';
@@ -18,6 +19,7 @@ export interface OpenStore {
   readonly folds: Folds;
   readonly outbox: Outbox;
   readonly history: History;
+  readonly heartbeats: Heartbeats;
   readonly gate: Gate;
   readonly install: InstallationStores;
 }
@@ -36,6 +38,7 @@ export function openStore(
       folds: store.folds,
       outbox: store.outbox,
       history: store.history,
+      heartbeats: store.heartbeats,
       gate: createMemoryGate({ ...gateOptions, clock }),
       install: createMemoryInstallationStores(clock),
     };
@@ -55,6 +58,7 @@ export function openStore(
     folds: store.folds,
     outbox: store.outbox,
     history: store.history,
+    heartbeats: store.heartbeats,
     gate: store.gate(gateOptions),
     install: store.install,
   };

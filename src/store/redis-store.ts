@@ -20,6 +20,7 @@ import type {
   TenantStats,
 } from '../groups/store.ts';
 import type { InstallationStores } from '../installations/installations.ts';
+import type { Heartbeats } from '../watchdogs/heartbeats.ts';
 import { acceptArguments, storedFrom } from './accept-call.ts';
 import { type ClaimRequest, claimDue } from './claim-due.ts';
 import { commitArguments } from './commit-call.ts';
@@ -29,6 +30,7 @@ import { readOpenGroups } from './open-groups-page.ts';
 import { callOn, type RedisCall } from './redis-call.ts';
 import { createRedisFolds } from './redis-folds.ts';
 import { createRedisGate } from './redis-gate.ts';
+import { createRedisHeartbeats } from './redis-heartbeats.ts';
 import { createRedisHistory } from './redis-history.ts';
 import { createRedisInstallationStores } from './redis-installations.ts';
 import { createRedisLetters, type RedisLetters } from './redis-letters.ts';
@@ -57,6 +59,7 @@ interface SharesMore {
   readonly folds: Folds;
   readonly outbox: Outbox;
   readonly history: History;
+  readonly heartbeats: Heartbeats;
   readonly install: InstallationStores;
 }
 
@@ -72,6 +75,7 @@ class RedisStore implements Store, SharesMore {
   readonly folds: Folds;
   readonly outbox: Outbox;
   readonly history: History;
+  readonly heartbeats: Heartbeats;
   readonly install: InstallationStores;
 
   constructor(parts: RedisParts) {
@@ -81,6 +85,7 @@ class RedisStore implements Store, SharesMore {
     const keysOf = (tenantId: TenantId) => this.#keysOf(tenantId);
     this.outbox = createRedisOutbox({ call, keysOf });
     this.history = createRedisHistory({ call, keysOf });
+    this.heartbeats = createRedisHeartbeats({ call, keysOf });
     this.folds = createRedisFolds({ call, keysOf, onDue: (tenantId, ids) => this.#noteDue(tenantId, ids) });
     this.install = createRedisInstallationStores({ ...parts, call });
     this.#letters = createRedisLetters({ ...parts, call, read: (...which) => this.read(...which) });

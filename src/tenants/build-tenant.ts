@@ -4,6 +4,7 @@ import { TocsinError } from '../core/errors.ts';
 import { channelId, type ReceiverName, receiverName, type TenantId, teamId } from '../core/ids.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
 import type { Renderer } from '../render/renderer.ts';
+import { parseMatchers } from '../routing/matcher.ts';
 import { createRouter } from '../routing/router.ts';
 import type { AccessFile } from './access-file.ts';
 import { alertmanagerOf } from './alertmanager-of.ts';
@@ -12,9 +13,10 @@ import { buildEscalation, type TenantEscalation } from './build-escalation.ts';
 import type { EscalationFile } from './escalation-file.ts';
 import type { ReceiversFile } from './receivers-file.ts';
 import type { RoutingFile } from './routing-file.ts';
-import type { Tenant, TenantApiToken, TenantReceiver, TenantSlack } from './tenant.ts';
+import type { Tenant, TenantApiToken, TenantReceiver, TenantSlack, TenantWatchdog } from './tenant.ts';
 import type { TenantFile } from './tenant-file.ts';
 import type { TenantSecrets } from './tenant-secrets.ts';
+import type { WatchdogEntry } from './watchdog-entry.ts';
 
 export interface TenantParts {
   readonly id: TenantId;
@@ -72,6 +74,7 @@ export function buildTenant(parts: TenantParts): Tenant {
       kinds: new Set(events),
       sendsLabels: labels,
     })),
+    watchdogs: tenant.watchdogs.map(watchdogOf),
     route: (labels) => {
       const names: ReceiverName[] = [];
       for (const { receiver } of router.match(labels)) if (!names.includes(receiver)) names.push(receiver);
@@ -93,6 +96,15 @@ function slackOf({ slack }: TenantFile, { botToken }: TenantSecrets): TenantSlac
   const team = id === undefined ? undefined : teamId(id);
   if (install === 'oauth') return { install, teamId: team, inDoubt };
   return team && botToken && { install, teamId: team, botToken, inDoubt };
+}
+
+function watchdogOf({ name, every, grace, severity, receiver, ...file }: WatchdogEntry): TenantWatchdog {
+  const matchers = file.matchers.flatMap((text) => parseMatchers(text));
+  return {
+    ...{ name, everyMs: every, graceMs: grace, severity },
+    receiver: receiver === undefined ? undefined : receiverName(receiver),
+    matches: (labels) => matchers.every((matcher) => matcher.matches(labels)),
+  };
 }
 
 interface ReceiverParts {

@@ -17,6 +17,7 @@ import { checkReferences, type TenantSources, unusedReceivers, withoutTold } fro
 import { EscalationFile } from './escalation-file.ts';
 import { ReceiversFile } from './receivers-file.ts';
 import { RoutingFile } from './routing-file.ts';
+import { faultsAround, type Surroundings, warningsAround } from './surroundings.ts';
 import type { Tenant } from './tenant.ts';
 import { TenantFile } from './tenant-file.ts';
 import { listFolder, readOptionalFile, readTenantFile, strayEntries } from './tenant-folder.ts';
@@ -30,6 +31,7 @@ export interface LoadContext {
   readonly locales: ReadonlySet<string>;
   readonly env: Env;
   readonly defaults: ReceiverPolicy;
+  readonly surroundings: Surroundings;
 }
 
 /** A token's SHA-256 in hex, what it opens, and where it stands. */
@@ -80,6 +82,7 @@ export async function loadTenant(
   const told = Object.values(files).flatMap((file) => file.faults);
   const found = [
     ...secrets.faults,
+    ...faultsAround(sources.tenant, context.surroundings),
     ...checkReferences(sources, available),
     ...checkAccess(sources),
     ...checkApiTokens(sources),
@@ -96,7 +99,14 @@ export async function loadTenant(
     tenant,
     tokens: [...placed('ingest', secrets.tokens, sources), ...placed('api', secrets.apiTokens, sources)],
     faults,
-    warnings: faults.length > 0 ? [] : [...secrets.warnings, ...warningsOf(sources)],
+    warnings:
+      faults.length > 0
+        ? []
+        : [
+            ...secrets.warnings,
+            ...warningsAround(sources.tenant, files.tenant.value, context.surroundings),
+            ...warningsOf(sources),
+          ],
   };
 }
 

@@ -6,6 +6,7 @@ import { isTenantId, TENANT_ID_RULE } from '../core/ids.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
 import { type LoadedBase, loadRenderBase } from '../render/load-render-base.ts';
 import { type LoadContext, type LoadedTenant, loadTenant, type PlacedToken } from './load-tenant.ts';
+import { NO_SURROUNDINGS, type Surroundings } from './surroundings.ts';
 import { createTenantSet, type TenantSet } from './tenant.ts';
 import { type FolderEntry, listFolder } from './tenant-folder.ts';
 
@@ -18,6 +19,8 @@ export interface LoadTenantsOptions {
   readonly env: Env;
   /** What holds for receivers that do not say otherwise. */
   readonly defaults: ReceiverPolicy;
+  /** Absent: nothing is said of them. */
+  readonly surroundings?: Surroundings;
 }
 
 /** All tenants, or all faults of all files. Warnings are for people; they stop nothing. */
@@ -37,6 +40,7 @@ export async function loadTenants(options: LoadTenantsOptions): Promise<LoadedTe
     locales: new Set((await listFolder(options.localesDir)).entries.map(({ name }) => name)),
     env: options.env,
     defaults: options.defaults,
+    surroundings: options.surroundings ?? NO_SURROUNDINGS,
   };
   const folders = await listFolder(tenantsDir);
   const loaded: LoadedTenant[] = [];

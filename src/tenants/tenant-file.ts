@@ -4,6 +4,7 @@ import { LocaleTag, ZoneName } from './locale-and-zone.ts';
 import { countOf, mappingRule } from './mapping-rule.ts';
 import { PATH_RULE } from './read-secret.ts';
 import { ApiToken, IngestToken } from './token-entry.ts';
+import { WatchdogEntry } from './watchdog-entry.ts';
 import { WebhookEntry } from './webhook-entry.ts';
 
 export const TIERS = ['free', 'premium', 'enterprise'] as const;
@@ -102,5 +103,10 @@ export const TenantFile = z.strictObject({
     .max(20)
     .default([])
     .describe('Other systems that are told what people do to groups and what becomes of these: docs/webhooks-out.md.'),
+  watchdogs: z
+    .array(WatchdogEntry)
+    .max(20)
+    .default([])
+    .describe('Alerts that always fire, and whose silence is told: docs/watchdogs.md.'),
 });
 export type TenantFile = z.output<typeof TenantFile>;

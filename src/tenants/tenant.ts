@@ -6,6 +6,7 @@ import type { Secret } from '../core/secret.ts';
 import type { Severity } from '../core/severity.ts';
 import type { WebhookKind } from '../core/webhook-kinds.ts';
 import type { Renderer } from '../render/renderer.ts';
+import type { Matcher } from '../routing/matcher.ts';
 import type { Schedule } from '../routing/on-call.ts';
 import type { Router } from '../routing/router.ts';
 import type { Tier } from './tenant-file.ts';
@@ -45,6 +46,8 @@ export interface TenantAlertmanager {
   readonly headers: ReadonlyMap<string, Secret>;
   /** Certificates, PEM, to trust in place of the system's. */
   readonly ca: string | undefined;
+  /** What the tenant may see and silence there, where others share it: all of these must match. Empty: everything. */
+  readonly only: readonly Matcher[];
 }
 
 /** A destination of webhooks. */
@@ -57,6 +60,19 @@ export interface TenantWebhook {
   readonly kinds: ReadonlySet<WebhookKind>;
   /** Whether the group's own labels are sent along. */
   readonly sendsLabels: boolean;
+}
+
+/** An alert that always fires, so that its silence tells that none would come. Durations are milliseconds. */
+export interface TenantWatchdog {
+  /** Unique among the tenant's. */
+  readonly name: string;
+  readonly everyMs: number;
+  readonly graceMs: number;
+  readonly severity: Exclude<Severity, 'none'>;
+  /** Absent: the tenant's routes decide. */
+  readonly receiver: ReceiverName | undefined;
+  /** Whether an alert with these labels is its heartbeat. */
+  matches(labels: LabelSet): boolean;
 }
 
 /** What opens the admin API to a tenant's own people and scripts. */
@@ -89,6 +105,7 @@ export interface Tenant {
   /** Who is on call. */
   readonly schedules: readonly Schedule[];
   readonly alertmanagers: readonly TenantAlertmanager[];
+  readonly watchdogs: readonly TenantWatchdog[];
   /** The receivers that the routes lead an alert to, each once, in the routes' order; at least one. */
   route(labels: LabelSet): readonly ReceiverName[];
 }

@@ -27,7 +27,7 @@ export const Objective = z.object({
   late: Count.describe('Those of them that took longer.'),
   p50Seconds: z.number().optional().describe('Absent where none was shown.'),
   p95Seconds: z.number().optional(),
-  windowSeconds: z.number().describe('Of how long this tells: an hour, or less just after the start.'),
+  windowSeconds: z.number().describe('Of how long this tells: an hour, or less where too much happened in it.'),
 });
 export type Objective = z.infer<typeof Objective>;
 
