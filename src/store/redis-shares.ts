@@ -1,11 +1,13 @@
 import type { Outbox } from '../actions/outbox.ts';
 import type { GroupId, TenantId } from '../core/ids.ts';
 import type { Folds } from '../groups/folds.ts';
+import type { History } from '../groups/history.ts';
 import type { InstallationStores } from '../installations/installations.ts';
 import type { Heartbeats } from '../watchdogs/heartbeats.ts';
-import type { RedisConnection } from './redis-connection.ts';
+import type { RedisCall } from './redis-call.ts';
 import { createRedisFolds } from './redis-folds.ts';
 import { createRedisHeartbeats } from './redis-heartbeats.ts';
+import { createRedisHistory } from './redis-history.ts';
 import { createRedisInstallationStores } from './redis-installations.ts';
 import { createRedisOutbox } from './redis-outbox.ts';
 import type { RedisParts } from './redis-parts.ts';
@@ -15,6 +17,7 @@ import type { TenantKeys } from './tenant-keys.ts';
 export interface RedisShares {
   readonly folds: Folds;
   readonly outbox: Outbox;
+  readonly history: History;
   readonly heartbeats: Heartbeats;
   readonly install: InstallationStores;
 }
@@ -22,7 +25,7 @@ export interface RedisShares {
 /** `onDue`: groups of the tenant are due since. */
 export function createRedisShares(
   parts: RedisParts & {
-    readonly call: <T>(command: (connection: RedisConnection) => Promise<T>) => Promise<T>;
+    readonly call: RedisCall;
     readonly keysOf: (tenantId: TenantId) => TenantKeys;
     readonly onDue: (tenantId: TenantId, ids: readonly GroupId[]) => void;
   },
@@ -30,6 +33,7 @@ export function createRedisShares(
   return {
     folds: createRedisFolds(parts),
     outbox: createRedisOutbox(parts),
+    history: createRedisHistory(parts),
     heartbeats: createRedisHeartbeats(parts),
     install: createRedisInstallationStores(parts),
   };

@@ -16,14 +16,13 @@ import type {
   StoreHealth,
   TenantStats,
 } from '../groups/store.ts';
-import type { StoreOperation } from '../metrics/store-metrics.ts';
 import { acceptArguments, storedFrom } from './accept-call.ts';
 import { type ClaimRequest, claimDue } from './claim-due.ts';
 import { commitArguments } from './commit-call.ts';
 import { SCHEMA } from './group-document.ts';
 import { LostLeases } from './lost-leases.ts';
 import { readOpenGroups } from './open-groups-page.ts';
-import type { RedisConnection } from './redis-connection.ts';
+import { callOn, type RedisCall } from './redis-call.ts';
 import { createRedisGate } from './redis-gate.ts';
 import { createRedisLetters, type RedisLetters } from './redis-letters.ts';
 import { openRedisParts, type RedisParts } from './redis-parts.ts';
@@ -53,6 +52,7 @@ interface SharesMore extends RedisShares {
 
 class RedisStore implements Store {
   readonly #parts: RedisParts;
+  readonly #call: RedisCall;
   readonly #letters: RedisLetters;
   /** Kept only where groups are claimed too. */
   #delivers = false;
@@ -63,7 +63,8 @@ class RedisStore implements Store {
 
   constructor(parts: RedisParts) {
     this.#parts = parts;
-    const call = this.#call.bind(this);
+    const call = callOn(parts.connection, parts.measure);
+    this.#call = call;
     const keysOf = (tenantId: TenantId) => this.#keysOf(tenantId);
     const onDue = (tenantId: TenantId, ids: readonly GroupId[]) => this.#noteDue(tenantId, ids);
     this.shares = createRedisShares({ ...parts, call, keysOf, onDue });
@@ -183,7 +184,7 @@ class RedisStore implements Store {
 
   gate(options: GateOptions): Gate {
     const { keyPrefix, clock } = this.#parts;
-    return createRedisGate({ call: this.#call.bind(this), keyPrefix, clock }, options);
+    return createRedisGate({ call: this.#call, keyPrefix, clock }, options);
   }
 
   health(): Promise<StoreHealth> {
@@ -220,20 +221,5 @@ class RedisStore implements Store {
 
   #keysOf(tenantId: TenantId): TenantKeys {
     return tenantKeys(this.#parts.keyPrefix, tenantId);
-  }
-
-  /** Every call to Redis goes through here, so that every failure is told alike. */
-  async #call<T>(
-    command: (connection: RedisConnection) => Promise<T>,
-    operation: StoreOperation = 'other',
-  ): Promise<T> {
-    const { connection, measure } = this.#parts;
-    await connection.opened;
-    connection.writeTogether();
-    try {
-      return await measure(operation, () => command(connection));
-    } catch (error) {
-      throw connection.errors.explain(error);
-    }
   }
 }
