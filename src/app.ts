@@ -16,6 +16,7 @@ import { Releasers } from './core/lifecycle.ts';
 import type { Logger } from './core/logger.ts';
 import type { Role } from './core/roles.ts';
 import { acceptAndDeliver } from './delivery/accept-and-deliver.ts';
+import { withoutDry } from './delivery/dry-sender.ts';
 import { createPresses } from './delivery/presses.ts';
 import { destinationsFrom } from './delivery/tenant-destinations.ts';
 import { createAcceptor } from './groups/acceptor.ts';
@@ -36,6 +37,7 @@ import { openStore } from './store/open-store.ts';
 import { invalidConfiguration, loadConfiguration } from './tenants/load-configuration.ts';
 import { createReload } from './tenants/reload.ts';
 import { createTenantRegistry } from './tenants/tenant-registry.ts';
+import { startCanary } from './watchdogs/canary.ts';
 import { takeHeartbeats } from './watchdogs/take-heartbeats.ts';
 import { startWatch } from './watchdogs/watch.ts';
 import { startDelivery } from './wiring/start-delivery.ts';
@@ -110,8 +112,9 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   const { workspaces, parts: installParts } = await openWorkspaces({ ...shared, environment }, releasers);
 
   const slackApi = { apiUrl: environment.slackApiUrl, timeoutMs: slack.timeoutMs };
-  const sender = createSlackSender({ ...slackApi, metrics, workspaceOf: (tenantId) => workspaces.find(tenantId) });
-  releasers.add('Slack sender', () => sender.close(stopInMs()));
+  const slackSender = createSlackSender({ ...slackApi, metrics, workspaceOf: (tenantId) => workspaces.find(tenantId) });
+  releasers.add('Slack sender', () => slackSender.close(stopInMs()));
+  const sender = withoutDry(slackSender, clock);
 
   const cache = new GroupCache();
   const destinations = destinationsFrom(shared.tenants, (tenant) => workspaces.nameOf(tenant));
@@ -167,7 +170,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     const { publicUrl } = environment.install;
     mountAdminApi(app, {
       ...{ ...shared, store, metrics, adminToken, publicUrl, policyOf, onDue: wake },
-      ...{ workspaces, links: installation.links, tickets: install.tickets },
+      ...{ workspaces, links: installation.links, tickets: install.tickets, heartbeats },
     });
   }
   const metricsPage = createMetricsPage({ metrics, store, tenantIds, logger, fleet });
@@ -198,8 +201,11 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   });
   releasers.add('HTTP server', () => server.close(stopInMs()));
   if (has('ingest')) {
-    const watch = startWatch({ ...shared, store, heartbeats, accept, metrics, dedupeMs: ingest.dedupeMs });
+    const watching = { ...shared, store, heartbeats, accept, metrics, dedupeMs: ingest.dedupeMs };
+    const watch = startWatch(watching);
     releasers.add('watchdogs', () => watch.stop());
+    const canary = startCanary({ ...watching, canary: config.canary });
+    releasers.add('canary', () => canary.stop());
   }
   logger.info({ port: server.port, tenants: tenantIds().length, roles: [...roles].join() }, 'Tocsin is listening');
 

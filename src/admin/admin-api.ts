@@ -3,6 +3,7 @@ import type { Application } from 'express';
 import type { Tickets } from '../installations/installations.ts';
 import { deadLetterEndpoints, type LetterParts } from './dead-letter-endpoints.ts';
 import { type InstallationApi, installationEndpoints } from './installation-endpoints.ts';
+import { type ReportParts, reportEndpoints } from './report-endpoints.ts';
 import { type ServeParts, serveEndpoints } from './serve-endpoints.ts';
 import { type SessionEndpointParts, sessionEndpoints } from './session-endpoints.ts';
 import { createSessions } from './sessions.ts';
@@ -11,6 +12,7 @@ export interface AdminApi
   extends Omit<ServeParts, 'sessions' | 'store' | 'hasProvider'>,
     LetterParts,
     Omit<InstallationApi, 'tenants'>,
+    Pick<ReportParts, 'heartbeats'>,
     Omit<SessionEndpointParts, 'sessions' | 'oidc'> {
   readonly tickets: Tickets;
 }
@@ -22,5 +24,6 @@ export function mountAdminApi(app: Application, api: AdminApi): void {
     ...sessionEndpoints(parts),
     ...deadLetterEndpoints(parts),
     ...installationEndpoints(parts),
+    ...reportEndpoints(parts),
   });
 }

@@ -11,6 +11,7 @@ import {
   WEBHOOK_OUTCOMES,
 } from './metrics.ts';
 import { SILENCE_OPERATIONS, SILENCE_OUTCOMES } from './silence-outcomes.ts';
+import { CANARY_OUTCOMES } from './watchdog-metrics.ts';
 
 /** A tenant as its series need it. */
 export interface MeasuredTenant {
@@ -32,6 +33,7 @@ const MAX_RECEIVERS_FROM_ZERO = 500;
  * receivers in all, the series of single receivers begin with their first event.
  */
 export function startAtZero(metrics: Metrics, tenants: readonly MeasuredTenant[]): void {
+  for (const outcome of CANARY_OUTCOMES) metrics.canaryRuns.inc({ outcome }, 0);
   const receiverCount = tenants.reduce((sum, { receivers }) => sum + receivers.length, 0);
   for (const { id, receivers } of tenants) {
     const tenant = metrics.tenantLabel(id);

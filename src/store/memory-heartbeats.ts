@@ -25,6 +25,9 @@ export function createMemoryHeartbeats(now: () => number): Heartbeats {
       }
       return { now: now(), isTurn, watchdogs: knownWatchdogs(fields) };
     },
+    async read(tenantId) {
+      return knownWatchdogs(fieldsOf(tenantId));
+    },
     async tell(tenantId, name, silence) {
       const field = `silence:${name}`;
       if (silence === undefined) fieldsOf(tenantId).delete(field);

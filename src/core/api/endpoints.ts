@@ -9,10 +9,12 @@ import * as events from './events.ts';
 import * as groups from './groups.ts';
 import * as installations from './installations.ts';
 import { Cursor, limitOf } from './parts.ts';
+import * as report from './report.ts';
 import * as session from './session.ts';
 import * as silences from './silences.ts';
 import * as templates from './templates.ts';
 import * as tenants from './tenants.ts';
+import * as watchdogs from './watchdogs.ts';
 import * as why from './why.ts';
 
 /**
@@ -139,6 +141,17 @@ export const ENDPOINTS = {
     summary: 'The same as lines of JSON, oldest first, for archives.',
     query: events.EventQuery.omit({ after: true, limit: true }),
     answer: events.HistoryEvent,
+  },
+  showReport: {
+    ...at({ method: 'get', path: `${TENANT}/report`, needs: 'view' }),
+    summary: "How noisy the tenant's alerts were, and how soon people answered.",
+    query: report.ReportQuery,
+    answer: report.ReportAnswer,
+  },
+  listWatchdogs: {
+    ...at({ method: 'get', path: `${TENANT}/watchdogs`, needs: 'view' }),
+    summary: 'The heartbeats that the tenant expects, and when they last came.',
+    answer: watchdogs.WatchdogList,
   },
   listDeadLetters: {
     ...at({ method: 'get', path: LETTERS, needs: 'view' }),
