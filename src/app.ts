@@ -17,6 +17,7 @@ import type { Logger } from './core/logger.ts';
 import type { Role } from './core/roles.ts';
 import { acceptAndDeliver } from './delivery/accept-and-deliver.ts';
 import { ChangeWatch } from './delivery/change-watch.ts';
+import { withoutDry } from './delivery/dry-sender.ts';
 import { createPresses } from './delivery/presses.ts';
 import { destinationsFrom } from './delivery/tenant-destinations.ts';
 import { createAcceptor } from './groups/acceptor.ts';
@@ -42,6 +43,7 @@ import { invalidConfiguration, loadConfiguration } from './tenants/load-configur
 import { createReload } from './tenants/reload.ts';
 import { createTakeovers } from './tenants/takeovers.ts';
 import { createTenantRegistry } from './tenants/tenant-registry.ts';
+import { startCanary } from './watchdogs/canary.ts';
 import { takeHeartbeats } from './watchdogs/take-heartbeats.ts';
 import { startWatch } from './watchdogs/watch.ts';
 import { openTracer } from './wiring/open-tracer.ts';
@@ -130,8 +132,9 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   const { workspaces, parts: installParts } = await openWorkspaces({ ...shared, environment }, releasers);
 
   const slackApi = { apiUrl: environment.slackApiUrl, timeoutMs: slack.timeoutMs };
-  const sender = createSlackSender({ ...slackApi, metrics, workspaceOf: (tenantId) => workspaces.find(tenantId) });
-  releasers.add('Slack sender', () => sender.close(stopInMs()));
+  const slackSender = createSlackSender({ ...slackApi, metrics, workspaceOf: (tenantId) => workspaces.find(tenantId) });
+  releasers.add('Slack sender', () => slackSender.close(stopInMs()));
+  const sender = withoutDry(slackSender, clock);
 
   const tracer = await openTracer(environment, logger);
   if (tracer !== undefined) releasers.add('tracer', () => tracer.close(stopInMs()));
@@ -253,8 +256,11 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   });
   releasers.add('HTTP server', () => server.close(stopInMs()));
   if (has('ingest')) {
-    const watch = startWatch({ ...shared, store, heartbeats, accept, metrics, dedupeMs: ingest.dedupeMs });
+    const watching = { ...shared, store, heartbeats, accept, metrics, dedupeMs: ingest.dedupeMs };
+    const watch = startWatch(watching);
     releasers.add('watchdogs', () => watch.stop());
+    const canary = startCanary({ ...watching, canary: config.canary });
+    releasers.add('canary', () => canary.stop());
   }
   logger.info({ port: server.port, tenants: tenantIds().length, roles: [...roles].join() }, 'Tocsin is listening');
 

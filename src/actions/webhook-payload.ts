@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto';
 import type { Group } from '../core/group.ts';
 import type { TenantId } from '../core/ids.ts';
+import { CANARY_RECEIVER } from '../core/own-groups.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
 import type { WebhookKind } from '../core/webhook-kinds.ts';
 import type { EventKind, GroupEvent, PlacedEvent } from '../groups/event.ts';
@@ -24,8 +25,9 @@ const KINDS: Readonly<Partial<Record<EventKind, WebhookKind>>> = {
 
 const BECAME: Readonly<Record<string, WebhookKind>> = { open: 'opened', resolved: 'resolved' };
 
-/** What the event is to other systems; nothing for what is the relay's own business. */
-export function webhookKindOf({ kind, detail }: GroupEvent): WebhookKind | undefined {
+/** What the event is to other systems; nothing for what is the relay's own business, as the canary is. */
+export function webhookKindOf({ kind, receiver, detail }: GroupEvent): WebhookKind | undefined {
+  if (receiver === CANARY_RECEIVER) return undefined;
   const became = detail?.became;
   return typeof became === 'string' && Object.hasOwn(BECAME, became) ? BECAME[became] : KINDS[kind];
 }

@@ -11,6 +11,7 @@ import { type GroupEndpointParts, groupEndpoints } from './group-endpoints.ts';
 import { identify } from './identify.ts';
 import { type InstallationApi, installationEndpoints } from './installation-endpoints.ts';
 import { openApiDocument } from './openapi.ts';
+import { reportEndpoints } from './report-endpoints.ts';
 import { type ServeParts, serveEndpoints } from './serve-endpoints.ts';
 import { type SessionEndpointParts, sessionEndpoints } from './session-endpoints.ts';
 import { createSessions } from './sessions.ts';
@@ -61,6 +62,7 @@ export function mountAdminApi(app: Application, api: AdminApi): { close(): void 
     showOpenApi: async () => ({ body: document }),
     ...deadLetterEndpoints(parts),
     ...installationEndpoints(parts),
+    ...reportEndpoints(parts),
   });
   return { close: () => stream.close() };
 }

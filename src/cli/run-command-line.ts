@@ -84,6 +84,13 @@ const COMMANDS: ReadonlyMap<string, Entry> = new Map([
     },
   ],
   [
+    'report',
+    {
+      summary: 'how noisy a tenant was, and how soon people answered',
+      load: async () => (await import('./report.ts')).report,
+    },
+  ],
+  [
     'dead list',
     {
       summary: "list a tenant's dead letters: what could not be told",

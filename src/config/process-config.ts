@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { ReceiverPolicy } from '../core/policy.ts';
 import { type AlertmanagerConfig, AlertmanagerSettings, alertmanagerOf } from './alertmanager-settings.ts';
+import { type CanaryConfig, CanarySettings, canaryOf } from './canary-settings.ts';
 import { DeliverySettings } from './delivery-settings.ts';
 import { durationBetween, formatDuration } from './duration.ts';
 import { IngestSettings } from './ingest-settings.ts';
@@ -69,6 +70,9 @@ export const TocsinFile = z
     truth_check: TruthCheckSettings.prefault({}).describe(
       'Asking Alertmanagers what they do not tell by themselves: docs/truth-check.md.',
     ),
+    canary: CanarySettings.optional().describe(
+      "An alert of the relay's own that takes the whole way now and then: docs/canary.md. Absent: none.",
+    ),
     receiver_defaults: ReceiverDefaults.prefault({}).describe("What holds for receivers that don't say otherwise."),
     shutdown_timeout: durationBetween('0', '5m')
       .prefault('10s')
@@ -133,6 +137,7 @@ export interface ProcessConfig {
   readonly alertmanager: AlertmanagerConfig;
   readonly metrics: { readonly maxSeries: number };
   readonly truthCheck: TruthCheckConfig;
+  readonly canary: CanaryConfig | undefined;
   readonly receiverDefaults: ReceiverPolicy;
   readonly shutdown: { readonly delayMs: number; readonly timeoutMs: number };
 }
@@ -169,6 +174,7 @@ function processConfigOf(file: TocsinFile): ProcessConfig {
     alertmanager: alertmanagerOf(file.alertmanager),
     metrics: { maxSeries: file.metrics.max_series },
     truthCheck: truthCheckOf(file.truth_check),
+    canary: canaryOf(file.canary),
     receiverDefaults: {
       threadUpdates: receiver.thread_updates,
       onRepeat: receiver.on_repeat,

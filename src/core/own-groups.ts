@@ -4,10 +4,16 @@
  */
 import { hash } from 'node:crypto';
 import type { Alert, LabelSet, Notification } from './alert.ts';
-import { fingerprint } from './ids.ts';
+import { channelId, fingerprint, receiverName } from './ids.ts';
 
 /** No receiver of an Alertmanager has such a name but on purpose; and then only its own tenant would notice. */
 const OWN_RECEIVER = 'tocsin itself';
+
+/** The canary's own, which no tenant's file can name: see tenants/with-canary.ts. */
+export const CANARY_RECEIVER = receiverName('tocsin canary');
+
+/** In a channel's place: there Slack is not called. No channel of Slack's has such a name. */
+export const DRY_CHANNEL = channelId('dry');
 
 /** Whose alerts the relay fires itself. */
 export function isOwnGroup({ upstreamReceiver }: { readonly upstreamReceiver: string }): boolean {

@@ -1,5 +1,6 @@
 /** What becomes known of how people respond: counted once it is stored. */
 import type { Group } from '../core/group.ts';
+import { CANARY_RECEIVER } from '../core/own-groups.ts';
 import { openedAt } from '../groups/escalation.ts';
 import type { Commit } from '../groups/store.ts';
 import { viewOf } from '../groups/view.ts';
@@ -16,7 +17,7 @@ interface Made {
 
 export function reportResponse(reporters: Reporters, assignment: Assignment, made: Made): void {
   const { change, events } = made.commit;
-  if (typeof change !== 'object') return;
+  if (typeof change !== 'object' || change.group.receiver === CANARY_RECEIVER) return;
   observeResolution(reporters, assignment, { before: made.before, after: change.group });
   for (const { kind, detail = {} } of events) {
     if (kind === 'escalated') reportEscalation(reporters, assignment, detail);

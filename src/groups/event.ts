@@ -54,8 +54,9 @@ export interface GroupEvent {
   readonly group: GroupId;
   readonly receiver: string;
   /**
-   * A reason, a channel, counts, what somebody said: small facts, no label values. `became` stands there where the change
-   * opened the group, or resolved it: see `telling` in view.ts. `tookMs`: how long Slack was behind what it shows now.
+   * A reason, a channel, counts, what somebody said: small facts. `became` stands there where the change opened the group,
+   * or resolved it, and with what opened the only label values that are kept here, `alert` and `severity`: see `telling`
+   * in view.ts. `tookMs`: how long Slack was behind what it shows now.
    */
   readonly detail?: Readonly<Record<string, string | number>>;
 }

@@ -1,4 +1,5 @@
 /** A group as facts to draw, and what of it readers have not been told yet. Pure. */
+import { cutText } from '../core/cut-text.ts';
 import { valuesOf } from '../core/dictionary.ts';
 import type { Group, GroupAlert, GroupState, Hidden, Seen } from '../core/group.ts';
 import type { Changes, GroupView, KeptBack } from '../core/group-view.ts';
@@ -28,11 +29,31 @@ export function stateOf(group: Group): GroupState {
   return valuesOf(group.alerts).some((alert) => alert.status === 'firing') ? 'open' : 'resolved';
 }
 
-/** An event that tells, too, when its change opened the group or resolved it: in `detail.became`. */
+/**
+ * An event that tells, too, when its change opened the group or resolved it: in `detail.became`. What opened has its name
+ * and severity there, because the history outlives the group: docs/adr/0025-the-history-knows-names.md.
+ */
 export function telling(event: GroupEvent, before: Group | undefined, after: Group): GroupEvent {
   const state = stateOf(after);
   const known = before === undefined ? 'resolved' : stateOf(before);
-  return state === known ? event : { ...event, detail: { ...event.detail, became: state } };
+  if (state === known) return event;
+  return { ...event, detail: { ...event.detail, became: state, ...(state === 'open' ? openingOf(after) : {}) } };
+}
+
+/** Ours: nobody reads longer names in a list, and each opening is kept for a month. */
+const NAME_CHARS = 120;
+
+function openingOf(group: Group): { readonly alert: string; readonly severity: Severity } {
+  let worst: GroupAlert | undefined;
+  let severity: Severity = 'none';
+  for (const alert of valuesOf(group.alerts)) {
+    const claimed = severityOf(alert.labels);
+    if (alert.status !== 'firing' || (worst !== undefined && severityRank(claimed) >= severityRank(severity))) continue;
+    worst = alert;
+    severity = claimed;
+  }
+  const { alertname = '' } = worst?.labels ?? group.groupLabels;
+  return { alert: cutText(alertname, NAME_CHARS), severity };
 }
 
 /** What a store counts the document by. */

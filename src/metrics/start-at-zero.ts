@@ -12,6 +12,7 @@ import {
   WEBHOOK_OUTCOMES,
 } from './metrics.ts';
 import { SILENCE_OPERATIONS, SILENCE_OUTCOMES } from './silence-outcomes.ts';
+import { CANARY_OUTCOMES } from './watchdog-metrics.ts';
 
 /** A tenant as its series need it. */
 export interface MeasuredTenant {
@@ -40,6 +41,7 @@ const ZEROS_A_RECEIVER = 125;
  */
 export function startAtZero(metrics: Metrics, tenants: readonly MeasuredTenant[]): void {
   metrics.budget.keepFor(tenants.length);
+  for (const outcome of CANARY_OUTCOMES) metrics.canaryRuns.inc({ outcome }, 0);
   const receiverCount = tenants.reduce((sum, { receivers }) => sum + receivers.length, 0);
   const room = metrics.budget.max * ZERO_SHARE;
   const ofTenants = tenants.length * ZEROS_A_TENANT;

@@ -11,6 +11,7 @@ import type { Phrases } from './phrases.ts';
 import { notificationText, plainDigest, plainMessage } from './plain-message.ts';
 import { type CallSite, RenderFrame } from './render-frame.ts';
 import type { Audience, DigestRequest, Notice, Rendered, Renderer, RenderRequest, TemplatePart } from './renderer.ts';
+import { reportTexts } from './report-text.ts';
 import { DIGEST_TEMPLATE, type TemplateChoice } from './select-template.ts';
 import { ANNOTATION_CHARS, LIST_BUDGETS } from './slack-limits.ts';
 import { type Subject, subjectOf } from './subject.ts';
@@ -183,7 +184,10 @@ function answerPhrase(
 }
 
 function writeNotice(notice: Notice, audience: Audience, languages: Languages): Pick<Rendered, 'content'> {
-  return writeTexts([noticeText(notice, languages.get(audience))], mentionLine(audience.mentions));
+  const language = languages.get(audience);
+  const texts =
+    notice.kind === 'report' ? reportTexts(notice.report, notice.tenant, language) : [noticeText(notice, language)];
+  return writeTexts(texts, mentionLine(audience.mentions));
 }
 
 /** Paragraphs without a template. */

@@ -70,6 +70,15 @@ export function toPlainText(mrkdwn: string): string {
   return oneLine(unescapeMarkup(withoutTokens(mrkdwn)));
 }
 
+/** Finished mrkdwn for a terminal: lines stay, marks of bold and code go. */
+export function toReadableText(mrkdwn: string): string {
+  return unescapeMarkup(
+    withoutTokens(mrkdwn)
+      .replace(/(^|\s)\*([^*\n]+)\*(?=\s|$)/g, '$1$2')
+      .replaceAll('`', ''),
+  );
+}
+
 /** Line breaks, tabs and runs of white space; not the no-break spaces that French wants before a colon, and numbers in them. */
 const BREAKING_SPACE = /[^\S\u00A0\u202F]+/g;
 

@@ -15,7 +15,7 @@ const REASON_PHRASES: Readonly<Partial<Record<DeliveryReason, string>>> = {
 };
 
 /** What a notice says, in mrkdwn: one sentence, then what to do where somebody has to do something. */
-export function noticeText(notice: Notice, language: Language): string {
+export function noticeText(notice: Exclude<Notice, { kind: 'report' }>, language: Language): string {
   const { formats } = language;
   if (notice.kind === 'ping') {
     return pingText(notice, new ViewContext({ view: notice.view, language, part: 'message' }), language);

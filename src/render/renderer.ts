@@ -1,3 +1,4 @@
+import type { NoiseReport } from '../core/api/report.ts';
 import type { Content } from '../core/content.ts';
 import type { DigestView } from '../core/digest-view.ts';
 import type { DeliveryReason } from '../core/errors.ts';
@@ -66,6 +67,8 @@ export type Notice =
       readonly url: string | undefined;
       readonly by: string | undefined;
     }
+  /** What was noisy; `tenant`: as people say it. */
+  | { readonly kind: 'report'; readonly report: NoiseReport; readonly tenant: string }
   /** It does again. */
   | {
       readonly kind: 'mended';

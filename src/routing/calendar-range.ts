@@ -7,7 +7,8 @@ export interface Range {
 /** The calendar fields of a time interval that are written as ranges. */
 export type RangeKind = 'weekdays' | 'days_of_month' | 'months' | 'years';
 
-const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+/** Sunday first, as JavaScript counts. */
+export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 const MONTHS = [
   'january',
   'february',

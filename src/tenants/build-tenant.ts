@@ -6,6 +6,8 @@ import type { ReceiverPolicy } from '../core/policy.ts';
 import type { Renderer } from '../render/renderer.ts';
 import { parseMatchers } from '../routing/matcher.ts';
 import { createRouter } from '../routing/router.ts';
+import { readWeekly } from '../routing/weekly.ts';
+import { createZones } from '../routing/zone.ts';
 import type { AccessFile } from './access-file.ts';
 import { alertmanagerOf } from './alertmanager-of.ts';
 import { buildAccess } from './build-access.ts';
@@ -13,7 +15,7 @@ import { buildEscalation, type TenantEscalation } from './build-escalation.ts';
 import type { EscalationFile } from './escalation-file.ts';
 import type { ReceiversFile } from './receivers-file.ts';
 import type { RoutingFile } from './routing-file.ts';
-import type { Tenant, TenantApiToken, TenantReceiver, TenantSlack, TenantWatchdog } from './tenant.ts';
+import type { Tenant, TenantApiToken, TenantReceiver, TenantReport, TenantSlack, TenantWatchdog } from './tenant.ts';
 import type { TenantFile } from './tenant-file.ts';
 import type { TenantSecrets } from './tenant-secrets.ts';
 import type { WatchdogEntry } from './watchdog-entry.ts';
@@ -75,6 +77,7 @@ export function buildTenant(parts: TenantParts): Tenant {
       sendsLabels: labels,
     })),
     watchdogs: tenant.watchdogs.map(watchdogOf),
+    report: reportOf(tenant),
     route: (labels) => {
       const names: ReceiverName[] = [];
       for (const { receiver } of router.match(labels)) if (!names.includes(receiver)) names.push(receiver);
@@ -96,6 +99,11 @@ function slackOf({ slack }: TenantFile, { botToken }: TenantSecrets): TenantSlac
   const team = id === undefined ? undefined : teamId(id);
   if (install === 'oauth') return { install, teamId: team, inDoubt };
   return team && botToken && { install, teamId: team, botToken, inDoubt };
+}
+
+function reportOf({ report, time_zone: timeZone }: TenantFile): TenantReport | undefined {
+  const weekly = report && readWeekly(report.on);
+  return weekly && { channel: channelId(report.channel), weekly, zone: createZones()(timeZone) };
 }
 
 function watchdogOf({ name, every, grace, severity, receiver, ...file }: WatchdogEntry): TenantWatchdog {

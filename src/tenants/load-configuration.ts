@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { loadProcessConfig, type ProcessConfig } from '../config/process-config.ts';
 import { TocsinError } from '../core/errors.ts';
 import { type Fault, formatFault } from '../core/fault.ts';
@@ -5,6 +6,7 @@ import type { ReceiverPolicy } from '../core/policy.ts';
 import { type LoadTenantsOptions, loadTenants } from './load-tenants.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { TenantSet } from './tenant.ts';
+import { withCanary } from './with-canary.ts';
 
 /** The whole of a configuration folder: `tocsin.yaml` and the tenants. */
 export interface Configuration {
@@ -47,7 +49,10 @@ export async function loadConfiguration(source: ConfigurationSource): Promise<Lo
   if (settings.value === undefined || tenants === undefined) {
     return { faults: [...settings.faults, ...faults], warnings };
   }
-  return { configuration: { process: settings.value, tenants }, faults: [], warnings };
+  const file = join(source.configDir, 'tocsin.yaml');
+  const all = withCanary(tenants, { canary: settings.value.canary, defaults, file });
+  if (all.faults.length > 0) return { faults: all.faults, warnings };
+  return { configuration: { process: settings.value, tenants: all.tenants }, faults: [], warnings };
 }
 
 /** All faults, a line each. */

@@ -1,11 +1,8 @@
 import { z } from 'zod';
 import { durationBetween } from '../config/duration.ts';
+import { SlackChannelName } from '../config/slack-channel-name.ts';
 import { SEVERITIES } from '../core/severity.ts';
 import { LocaleTag, ZoneName } from './locale-and-zone.ts';
-
-const CHANNEL = /^(?:[CGD][A-Z0-9]+|#[^\s#A-Z]{1,80})$/;
-const CHANNEL_WORDS =
-  'must be a channel\'s id such as C0123ABCD, or its name in lower case and quotes such as "#alerts"';
 
 /** A group of people, a person, or everybody, as Slack writes it in a message. */
 const MENTION = /^<(?:!subteam\^S[A-Z0-9]+(?:\|[^<>|]{1,80})?|@[UW][A-Z0-9]+|!here|!channel|!everyone)>$/;
@@ -15,17 +12,10 @@ const MENTION_WORDS =
 const Mentions = z.partialRecord(z.enum(SEVERITIES), z.array(z.string().regex(MENTION, MENTION_WORDS)).min(1).max(10));
 
 const SlackReceiver = z.strictObject({
-  channel: z
-    .string()
-    .regex(CHANNEL, CHANNEL_WORDS)
-    .describe("The channel's id, or `'#name'`, whose id is learnt from Slack's first answer."),
-  fallback_channel: z
-    .string()
-    .regex(CHANNEL, CHANNEL_WORDS)
-    .optional()
-    .describe(
-      'Where to say that the channel takes no messages, for instance because it was archived; once, and again when it does. The app must be able to post there.',
-    ),
+  channel: SlackChannelName.describe("The channel's id, or `'#name'`, whose id is learnt from Slack's first answer."),
+  fallback_channel: SlackChannelName.optional().describe(
+    'Where to say that the channel takes no messages, for instance because it was archived; once, and again when it does. The app must be able to post there.',
+  ),
   locale: LocaleTag.optional().describe("Language of messages; the tenant's when absent."),
   time_zone: ZoneName.optional().describe(
     "Time zone of times that can't be shown in the reader's own; the tenant's when absent.",

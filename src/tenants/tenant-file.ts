@@ -3,6 +3,7 @@ import { AlertmanagerEntry } from './alertmanager-entry.ts';
 import { LocaleTag, ZoneName } from './locale-and-zone.ts';
 import { countOf, mappingRule } from './mapping-rule.ts';
 import { PATH_RULE } from './read-secret.ts';
+import { ReportEntry } from './report-entry.ts';
 import { ApiToken, IngestToken } from './token-entry.ts';
 import { WatchdogEntry } from './watchdog-entry.ts';
 import { WebhookEntry } from './webhook-entry.ts';
@@ -108,5 +109,6 @@ export const TenantFile = z.strictObject({
     .max(20)
     .default([])
     .describe('Alerts that always fire, and whose silence is told: docs/watchdogs.md.'),
+  report: ReportEntry.optional().describe('A weekly report on noisy alerts: docs/noise-report.md. Absent: none.'),
 });
 export type TenantFile = z.output<typeof TenantFile>;

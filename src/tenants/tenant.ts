@@ -9,6 +9,8 @@ import type { Renderer } from '../render/renderer.ts';
 import type { Matcher } from '../routing/matcher.ts';
 import type { Schedule } from '../routing/on-call.ts';
 import type { Router } from '../routing/router.ts';
+import type { Weekly } from '../routing/weekly.ts';
+import type { Zone } from '../routing/zone.ts';
 import type { Tier } from './tenant-file.ts';
 
 /** A named destination of a tenant, with everything settled that its file left to others. */
@@ -62,6 +64,13 @@ export interface TenantWebhook {
   readonly sendsLabels: boolean;
 }
 
+export interface TenantReport {
+  readonly channel: ChannelId;
+  readonly weekly: Weekly;
+  /** The tenant's. */
+  readonly zone: Zone;
+}
+
 /** An alert that always fires, so that its silence tells that none would come. Durations are milliseconds. */
 export interface TenantWatchdog {
   /** Unique among the tenant's. */
@@ -106,6 +115,8 @@ export interface Tenant {
   readonly schedules: readonly Schedule[];
   readonly alertmanagers: readonly TenantAlertmanager[];
   readonly watchdogs: readonly TenantWatchdog[];
+  /** Where and when its weekly report is posted; absent: nowhere. */
+  readonly report: TenantReport | undefined;
   /** The receivers that the routes lead an alert to, each once, in the routes' order; at least one. */
   route(labels: LabelSet): readonly ReceiverName[];
 }

@@ -30,6 +30,15 @@ function silenceLabels({ name, severity }: Pick<TenantWatchdog, 'name' | 'severi
   return { alertname: 'WatchdogSilent', watchdog: name, severity };
 }
 
+/** Which group of Alertmanager's the alert would be of. */
+export function silenceIdentity(name: string, severity: TenantWatchdog['severity']) {
+  const { upstreamReceiver, groupKey } = ownNotification(
+    ownAlert({ labels: silenceLabels({ name, severity }), annotations: {}, startsAt: 0 }),
+    0,
+  );
+  return { upstreamReceiver, groupKey };
+}
+
 /** Who is to be told. */
 export function listeners(tenant: Tenant, watchdog: TenantWatchdog): readonly ReceiverName[] {
   return watchdog.receiver === undefined ? tenant.route(silenceLabels(watchdog)) : [watchdog.receiver];
@@ -56,9 +65,9 @@ export async function tellOver(
   { at, by }: { readonly at: number; readonly by: 'heard' | 'dropped' },
 ): Promise<void> {
   const { tenant, name, silence } = told;
-  const { upstreamReceiver, groupKey } = ownNotification(alertOf(told, { startsAt: silence.since }), at);
+  const identity = silenceIdentity(name, silence.severity);
   const knows = async (receiver: ReceiverName) =>
-    (await teller.store.read(tenant.id, groupIdOf({ upstreamReceiver, groupKey, receiver }))) !== undefined;
+    (await teller.store.read(tenant.id, groupIdOf({ ...identity, receiver }))) !== undefined;
   // What nobody was told of, because the process ended between remembering and telling, needs no end.
   const receivers: ReceiverName[] = [];
   for (const receiver of silence.receivers) if (await knows(receiver)) receivers.push(receiver);

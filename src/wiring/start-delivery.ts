@@ -19,6 +19,7 @@ import { PlacesInLine } from '../delivery/places-in-line.ts';
 import { releaseClaim } from '../delivery/release-claim.ts';
 import type { Sender } from '../delivery/sender.ts';
 import { Standing } from '../delivery/standing.ts';
+import { startWeeklyReports } from '../delivery/weekly-reports.ts';
 import type { Folds } from '../groups/folds.ts';
 import type { GroupCache } from '../groups/group-cache.ts';
 import type { Claim, Store } from '../groups/store.ts';
@@ -94,6 +95,8 @@ export function startDelivery(made: DeliveryParts, releasers: Releasers): Dispat
     stopping.abort();
     if (unfinished > 0) logger.warn({ unfinished }, 'deliveries were cut off, they are taken up when their leases end');
   });
+  const reports = startWeeklyReports({ ...parts, tenants });
+  releasers.add('weekly reports', () => reports.stop());
   const webhooks = startWebhooks({ ...parts, ...config.webhooks, outbox, policyOf, tenants });
   releasers.add('webhooks', () => webhooks.close(stopInMs()));
   return dispatcher;

@@ -12,6 +12,7 @@ const COMMANDS = [
   'template dev',
   'slack manifest',
   'send-test',
+  'report',
   'dead list',
   'dead show',
   'dead replay',
@@ -61,7 +62,7 @@ describe('tocsin', () => {
     ],
     [
       'frobnicate',
-      'unknown command "frobnicate"; known here: serve, check-config, routes test, oncall, template render, template lint, template dev, slack manifest, slack install-link, slack installations, send-test, dead list, dead show, dead replay, dead drop, dashboards, sandbox, quickstart',
+      'unknown command "frobnicate"; known here: serve, check-config, routes test, oncall, template render, template lint, template dev, slack manifest, slack install-link, slack installations, send-test, report, dead list, dead show, dead replay, dead drop, dashboards, sandbox, quickstart',
     ],
   ])('%s is no command, and the nearest is told', async (typed, told) => {
     const { code, stdout, stderr } = await runTocsin(typed.split(' '));

@@ -9,6 +9,7 @@ import * as events from './events.ts';
 import * as groups from './groups.ts';
 import * as installations from './installations.ts';
 import { Cursor, limitOf } from './parts.ts';
+import * as report from './report.ts';
 import * as session from './session.ts';
 import * as silences from './silences.ts';
 import * as templates from './templates.ts';
@@ -141,6 +142,17 @@ export const ENDPOINTS = {
     query: events.EventQuery.omit({ after: true, limit: true }),
     answer: events.HistoryEvent,
   },
+  showReport: {
+    ...at({ method: 'get', path: `${TENANT}/report`, needs: 'view' }),
+    summary: "How noisy the tenant's alerts were, and how soon people answered.",
+    query: report.ReportQuery,
+    answer: report.ReportAnswer,
+  },
+  listWatchdogs: {
+    ...at({ method: 'get', path: `${TENANT}/watchdogs`, needs: 'view' }),
+    summary: 'The heartbeats that the tenant expects, and when they last came.',
+    answer: watchdogs.WatchdogList,
+  },
   listDeadLetters: {
     ...at({ method: 'get', path: LETTERS, needs: 'view' }),
     summary: 'Groups that could not be told.',
@@ -200,11 +212,6 @@ export const ENDPOINTS = {
     summary: 'Draws a template in several languages. Nothing is stored.',
     body: templates.TemplatePreviewBody,
     answer: templates.TemplatePreview,
-  },
-  listWatchdogs: {
-    ...at({ method: 'get', path: `${TENANT}/watchdogs`, needs: 'view' }),
-    summary: 'The heartbeats that the tenant expects, and when they were last heard.',
-    answer: watchdogs.WatchdogList,
   },
   makeInstallLink: {
     ...at({ method: 'post', path: `${TENANT}/slack/install-links`, needs: 'operator', status: 201, conflicts: true }),

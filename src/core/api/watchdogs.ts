@@ -11,6 +11,7 @@ export const WatchdogShown = z
     state: z.enum(['alive', 'silent', 'waiting']).describe('`waiting`: not heard of yet.'),
     lastSeenAt: Time.optional(),
     silentSince: Time.optional(),
+    group: z.string().optional().describe('Of one that is silent: the group that says so.'),
   })
   .meta({ id: 'Watchdog' });
 export type WatchdogShown = z.infer<typeof WatchdogShown>;
