@@ -4,7 +4,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createLookUp } from './actions/look-up.ts';
 import { startTruthCheck } from './actions/truth-check.ts';
 import { mountAdminApi } from './admin/admin-api.ts';
-import { mountInstallationApi } from './admin/installation-endpoints.ts';
 import { createAlertmanagers } from './alertmanager/create-alertmanagers.ts';
 import type { Environment } from './config/environment.ts';
 import { PACKAGE_DIR, productVersion } from './config/package-dir.ts';
@@ -17,7 +16,7 @@ import { Releasers } from './core/lifecycle.ts';
 import type { Logger } from './core/logger.ts';
 import type { Role } from './core/roles.ts';
 import { acceptAndDeliver } from './delivery/accept-and-deliver.ts';
-import { ChangeWatch } from './delivery/change-watch.ts';
+import { watchChanges } from './delivery/change-watch.ts';
 import { createPresses } from './delivery/presses.ts';
 import { destinationsFrom } from './delivery/tenant-destinations.ts';
 import { createAcceptor } from './groups/acceptor.ts';
@@ -28,6 +27,7 @@ import { mountOperatorEndpoints, type Readiness } from './http/operator-endpoint
 import { startRelayServer } from './http/relay-server.ts';
 import { createEventsHandler } from './ingest/events-handler.ts';
 import { createIngestHandler } from './ingest/ingest-handler.ts';
+import { keyRingFaults } from './installations/install-variables.ts';
 import { openWorkspaces } from './installations/open-workspaces.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { openInstallationSide } from './slack/installation-side.ts';
@@ -39,8 +39,11 @@ import { openStore } from './store/open-store.ts';
 import { invalidConfiguration, loadConfiguration } from './tenants/load-configuration.ts';
 import { createReload } from './tenants/reload.ts';
 import { createTenantRegistry } from './tenants/tenant-registry.ts';
+import { takeHeartbeats } from './watchdogs/take-heartbeats.ts';
+import { startWatch } from './watchdogs/watch.ts';
 import { openTracer } from './wiring/open-tracer.ts';
 import { startDelivery } from './wiring/start-delivery.ts';
+import { surroundingsOf } from './wiring/surroundings.ts';
 
 export interface Relay {
   readonly port: number;
@@ -93,8 +96,10 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     localesDir: join(PACKAGE_DIR, 'locales'),
     env,
   };
-  const loaded = await loadConfiguration(source);
-  if (loaded.configuration === undefined) throw invalidConfiguration(loaded.faults);
+  const around = (allowNetworks: readonly string[]) => surroundingsOf(env, allowNetworks);
+  const loaded = await loadConfiguration({ ...source, surroundingsOf: around });
+  const faults = [...keyRingFaults(environment.install), ...loaded.faults];
+  if (loaded.configuration === undefined || faults.length > 0) throw invalidConfiguration(faults);
   const { process: config, tenants } = loaded.configuration;
   const { ingest, delivery, slack, shutdown } = config;
   const metrics = createMetrics({ version: productVersion(), ...config.metrics });
@@ -103,14 +108,19 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   const tenantIds = () => Array.from(registry.current().all(), ({ id }) => id);
   const policyOf = (tenantId: TenantId, receiver: string) =>
     registry.current().get(tenantId)?.receivers.get(receiverName(receiver))?.policy ?? config.receiverDefaults;
-  const reload = createReload({ registry, source, dedupeMs: ingest.dedupeMs, metrics, logger, clock });
+  const reload = createReload({
+    registry,
+    // As the guard was made, which a reload does not change.
+    source: { ...source, surroundings: around(config.alertmanager.allowNetworks) },
+    ...{ dedupeMs: ingest.dedupeMs, metrics, logger, clock },
+  });
 
   const opened = openStore(
     environment.redis,
     { ...config.redis, logger, measure: measureCalls(metrics) },
     delivery.gate,
   );
-  const { store, folds, outbox, gate, install } = opened;
+  const { store, folds, outbox, heartbeats, gate, install } = opened;
   releasers.add('store', () => store.close());
   const shared = { tenants: () => registry.current(), ...install, clock, logger };
   const { workspaces, parts: installParts } = await openWorkspaces({ ...shared, environment }, releasers);
@@ -119,13 +129,10 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   const sender = createSlackSender({ ...slackApi, metrics, workspaceOf: (tenantId) => workspaces.find(tenantId) });
   releasers.add('Slack sender', () => sender.close(stopInMs()));
 
-  const tracer = await openTracer(environment, logger);
-  if (tracer !== undefined) releasers.add('tracer', () => tracer.close(stopInMs()));
+  const tracer = await openTracer({ environment, logger, stopInMs }, releasers);
   const cache = new GroupCache();
   const destinations = destinationsFrom(shared.tenants, (tenant) => workspaces.nameOf(tenant));
-  const changes = new ChangeWatch({ store, destinations, metrics, clock });
-  changes.start();
-  releasers.add('change watch', () => changes.stop());
+  const changes = watchChanges({ store, destinations, metrics, clock }, releasers);
   const inStore = { ...shared, store, cache, policyOf, metrics };
   const dispatcher = startDelivery(
     {
@@ -183,23 +190,26 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   const readiness = async (): Promise<Readiness> => {
     const { ready, problem, warnings } = await store.health();
     const problems = [...(problem === undefined ? [] : [problem]), ...(isClosing ? ['the process is stopping'] : [])];
-    return { ready: ready && !isClosing, problems, warnings };
+    const all = [...warnings, ...workspaces.tokenTeams.warnings()];
+    return { ready: ready && !isClosing, problems, warnings: all };
   };
   const { adminToken, roles } = environment;
   if (has('console')) {
-    mountAdminApi(app, { store, metrics, logger, clock, adminToken, tenantIds, policyOf, onDue: wake });
-    mountInstallationApi(app, { ...shared, workspaces, links: installation.links });
+    const { publicUrl } = environment.install;
+    mountAdminApi(app, {
+      ...{ ...shared, store, metrics, adminToken, publicUrl, policyOf, onDue: wake },
+      ...{ workspaces, links: installation.links, tickets: install.tickets },
+    });
   }
-  const metricsPage = createMetricsPage({
-    ...{ metrics, store, tenantIds, logger, fleet },
-    isConnected: (tenantId) => workspaces.known(tenantId) !== undefined,
-  });
+  const isConnected = (tenantId: TenantId) => workspaces.known(tenantId) !== undefined;
+  const metricsPage = createMetricsPage({ metrics, store, tenantIds, logger, fleet, isConnected });
   mountOperatorEndpoints(app, { readiness, metricsPage, reload: fleet?.reload ?? reload, adminToken, roles, logger });
 
   const acceptor = createAcceptor({ store, cache, onNews: (...news) => changes.accepted(...news) });
+  const accept = has('deliver') ? acceptAndDeliver(acceptor, dispatcher) : acceptor;
   const handleIngest = createIngestHandler({
     tenants: shared.tenants,
-    accept: has('deliver') ? acceptAndDeliver(acceptor, dispatcher) : acceptor,
+    accept: takeHeartbeats(accept, { watchdogsOf: (id) => registry.current().get(id)?.watchdogs ?? [], heartbeats }),
     limits: ingest.limits,
     dedupeMs: ingest.dedupeMs,
     tenantConcurrency: ingest.tenantConcurrency,
@@ -217,6 +227,10 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     isClosing: () => isClosing,
   });
   releasers.add('HTTP server', () => server.close(stopInMs()));
+  if (has('ingest')) {
+    const watch = startWatch({ ...shared, store, heartbeats, accept, metrics, dedupeMs: ingest.dedupeMs });
+    releasers.add('watchdogs', () => watch.stop());
+  }
   logger.info({ port: server.port, tenants: tenantIds().length, roles: [...roles].join() }, 'Tocsin is listening');
 
   return {

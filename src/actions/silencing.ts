@@ -32,7 +32,10 @@ export interface NewSilence {
   readonly matchers: readonly Matcher[];
   /** Epoch milliseconds. */
   readonly endsAt: number;
+  /** As the person wrote it; may be empty. */
   readonly comment: string;
+  /** What Alertmanager shows for an empty comment. */
+  readonly unsaid: string;
   readonly whileFiring: boolean;
   /** The longest that it may last in all, milliseconds; any time when absent. */
   readonly longestMs?: number | undefined;
@@ -42,24 +45,29 @@ export interface NewSilence {
 export async function silence(
   parts: SilencingParts,
   who: Silencer,
-  { matchers, endsAt, comment, whileFiring, longestMs }: NewSilence,
+  { matchers, endsAt, comment, unsaid, whileFiring, longestMs }: NewSilence,
 ): Promise<PlacedSilence> {
   const { tenantId, groupId, by, at, deedId } = who;
   const requestId = hash('sha256', deedId, 'base64url');
   const createdBy = nameOf(who);
+  const limit = limitOf(at, longestMs);
   const placed = await parts.alertmanagers.createSilence(tenantId, {
     matchers: matchers.map(toApi),
     startsAt: at,
     endsAt,
     createdBy,
-    comment,
-    origin: { requestId, group: groupId, by, whileFiring },
+    comment: comment === '' ? unsaid : comment,
+    origin: {
+      ...{ requestId, group: groupId, by, whileFiring },
+      ...(comment === '' ? { isUncommented: true } : {}),
+      ...(whileFiring ? limit : {}),
+    },
   });
   const { id, alertmanager, url } = placed;
   const kept: GroupSilence = {
     ...{ id, alertmanager, createdBy, by, comment, startsAt: at, endsAt },
     ...(whileFiring ? { whileFiring } : {}),
-    ...(longestMs === undefined ? {} : { latestEndsAt: at + longestMs }),
+    ...limit,
   };
   await changeGroup(parts, {
     ...deedOf(who),
@@ -75,7 +83,8 @@ export async function silence(
         url,
         whileFiring,
       } as const;
-      const matches = (labels: LabelSet) => matchers.every((matcher) => matcher.matches(labels));
+      const only = parts.alertmanagers.only(tenantId, alertmanager).flat();
+      const matches = (labels: LabelSet) => [...matchers, ...only].every((matcher) => matcher.matches(labels));
       return withNote(withHiddenBy(withSilence(group, kept), { id, at, matches }), note);
     },
   });
@@ -91,8 +100,8 @@ export async function moveSilenceEnd(
   const { by, at, deedId } = who;
   const { silence: before, endsAt, longestMs } = change;
   const { latestEndsAt: _earlier, ...known } = before;
-  const limit = longestMs === undefined ? {} : { latestEndsAt: at + longestMs };
-  const placed = await parts.alertmanagers.updateSilence(who.tenantId, before, { endsAt });
+  const limit = limitOf(at, longestMs);
+  const placed = await parts.alertmanagers.updateSilence(who.tenantId, before, { endsAt, limit });
   const { id, alertmanager, url } = placed;
   await changeGroup(parts, {
     ...deedOf(who),
@@ -122,6 +131,10 @@ export async function endSilence(parts: SilencingParts, who: Silencer, before: G
     change: (group) =>
       withNote(withoutSilence(group, before.id), { id: `unsilenced:${before.id}`, at, kind: 'unsilenced', by }),
   });
+}
+
+function limitOf(at: number, longestMs: number | undefined): Pick<GroupSilence, 'latestEndsAt'> {
+  return longestMs === undefined ? {} : { latestEndsAt: at + longestMs };
 }
 
 function deedOf({ tenantId, groupId, deedId, by, at }: Silencer) {

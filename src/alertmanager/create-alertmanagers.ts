@@ -1,9 +1,11 @@
-import type { AlertmanagerAnswer, Alertmanagers, Survey, Unanswered } from '../actions/alertmanagers.ts';
+import type { AlertmanagerAnswer, Alertmanagers, Silence, Survey, Unanswered } from '../actions/alertmanagers.ts';
 import { joinAlerts, joinSilences } from '../actions/join-answers.ts';
+import { isSpokenFor } from '../actions/truth.ts';
 import type { Clock } from '../core/clock.ts';
 import { TocsinError } from '../core/errors.ts';
 import type { TenantId } from '../core/ids.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import { AddressGuard } from '../network/address-guard.ts';
 import type { TenantAlertmanager } from '../tenants/tenant.ts';
 import { type AlertmanagerApi, type Asked, createAlertmanagerApi } from './alertmanager-api.ts';
 import type { ApiStatus } from './api-answers.ts';
@@ -22,13 +24,21 @@ export interface AlertmanagersOptions {
   readonly alertmanagersOf: (tenantId: TenantId) => readonly TenantAlertmanager[];
   /** Bounds a whole call. */
   readonly timeoutMs: number;
+  /** Networks in CIDR form that may be called although they are the machine's own, its link or metadata. */
+  readonly allowNetworks: readonly string[];
   readonly metrics: Metrics;
   readonly clock: Clock;
 }
 
+/** Where Alertmanagers may be: private networks are where most of them are. */
+export function alertmanagerGuard(allowed: readonly string[]): AddressGuard {
+  return new AddressGuard({ refused: 'local', allowed });
+}
+
 /** Alertmanagers over HTTP. `close` cuts off what is under way. */
 export function createAlertmanagers(options: AlertmanagersOptions): Alertmanagers & { close(): Promise<void> } {
-  const caller = createHttpCaller(options);
+  const { timeoutMs, allowNetworks } = options;
+  const caller = createHttpCaller({ timeoutMs, guard: alertmanagerGuard(allowNetworks) });
   const turns = new Turns(options.alertmanagersOf);
   const api = remembering(createAlertmanagerApi({ caller, metrics: options.metrics }), turns);
   const configurations = new Map<TenantId, { readonly original: string; readonly until: number }>();
@@ -45,19 +55,28 @@ export function createAlertmanagers(options: AlertmanagersOptions): Alertmanager
     return original;
   };
 
+  const silencesOf = async (tenantId: TenantId) => {
+    const answers = await askAll(turns.of(tenantId), (asked) => api.silences(asked), { isHurried: true });
+    const good = goodOnes(answers);
+    return { silences: joinSilences(good.map(({ value }) => value)), heard: good.map(({ asked }) => asked) };
+  };
+
   return {
     alerts: async (tenantId, query = {}) => {
       const answers = await askAll(turns.of(tenantId), (asked) => api.alerts(asked, query), { isHurried: true });
       return joinAlerts(goodOnes(answers).map(({ value }) => value));
     },
     silences: async (tenantId, { expired = false } = {}) => {
-      const answers = await askAll(turns.of(tenantId), (asked) => api.silences(asked), { isHurried: true });
-      const all = joinSilences(goodOnes(answers).map(({ value }) => value));
-      return expired ? all : all.filter(({ state }) => state !== 'expired');
+      const { silences } = await silencesOf(tenantId);
+      return expired ? silences : silences.filter(isAlive);
+    },
+    silencesHeard: async (tenantId) => {
+      const { silences, heard } = await silencesOf(tenantId);
+      return { silences: silences.filter(isAlive), unanswered: turns.unheard(tenantId, heard) };
     },
     createSilence: async (tenantId, draft) => await createSilence(api, turns.of(tenantId), draft),
-    updateSilence: async (tenantId, place, { endsAt }) =>
-      await updateSilence(api, turns.from(tenantId, place.alertmanager), { ...place, endsAt }),
+    updateSilence: async (tenantId, place, change) =>
+      await updateSilence(api, turns.from(tenantId, place.alertmanager), { ...place, ...change }),
     expireSilence: async (tenantId, place) => await expireSilence(api, turns.from(tenantId, place.alertmanager), place),
     groupBy: async (tenantId, group) => groupingOf(await configurationOf(tenantId), group),
     survey: async (tenantId, query = {}) => {
@@ -66,8 +85,17 @@ export function createAlertmanagers(options: AlertmanagersOptions): Alertmanager
       const unanswered = answers.flatMap(({ asked, answer }) => (answer.ok ? [] : [turns.missed(asked)]));
       return { answers: good, unanswered } satisfies Survey;
     },
+    only: (tenantId, name) =>
+      options
+        .alertmanagersOf(tenantId)
+        .filter((each) => name === undefined || each.name === name)
+        .map(({ only }) => only),
     close: () => caller.close(),
   };
+}
+
+function isAlive({ state }: Silence): boolean {
+  return state !== 'expired';
 }
 
 /** The silences are asked for before the alerts: one that hides an alert is then among them. */
@@ -89,6 +117,7 @@ async function surveyOne(
       alerts: alerts.value,
       silences: silences.value,
       startedAt: status.value.uptime,
+      only: asked.alertmanager.only,
       ...(cluster === undefined ? {} : { cluster }),
     },
   };
@@ -134,6 +163,17 @@ class Turns {
     this.learn(asked, answer);
     if (!answer.ok) return;
     this.#clusters.learn({ asked, configured: this.#alertmanagersOf(asked.tenantId), status: answer.value });
+  }
+
+  /** Names of those that were not heard, and for which nobody speaks who was last known in the same cluster. */
+  unheard(tenantId: TenantId, heard: readonly Asked[]): readonly string[] {
+    const names = new Set(heard.map(({ alertmanager }) => alertmanager.name));
+    const clusters = heard.flatMap((asked) => this.#clusters.lastOf(asked) ?? []);
+    return this.of(tenantId)
+      .filter(({ alertmanager }) => !names.has(alertmanager.name))
+      .map((asked) => this.missed(asked))
+      .filter((missed) => !isSpokenFor(missed, clusters))
+      .map(({ alertmanager }) => alertmanager);
   }
 
   missed(asked: Asked): Unanswered {

@@ -97,7 +97,7 @@ export const EnvironmentVariables = z.object({
   OTEL_SDK_DISABLED: z.string().optional().describe('Switches tracing off when it is `true`, whatever else is set.'),
   TOCSIN_ADMIN_TOKEN: z
     .string()
-    .min(16)
+    .min(16, 'must have at least 16 characters; make one with: openssl rand -hex 32')
     .optional()
     .describe(
       'Bearer token for operators: `POST /-/reload` and the API below `/api/v1/` (docs/admin-api.md). Without it those endpoints are closed.',

@@ -34,6 +34,8 @@ export interface Arrival {
   readonly dedupeMs: number;
   /** W3C traceparent of the work that takes it in; absent when nobody traces. */
   readonly traceparent?: string;
+  /** What tells copies from news, where that is more than the notification's own facts. */
+  readonly dedupeKey?: string;
   /** Present when the caller could deliver at once as many groups as there are receivers. */
   readonly workers?: FreeWorkers;
 }
@@ -72,7 +74,7 @@ async function acceptArrival({ store, cache, onNews }: AcceptorParts, arrival: A
   const parts = partsOf(arrival, { stream, cache });
   const request = {
     tenantId,
-    dedupeKey: dedupeKeyOf(notification),
+    dedupeKey: arrival.dedupeKey ?? dedupeKeyOf(notification),
     dedupeMs,
     peer: notification.externalURL,
     ...(isFull(notification) ? { wholeStream: stream } : {}),

@@ -59,7 +59,9 @@ async function refreshStoreGauges({
   const [connected, others] = [tenantIds().filter(isConnected), tenantIds().filter((id) => !isConnected(id))];
   for (const id of connected) metrics.workspaceConnected.set({ tenant: metrics.tenantLabel(id) }, 1);
   for (const id of others) metrics.workspaceConnected.set({ tenant: metrics.tenantLabel(id) }, 0);
-  metrics.storeReady.set((await store.health()).ready ? 1 : 0);
+  const { ready, warnings } = await store.health();
+  metrics.storeReady.set(ready ? 1 : 0);
+  metrics.storeWarnings.set(warnings.length);
   let stats: ReadonlyMap<TenantId, TenantStats>;
   try {
     stats = await store.stats(tenantIds());

@@ -6,6 +6,7 @@ import { responseMetrics } from './response-metrics.ts';
 import { SeriesBudget } from './series-budget.ts';
 import { storeMetrics } from './store-metrics.ts';
 import { createTenantLabels } from './tenant-labels.ts';
+import { watchdogMetrics } from './watchdog-metrics.ts';
 import { webhookMetrics } from './webhook-metrics.ts';
 import type { Snapshot } from './write-page.ts';
 
@@ -89,6 +90,7 @@ export function createMetrics(options: {
     ...alertmanagerMetrics(make),
     ...storeMetrics(make),
     ...configMetrics(make),
+    ...watchdogMetrics(make),
     ...installationMetrics(make),
     ...workerMetrics(make),
   };
@@ -120,8 +122,13 @@ function installationMetrics({ counter, gauge }: Instruments) {
     ),
     refusedRequests: counter(
       'tocsin_slack_refused_total',
-      'Requests in the name of Slack that were refused, by why: timestamp, signature, replayed, too_large, broken_off. A few of timestamp are a clock that is off; many of signature are somebody who tries, or a wrong signing secret.',
+      'Requests in the name of Slack that were refused, by why: timestamp, signature, replayed, too_large (over 1 MiB), too_slow (the body took over 3 s), overloaded (bodies of 16 MiB in all were being read), broken_off. A few of timestamp are a clock that is off; many of signature are somebody who tries, or a wrong signing secret.',
       ['why'],
+    ),
+    wrongWorkspace: gauge(
+      'tocsin_slack_wrong_workspace',
+      '1 for a tenant whose slack.team_id is not the workspace of its bot token, as Slack says: it gets no clicks of the workspace that it names. Correct slack.team_id or the token.',
+      { labelNames: ['tenant'], joinedBy: 'max' },
     ),
     workspaceConnected: gauge(
       'tocsin_workspace_connected',

@@ -1,9 +1,11 @@
 /** A new silence: the form with what it would hit, and what comes of its submission. */
+import { missingOf } from '../actions/only-matchers.ts';
 import { matchersOfGroup, printMatchers, toApi } from '../actions/silence-matchers.ts';
 import { longestOf, objectionsTo } from '../actions/silence-policy.ts';
 import { previewOf, type SilencePreview } from '../actions/silence-preview.ts';
 import { silence } from '../actions/silencing.ts';
 import type { SilenceOutcome } from '../metrics/silence-outcomes.ts';
+import { codeSpan } from '../render/code-span.ts';
 import { denialText } from '../render/denial-text.ts';
 import type { Language } from '../render/language.ts';
 import type { Matcher } from '../routing/matcher.ts';
@@ -20,7 +22,7 @@ import {
   silencerOf,
 } from './silence-case.ts';
 import { newForm } from './silence-form.ts';
-import { adviceText, endText, lineFaultsText, linkTo, objectionText, previewText } from './silence-words.ts';
+import { adviceText, endText, lineFaultsText, linkTo, objectionLines, previewText } from './silence-words.ts';
 
 /** The form, with the group's own matchers at first. With `trouble`, Alertmanager is not asked again. */
 export async function drawNewSilence(
@@ -60,15 +62,30 @@ async function previewSaid(
   const allowed = await rightsOf(parts, about, turn.person.userId);
   const preview = hasCondition(read.matchers) ? await previewNow(parts, about, read.matchers) : undefined;
   const lengthMs = 'endsAt' in end ? end.endsAt - now : 0;
+  const proposed = { matchers: read.matchers, lengthMs, outside: preview?.outside.length ?? 0 };
   const objections =
     'denied' in allowed
       ? []
-      : objectionsTo({ matchers: read.matchers, lengthMs, outside: preview?.outside.length ?? 0 }, allowed.rights);
+      : objectionLines(objectionsTo(proposed, allowed.rights), { ...allowed, language, sign: '⛔ ' });
   return [
     ...(preview === undefined ? [] : [`🔕 ${previewText(preview, language)}`]),
+    ...onlyText(parts, about, read.matchers),
     `${'fault' in end ? '⚠️' : '⏱'} ${endText(end, language)}`,
-    ...objections.map((objection) => `⛔ ${objectionText(objection, language)}`),
+    ...objections,
   ].join('\n');
+}
+
+/** What goes into the silence because tenants share the Alertmanager, and was not written. */
+function onlyText(
+  { alertmanagers }: SilenceModalParts,
+  { tenantId, language }: Pick<SilenceCase, 'tenantId' | 'language'>,
+  matchers: readonly Matcher[],
+): readonly string[] {
+  const missing = alertmanagers.only(tenantId).map((only) => missingOf(matchers.map(toApi), only));
+  const sets = missing
+    .filter((each) => each.length > 0)
+    .map((each) => each.map(({ text }) => codeSpan(text)).join(' '));
+  return [...new Set(sets)].map((each) => `🔒 ${language.phrase('silence.only', { matchers: each })}`);
 }
 
 /** Without one, Alertmanager would not even say what they hit. */
@@ -124,7 +141,7 @@ export async function submitNewSilence(
   const { matchers } = read;
   const preview = hasCondition(matchers) ? await previewNow(parts, about, matchers) : undefined;
   const proposed = { matchers, lengthMs: end.endsAt - now, outside: preview?.outside.length ?? 0 };
-  const objections = objectionsTo(proposed, allowed.rights).map((each) => objectionText(each, language));
+  const objections = objectionLines(objectionsTo(proposed, allowed.rights), { ...allowed, language });
   if (objections.length > 0) return { outcome: 'refused', drawing: await refuse(objections.join('\n')) };
   const comment = textIn(turn.values, INPUTS.comment);
   const made = await silence(
@@ -133,7 +150,8 @@ export async function submitNewSilence(
     {
       matchers,
       endsAt: end.endsAt,
-      comment: comment === '' ? defaultComment(about, group.receiver) : comment,
+      comment,
+      unsaid: defaultComment(about, group.receiver),
       whileFiring: isWhileFiring(turn.values),
       longestMs: longestOf(proposed, allowed.rights),
     },
@@ -142,7 +160,8 @@ export async function submitNewSilence(
     { tenant: tenantId, group: group.id, by: turn.person.userId, silence: made.id, alertmanager: made.alertmanager },
     'a silence was made',
   );
-  return { outcome: 'done', drawing: madeDrawing(about, { preview, endsAt: end.endsAt, url: made.url }) };
+  const only = onlyText(parts, about, matchers);
+  return { outcome: 'done', drawing: madeDrawing(about, { preview, only, endsAt: end.endsAt, url: made.url }) };
 }
 
 /** The same content from the same form is the same silence, however often it has to be submitted. */
@@ -159,11 +178,17 @@ function defaultComment({ tenant }: SilenceCase, receiver: string): string {
 
 function madeDrawing(
   { language }: { readonly language: Language },
-  made: { readonly preview: SilencePreview | undefined; readonly endsAt: number; readonly url: string },
+  made: {
+    readonly preview: SilencePreview | undefined;
+    readonly only: readonly string[];
+    readonly endsAt: number;
+    readonly url: string;
+  },
 ): ModalDrawing {
   const lines = [
     `✅ *${language.phrase('silence.made', { time: language.formats.moment(made.endsAt, 'time') })}*`,
     ...(made.preview === undefined ? [] : [previewText(made.preview, language)]),
+    ...made.only,
     linkTo(made.url, language.phrase('told.silence_page')),
   ];
   return {

@@ -1,10 +1,11 @@
 import type { Metrics } from '../metrics/metrics.ts';
-import type { StoreOperation } from '../metrics/store-metrics.ts';
+import { STORE_OPERATIONS, type StoreOperation } from '../metrics/store-metrics.ts';
 
 /** Makes a call, and tells how it went. */
 export type Measure = <T>(operation: StoreOperation, call: () => Promise<T>) => Promise<T>;
 
 export function measureCalls({ redisRequestSeconds, redisFailures }: Metrics): Measure {
+  for (const operation of STORE_OPERATIONS) redisFailures.inc({ operation }, 0);
   return async (operation, call) => {
     const startedAt = performance.now();
     try {

@@ -18,7 +18,9 @@ import type {
   StoreHealth,
   TenantStats,
 } from '../groups/store.ts';
+import type { Heartbeats } from '../watchdogs/heartbeats.ts';
 import { createMemoryFolds } from './memory-folds.ts';
+import { createMemoryHeartbeats } from './memory-heartbeats.ts';
 import { createMemoryOutbox } from './memory-outbox.ts';
 import {
   acceptWrite,
@@ -44,7 +46,7 @@ export function createMemoryStore({
   clock,
 }: {
   readonly clock: Clock;
-}): Store & { readonly folds: Folds; readonly outbox: Outbox } {
+}): Store & { readonly folds: Folds; readonly outbox: Outbox; readonly heartbeats: Heartbeats } {
   return new MemoryStore(clock);
 }
 
@@ -54,12 +56,14 @@ class MemoryStore implements Store {
   readonly #tenants = new Map<TenantId, TenantMemory>();
   readonly folds: Folds;
   readonly outbox: Outbox;
+  readonly heartbeats: Heartbeats;
 
   constructor(clock: Clock) {
     this.#clock = clock;
     const memoryOf = (tenantId: TenantId) => this.#memoryOf(tenantId);
     this.folds = createMemoryFolds(memoryOf, () => clock.now());
     this.outbox = createMemoryOutbox(memoryOf, () => clock.now());
+    this.heartbeats = createMemoryHeartbeats(() => clock.now());
   }
 
   async accept(acceptance: Acceptance): Promise<AcceptResult> {

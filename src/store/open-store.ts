@@ -5,6 +5,7 @@ import type { Gate, GateOptions } from '../delivery/gate.ts';
 import type { Folds } from '../groups/folds.ts';
 import type { Store } from '../groups/store.ts';
 import type { InstallationStores } from '../installations/installations.ts';
+import type { Heartbeats } from '../watchdogs/heartbeats.ts';
 import { createMemoryGate } from './memory-gate.ts';
 import { createMemoryInstallationStores } from './memory-installations.ts';
 import { createMemoryStore } from './memory-store.ts';
@@ -16,6 +17,7 @@ export interface OpenStore {
   readonly store: Store;
   readonly folds: Folds;
   readonly outbox: Outbox;
+  readonly heartbeats: Heartbeats;
   readonly gate: Gate;
   readonly install: InstallationStores;
 }
@@ -33,6 +35,7 @@ export function openStore(
       store,
       folds: store.folds,
       outbox: store.outbox,
+      heartbeats: store.heartbeats,
       gate: createMemoryGate({ ...gateOptions, clock }),
       install: createMemoryInstallationStores(clock),
     };
@@ -51,6 +54,7 @@ export function openStore(
     store,
     folds: store.folds,
     outbox: store.outbox,
+    heartbeats: store.heartbeats,
     gate: store.gate(gateOptions),
     install: store.install,
   };

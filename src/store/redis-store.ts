@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Outbox } from '../actions/outbox.ts';
 import { type GroupId, groupId, type TenantId } from '../core/ids.ts';
 import type { Gate, GateOptions } from '../delivery/gate.ts';
-import type { Folds } from '../groups/folds.ts';
 import type {
   Acceptance,
   AcceptResult,
@@ -18,7 +16,6 @@ import type {
   StoreHealth,
   TenantStats,
 } from '../groups/store.ts';
-import type { InstallationStores } from '../installations/installations.ts';
 import type { StoreOperation } from '../metrics/store-metrics.ts';
 import { acceptArguments, storedFrom } from './accept-call.ts';
 import { type ClaimRequest, claimDue } from './claim-due.ts';
@@ -27,12 +24,10 @@ import { SCHEMA } from './group-document.ts';
 import { LostLeases } from './lost-leases.ts';
 import { readOpenGroups } from './open-groups-page.ts';
 import type { RedisConnection } from './redis-connection.ts';
-import { createRedisFolds } from './redis-folds.ts';
 import { createRedisGate } from './redis-gate.ts';
-import { createRedisInstallationStores } from './redis-installations.ts';
 import { createRedisLetters, type RedisLetters } from './redis-letters.ts';
-import { createRedisOutbox } from './redis-outbox.ts';
 import { openRedisParts, type RedisParts } from './redis-parts.ts';
+import { createRedisShares, type RedisShares } from './redis-shares.ts';
 import type { RedisStoreOptions } from './redis-store-options.ts';
 import { asCurrent, asEvent, asList, asStored, asText } from './replies.ts';
 import { type TenantKeys, tenantKeys } from './tenant-keys.ts';
@@ -47,18 +42,16 @@ export const SWEEP_MS = 5_000;
  * Throws a TocsinError of reason `config_invalid` when the options are wrong.
  */
 export function connectRedisStore(options: RedisStoreOptions): Store & SharesMore {
-  return new RedisStore(openRedisParts(options));
+  const store = new RedisStore(openRedisParts(options));
+  return Object.assign(store, store.shares);
 }
 
-/** What else this Redis keeps, for all processes on it. */
-interface SharesMore {
+/** What else this Redis keeps. */
+interface SharesMore extends RedisShares {
   gate(options: GateOptions): Gate;
-  readonly folds: Folds;
-  readonly outbox: Outbox;
-  readonly install: InstallationStores;
 }
 
-class RedisStore implements Store, SharesMore {
+class RedisStore implements Store {
   readonly #parts: RedisParts;
   readonly #letters: RedisLetters;
   /** Kept only where groups are claimed too. */
@@ -66,17 +59,14 @@ class RedisStore implements Store, SharesMore {
   readonly #lost: LostLeases;
   #sweptAt = Number.NEGATIVE_INFINITY;
 
-  readonly folds: Folds;
-  readonly outbox: Outbox;
-  readonly install: InstallationStores;
+  readonly shares: RedisShares;
 
   constructor(parts: RedisParts) {
     this.#parts = parts;
     const call = this.#call.bind(this);
     const keysOf = (tenantId: TenantId) => this.#keysOf(tenantId);
-    this.outbox = createRedisOutbox({ call, keysOf });
-    this.folds = createRedisFolds({ call, keysOf, onDue: (tenantId, ids) => this.#noteDue(tenantId, ids) });
-    this.install = createRedisInstallationStores({ ...parts, call });
+    const onDue = (tenantId: TenantId, ids: readonly GroupId[]) => this.#noteDue(tenantId, ids);
+    this.shares = createRedisShares({ ...parts, call, keysOf, onDue });
     this.#letters = createRedisLetters({ ...parts, call, read: (...which) => this.read(...which) });
     this.#lost = new LostLeases({ ...parts, keysOf });
   }

@@ -130,6 +130,24 @@ describe('a group that fires', () => {
     ]);
   }, 60_000);
 
+  test('is silenced no further than the tenant goes where several share the Alertmanager', async () => {
+    await pointAcmeTo(platform, alertmanager.url, `, only: ['namespace=~"acme-.*"']`);
+    await alertmanager.fire({ ...DISK, namespace: 'acme-1' }, { ...DISK, namespace: 'globex', cluster: 'west' });
+    const message = await ops().expectMessage(/acme-1/);
+    await message.click('silence', { as: 'U0MARIA' });
+    const modal = modalOf('U0MARIA');
+    await modal.expect(/Riguarda 1.allarme, nessuno fuori/);
+    await modal.change('matchers', 'alertname="DiskFull"');
+    await modal.expect(/Riguarda 1.allarme, nessuno fuori[\s\S]*Aggiunto sempre.*`namespace=~"acme-\.\*"`/);
+    await modal.submit();
+    await modal.expect(/Silenziato · fine[\s\S]*Aggiunto sempre/);
+    const all = await silences();
+    expect(all.map(({ matchers }) => matchers.map(({ name, value }) => `${name} ${value}`))).toEqual([
+      ['alertname DiskFull', 'namespace acme-.*'],
+    ]);
+    await message.expectUpdate(/Silenced: DiskFull/);
+  }, 60_000);
+
   test('is not silenced by who lacks the role: they are told whom to ask', async () => {
     await alertmanager.fire({ ...DISK, instance: 'db-1' });
     const message = await ops().expectMessage(/DiskFull/);
@@ -152,7 +170,7 @@ describe('a group that fires', () => {
     await modal.change('matchers', 'alertname="DiskFull"');
     await modal.expect(/⛔ Troppo ampio: 11.allarmi fuori da questo messaggio, al massimo 10/);
     await modal.submit();
-    await modal.expect(/⚠️ Troppo ampio: 11/);
+    await modal.expect(/⚠️ Troppo ampio: 11.*\n.*Serve il ruolo `manager`.*<@U0BOSS>/);
     await modal.change('matchers', 'alertname=~".+"');
     await modal.expect(/⛔ Troppo ampio: queste condizioni non escludono quasi nulla/);
     await modal.change('matchers', 'alertname=~".*"');
@@ -203,7 +221,9 @@ describe('a group that fires', () => {
     await modal.submit();
     await modal.expect(/Silenziato · fine/);
     expect((await silences()).map(({ id }) => id)).toEqual([made?.id]);
-    await message.expectReply(/<@U0MARIA> silenced/);
+    expect(made?.comment).toMatch(/^Silenced from Slack, receiver ops|^Aus Slack/);
+    const told = await message.expectReply(/<@U0MARIA> silenced/);
+    expect(JSON.stringify(told.blocks)).not.toMatch(/from Slack|Aus Slack/);
   }, 60_000);
 });
 

@@ -68,6 +68,12 @@ workspace take no more.`,
     names: /^tocsin_(?:alertmanager_|truth_)/,
   },
   {
+    title: 'Watchdogs',
+    words: `[Heartbeats](watchdogs.md) that must always be heard. The same from every process that takes webhooks: take the
+maximum.`,
+    names: /^tocsin_(?:watchdog|canary)_/,
+  },
+  {
     title: 'Webhooks out',
     words: '[Other systems](webhooks-out.md) that tenants have told.',
     names: /^tocsin_webhooks?_out_/,

@@ -1,0 +1,221 @@
+/**
+ * Every endpoint of the admin API, by its name in the OpenAPI document. What serves them, what describes them and what
+ * tests them reads this table: an endpoint that is not here does not exist.
+ */
+import { z } from 'zod';
+import type { Permission } from '../access.ts';
+import * as letters from './dead-letters.ts';
+import * as events from './events.ts';
+import * as groups from './groups.ts';
+import * as installations from './installations.ts';
+import { Cursor, limitOf } from './parts.ts';
+import * as session from './session.ts';
+import * as silences from './silences.ts';
+import * as templates from './templates.ts';
+import * as tenants from './tenants.ts';
+import * as why from './why.ts';
+
+/**
+ * Who may call: everybody; whoever is known; operators; whoever may look at the tenant that the path names, or at some
+ * tenant where it names none; whoever of these has the permission.
+ */
+export type Needs = 'nothing' | 'known' | 'operator' | 'view' | Permission;
+
+export interface Endpoint {
+  readonly method: 'get' | 'post' | 'delete';
+  /** Below `/api/v1`, parameters in braces. */
+  readonly path: string;
+  readonly summary: string;
+  readonly needs: Needs;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  readonly answer: z.ZodType;
+  /** 200 when absent. */
+  readonly status?: 201 | 204;
+  /** Not one JSON document. */
+  readonly form?: 'text/event-stream' | 'application/x-ndjson';
+  /** Problems that are its own, besides those that any may have. */
+  readonly conflicts?: true;
+}
+
+const TENANT = '/tenants/{tenantId}';
+const GROUP = `${TENANT}/groups/{groupId}` as const;
+const LETTERS = `${TENANT}/dead-letters` as const;
+const LETTER = `${LETTERS}/{groupId}` as const;
+
+const Nothing = z.null();
+
+/** So that each is known by its own path and needs, and not just as some text. */
+function at<const Place extends Pick<Endpoint, 'method' | 'path' | 'needs' | 'status' | 'form' | 'conflicts'>>(
+  place: Place,
+): Place {
+  return place;
+}
+
+export const ENDPOINTS = {
+  signInWays: {
+    ...at({ method: 'get', path: '/sign-in', needs: 'nothing' }),
+    summary: 'How people may sign in.',
+    answer: session.SignInWays,
+  },
+  showSession: {
+    ...at({ method: 'get', path: '/session', needs: 'known' }),
+    summary: 'Who the caller is and what they may do.',
+    answer: session.Session,
+  },
+  signIn: {
+    ...at({ method: 'post', path: '/session', needs: 'nothing', status: 201 }),
+    summary: 'Opens a session with a token, and sets its cookie.',
+    body: session.SignIn,
+    answer: session.Session,
+  },
+  signOut: {
+    ...at({ method: 'delete', path: '/session', needs: 'nothing', status: 204 }),
+    summary: 'Ends the session.',
+    answer: Nothing,
+  },
+  listTenants: {
+    ...at({ method: 'get', path: '/tenants', needs: 'view' }),
+    summary: 'The tenants that the caller may see, and how each is now.',
+    query: z.strictObject({ after: Cursor.optional(), limit: limitOf(100, 1_000) }),
+    answer: tenants.TenantList,
+  },
+  showTenant: {
+    ...at({ method: 'get', path: TENANT, needs: 'view' }),
+    summary: "A tenant's effective configuration, secrets left out, and how it is now.",
+    answer: tenants.TenantDetails,
+  },
+  listGroups: {
+    ...at({ method: 'get', path: '/groups', needs: 'view' }),
+    summary: 'Alert groups of all tenants that the caller may see.',
+    query: groups.GroupQuery,
+    answer: groups.GroupList,
+  },
+  showGroup: {
+    ...at({ method: 'get', path: GROUP, needs: 'view' }),
+    summary: 'One group: its alerts, its message as it would be drawn, its history, what is decided next and why.',
+    answer: groups.GroupDetails,
+  },
+  acknowledgeGroup: {
+    ...at({ method: 'post', path: `${GROUP}/acknowledge`, needs: 'acknowledge', conflicts: true }),
+    summary: 'Takes the group.',
+    answer: groups.ActionDone,
+  },
+  unacknowledgeGroup: {
+    ...at({ method: 'post', path: `${GROUP}/unacknowledge`, needs: 'acknowledge', conflicts: true }),
+    summary: 'Gives the group back.',
+    answer: groups.ActionDone,
+  },
+  closeGroup: {
+    ...at({ method: 'post', path: `${GROUP}/close`, needs: 'acknowledge', conflicts: true }),
+    summary: 'Closes by hand what no Alertmanager reports any more.',
+    answer: groups.ActionDone,
+  },
+  commentGroup: {
+    ...at({ method: 'post', path: `${GROUP}/comment`, needs: 'view', conflicts: true }),
+    summary: "Says something in the thread of the group's message.",
+    body: groups.CommentBody,
+    answer: groups.ActionDone,
+  },
+  explainAlert: {
+    ...at({ method: 'post', path: `${TENANT}/why`, needs: 'view' }),
+    summary: 'Which routes, receivers and templates an alert takes, and why not the others. Nothing is stored.',
+    body: why.WhyBody,
+    answer: why.WhyAnswer,
+  },
+  streamFleet: {
+    ...at({ method: 'get', path: '/events', needs: 'view', form: 'text/event-stream' }),
+    summary: 'How all tenants are that the caller may see: once, then what changes. Events `fleet` and `change`.',
+    answer: z.union([tenants.FleetNow, tenants.FleetChange]),
+  },
+  listEvents: {
+    ...at({ method: 'get', path: `${TENANT}/events`, needs: 'view' }),
+    summary: "The tenant's history: what happened, and who did it.",
+    query: events.EventQuery,
+    answer: events.EventList,
+  },
+  exportEvents: {
+    ...at({ method: 'get', path: `${TENANT}/events/export`, needs: 'view', form: 'application/x-ndjson' }),
+    summary: 'The same as lines of JSON, oldest first, for archives.',
+    query: events.EventQuery.omit({ after: true, limit: true }),
+    answer: events.HistoryEvent,
+  },
+  listDeadLetters: {
+    ...at({ method: 'get', path: LETTERS, needs: 'view' }),
+    summary: 'Groups that could not be told.',
+    query: letters.DeadLetterQuery,
+    answer: letters.DeadLetterList,
+  },
+  showDeadLetter: {
+    ...at({ method: 'get', path: LETTER, needs: 'view' }),
+    summary: 'One of them, and its group as it is now: what a replay would tell.',
+    answer: letters.DeadLetterDetails,
+  },
+  replayDeadLetters: {
+    ...at({ method: 'post', path: `${LETTERS}/replay`, needs: 'replay' }),
+    summary: 'Has all sent again, or those of a reason.',
+    query: z.strictObject({ reason: letters.DeadLetterReasonName.optional() }),
+    answer: letters.Replayed,
+  },
+  replayDeadLetter: {
+    ...at({ method: 'post', path: `${LETTER}/replay`, needs: 'replay' }),
+    summary: 'Has one sent again.',
+    answer: letters.Replayed,
+  },
+  dropDeadLetters: {
+    ...at({ method: 'delete', path: LETTERS, needs: 'replay' }),
+    summary: 'Drops those of a reason, which must be named.',
+    query: z.strictObject({ reason: letters.DeadLetterReasonName }),
+    answer: letters.Dropped,
+  },
+  dropDeadLetter: {
+    ...at({ method: 'delete', path: LETTER, needs: 'replay', conflicts: true }),
+    summary: 'Drops one.',
+    answer: letters.Dropped,
+  },
+  listSilences: {
+    ...at({ method: 'get', path: `${TENANT}/silences`, needs: 'view', conflicts: true }),
+    summary: "The silences of the tenant's Alertmanagers.",
+    query: silences.SilenceQuery,
+    answer: silences.SilenceList,
+  },
+  expireSilence: {
+    ...{
+      method: 'post',
+      path: `${TENANT}/silences/{alertmanager}/{silenceId}/expire`,
+      needs: 'expire',
+      conflicts: true,
+    },
+    summary: 'Ends a silence now.',
+    answer: silences.Expired,
+  },
+  listTemplates: {
+    ...at({ method: 'get', path: `${TENANT}/templates`, needs: 'view' }),
+    summary: "The tenant's templates, and what they can be tried on.",
+    answer: templates.TemplateCatalog,
+  },
+  previewTemplate: {
+    ...at({ method: 'post', path: `${TENANT}/templates/preview`, needs: 'view' }),
+    summary: 'Draws a template in several languages. Nothing is stored.',
+    body: templates.TemplatePreviewBody,
+    answer: templates.TemplatePreview,
+  },
+  makeInstallLink: {
+    ...at({ method: 'post', path: `${TENANT}/slack/install-links`, needs: 'operator', status: 201, conflicts: true }),
+    summary: "Makes a link to install the Slack app in the tenant's workspace.",
+    query: installations.InstallLinkQuery,
+    answer: installations.InstallLinkMade,
+  },
+  listInstallations: {
+    ...at({ method: 'get', path: '/slack/installations', needs: 'operator' }),
+    summary: 'Tenants whose people install the Slack app, with what they have installed.',
+    answer: installations.InstallationList,
+  },
+  showOpenApi: {
+    ...at({ method: 'get', path: '/openapi.json', needs: 'nothing' }),
+    summary: 'This document.',
+    answer: z.looseObject({}),
+  },
+} as const satisfies Readonly<Record<string, Endpoint>>;
+
+export type EndpointName = keyof typeof ENDPOINTS;
