@@ -16,7 +16,7 @@ import { Releasers } from './core/lifecycle.ts';
 import type { Logger } from './core/logger.ts';
 import type { Role } from './core/roles.ts';
 import { acceptAndDeliver } from './delivery/accept-and-deliver.ts';
-import { ChangeWatch } from './delivery/change-watch.ts';
+import { watchChanges } from './delivery/change-watch.ts';
 import { withoutDry } from './delivery/dry-sender.ts';
 import { createPresses } from './delivery/presses.ts';
 import { destinationsFrom } from './delivery/tenant-destinations.ts';
@@ -26,8 +26,6 @@ import { createExpressApp } from './http/express-app.ts';
 import { createMetricsPage } from './http/metrics-page.ts';
 import { mountOperatorEndpoints, type Readiness } from './http/operator-endpoints.ts';
 import { startRelayServer } from './http/relay-server.ts';
-import { createEventsHandler } from './ingest/events-handler.ts';
-import { createIngestHandler } from './ingest/ingest-handler.ts';
 import { readPayload } from './ingest/read-notification.ts';
 import { keyRingFaults } from './installations/install-variables.ts';
 import { openWorkspaces } from './installations/open-workspaces.ts';
@@ -43,9 +41,7 @@ import { invalidConfiguration, loadConfiguration } from './tenants/load-configur
 import { createReload } from './tenants/reload.ts';
 import { createTakeovers } from './tenants/takeovers.ts';
 import { createTenantRegistry } from './tenants/tenant-registry.ts';
-import { startCanary } from './watchdogs/canary.ts';
-import { takeHeartbeats } from './watchdogs/take-heartbeats.ts';
-import { startWatch } from './watchdogs/watch.ts';
+import { openIngest } from './wiring/open-ingest.ts';
 import { openTracer } from './wiring/open-tracer.ts';
 import { startDelivery } from './wiring/start-delivery.ts';
 import { surroundingsOf } from './wiring/surroundings.ts';
@@ -136,27 +132,16 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   releasers.add('Slack sender', () => slackSender.close(stopInMs()));
   const sender = withoutDry(slackSender, clock);
 
-  const tracer = await openTracer(environment, logger);
-  if (tracer !== undefined) releasers.add('tracer', () => tracer.close(stopInMs()));
+  const tracer = await openTracer({ environment, logger, stopInMs }, releasers);
   const cache = new GroupCache();
   const destinations = destinationsFrom(shared.tenants, (tenant) => workspaces.nameOf(tenant));
-  const changes = new ChangeWatch({ store, destinations, metrics, clock });
-  changes.start();
-  releasers.add('change watch', () => changes.stop());
+  const changes = watchChanges({ store, destinations, metrics, clock }, releasers);
   const inStore = { ...shared, store, cache, policyOf, metrics };
   const dispatcher = startDelivery(
     {
       ...inStore,
-      config,
-      folds,
-      outbox,
-      gate,
-      sender,
-      destinations,
-      changes,
-      tracer,
+      ...{ config, folds, outbox, gate, sender, destinations, changes, tracer, stopInMs },
       delivers: has('deliver'),
-      stopInMs,
     },
     releasers,
   );
@@ -209,17 +194,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   if (has('console')) {
     const { publicUrl } = environment.install;
     const api = mountAdminApi(app, {
-      ...{
-        ...shared,
-        store,
-        history,
-        metrics,
-        adminToken,
-        publicUrl,
-        policyOf,
-        onDue: wake,
-        version: productVersion(),
-      },
+      ...{ ...inStore, history, adminToken, publicUrl, onDue: wake, version: productVersion() },
       ...{ workspaces, links: installation.links, tickets: install.tickets, destinations, press, readiness },
       ...{ takeover: () => takeovers.last(), dedupeMs: ingest.dedupeMs, alertmanagers, silencing, heartbeats },
       desk: createTemplateDesk(source),
@@ -227,41 +202,24 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     });
     releasers.add('admin API', () => api.close());
   }
-  const metricsPage = createMetricsPage({
-    ...{ metrics, store, tenantIds, logger, fleet },
-    isConnected: (tenantId) => workspaces.known(tenantId) !== undefined,
-  });
+  const isConnected = (tenantId: TenantId) => workspaces.known(tenantId) !== undefined;
+  const metricsPage = createMetricsPage({ metrics, store, tenantIds, logger, fleet, isConnected });
   mountOperatorEndpoints(app, { readiness, metricsPage, reload: fleet?.reload ?? reload, adminToken, roles, logger });
 
   const acceptor = createAcceptor({ store, cache, onNews: (...news) => changes.accepted(...news) });
   const accept = has('deliver') ? acceptAndDeliver(acceptor, dispatcher) : acceptor;
-  const handleIngest = createIngestHandler({
-    tenants: shared.tenants,
-    accept: takeHeartbeats(accept, { watchdogsOf: (id) => registry.current().get(id)?.watchdogs ?? [], heartbeats }),
-    limits: ingest.limits,
-    dedupeMs: ingest.dedupeMs,
-    tenantConcurrency: ingest.tenantConcurrency,
-    ...{ metrics, logger, clock, tracer },
-  });
   const onEvents = (tenantId: TenantId) => truthCheck.soon(tenantId);
-  const handleEvents = createEventsHandler({ ...shared, onEvents });
+  const incoming = openIngest({ ...shared, config, accept, store, heartbeats, onEvents, metrics, tracer }, releasers);
   await logStoreHealth(store, logger);
   const server = await startRelayServer({
     port: environment.port,
     ...(host === undefined ? {} : { host }),
-    ingest: (request, response) =>
-      has('ingest') && (handleIngest(request, response) || handleEvents(request, response)),
+    ingest: (request, response) => has('ingest') && incoming.handle(request, response),
     app,
     isClosing: () => isClosing,
   });
   releasers.add('HTTP server', () => server.close(stopInMs()));
-  if (has('ingest')) {
-    const watching = { ...shared, store, heartbeats, accept, metrics, dedupeMs: ingest.dedupeMs };
-    const watch = startWatch(watching);
-    releasers.add('watchdogs', () => watch.stop());
-    const canary = startCanary({ ...watching, canary: config.canary });
-    releasers.add('canary', () => canary.stop());
-  }
+  if (has('ingest')) incoming.startWatching();
   logger.info({ port: server.port, tenants: tenantIds().length, roles: [...roles].join() }, 'Tocsin is listening');
 
   return {

@@ -7,6 +7,7 @@ import type { Clock } from '../core/clock.ts';
 import { TocsinError } from '../core/errors.ts';
 import type { Group } from '../core/group.ts';
 import type { GroupId, TenantId } from '../core/ids.ts';
+import type { Releasers } from '../core/lifecycle.ts';
 import type { Store } from '../groups/store.ts';
 import type { ChangeOutcome, Metrics } from '../metrics/metrics.ts';
 import type { Destinations } from './destination.ts';
@@ -33,6 +34,14 @@ interface Change {
   /** When it was accepted, epoch milliseconds. */
   readonly at: number;
   isJudged: boolean;
+}
+
+/** Watches until it is released. */
+export function watchChanges(parts: ChangeWatchParts, releasers: Releasers): ChangeWatch {
+  const watch = new ChangeWatch(parts);
+  watch.start();
+  releasers.add('change watch', () => watch.stop());
+  return watch;
 }
 
 export class ChangeWatch {

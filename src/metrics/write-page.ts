@@ -48,7 +48,8 @@ export function writePage(snapshot: Snapshot, format: PageFormat): string {
   const lines: string[] = [];
   for (const metric of metrics) {
     lines.push(...headOf(metric, format, names));
-    for (const sample of metric.values) lines.push(lineOf(metric.name, sample, format));
+    const state = { format, latest: { labels: undefined, text: '' } };
+    for (const sample of metric.values) lines.push(lineOf(metric.name, sample, state));
   }
   if (format === 'openmetrics') lines.push('# EOF');
   return `${lines.join('\n')}\n`;
@@ -76,19 +77,45 @@ function headOf({ name, help, type }: Metric, format: PageFormat, names: Readonl
   return [`# HELP ${own} ${text.replaceAll('"', '\\"')}`, `# TYPE ${own} ${kind}`];
 }
 
-function lineOf(name: string, { metricName = name, labels, value, exemplar }: Sample, format: PageFormat): string {
-  const line = `${metricName}${labelsOf(labels)} ${numberOf(value)}`;
-  if (format !== 'openmetrics' || exemplar === undefined || exemplar === null) return line;
-  return `${line} # ${labelsOf(exemplar.labelSet) || '{}'} ${numberOf(exemplar.value)} ${exemplar.timestamp}`;
+type Labels = Readonly<Partial<Record<string, string | number>>>;
+
+/** The labels that were written last: the buckets of a histogram follow each other, and differ in `le` alone. */
+interface Latest {
+  labels: Labels | undefined;
+  text: string;
 }
 
-function labelsOf(labels: Readonly<Partial<Record<string, string | number>>>): string {
+function lineOf(name: string, sample: Sample, { format, latest }: { format: PageFormat; latest: Latest }): string {
+  const { metricName = name, labels, value, exemplar } = sample;
+  if (latest.labels === undefined || !isSameBut(labels, latest.labels)) {
+    latest.labels = labels;
+    latest.text = textOf(labels);
+  }
+  const { le } = labels;
+  const bound = le === undefined ? '' : `le="${le}"`;
+  const separator = bound === '' || latest.text === '' ? '' : ',';
+  const all = bound === '' && latest.text === '' ? '' : `{${bound}${separator}${latest.text}}`;
+  const line = `${metricName}${all} ${numberOf(value)}`;
+  if (format !== 'openmetrics' || exemplar === undefined || exemplar === null) return line;
+  return `${line} # {${textOf(exemplar.labelSet)}} ${numberOf(exemplar.value)} ${exemplar.timestamp}`;
+}
+
+/** Whether they differ in `le` at most. */
+function isSameBut(labels: Labels, latest: Labels): boolean {
+  for (const name in labels) if (name !== 'le' && labels[name] !== latest[name]) return false;
+  for (const name in latest) if (name !== 'le' && labels[name] === undefined) return false;
+  return true;
+}
+
+/** All but `le`. */
+function textOf(labels: Labels): string {
   let text = '';
   for (const name in labels) {
+    if (name === 'le') continue;
     const value = String(labels[name] ?? '');
-    text += `${text === '' ? '{' : ','}${name}="${NEEDS_ESCAPE.test(value) ? escaped(value) : value}"`;
+    text += `${text === '' ? '' : ','}${name}="${NEEDS_ESCAPE.test(value) ? escaped(value) : value}"`;
   }
-  return text === '' ? '' : `${text}}`;
+  return text;
 }
 
 const NEEDS_ESCAPE = /[\\\n"]/;

@@ -56,6 +56,14 @@ describe('a page', () => {
     expect(open).toBe('# HELP m says \\"so\\"\\\\\\n\n# TYPE m gauge\nm{version="a\\"b\\\\c\\nd"} 1\n# EOF\n');
   });
 
+  test('tells samples apart of which one has labels that the other has not', () => {
+    const values = [{ version: 'a' }, {}, { version: 'a' }].map((labels, value) => ({ value, labels }));
+    const metric = { name: 'm', help: 'h', type: 'gauge', aggregator: 'max', values };
+    expect(writePage([metric], 'prometheus')).toBe(
+      '# HELP m h\n# TYPE m gauge\nm{version="a"} 0\nm 1\nm{version="a"} 2\n',
+    );
+  });
+
   test('tells in OpenMetrics which delivery each bucket has seen last, also of several workers', async () => {
     const [one, two] = [metricsOf(), metricsOf()];
     one.deliveryLatency.observe({ tenant: 'acme' }, 0.2, { delivery_id: 'older', trace_id: '0af7' });
