@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createLookUp } from './actions/look-up.ts';
 import { startTruthCheck } from './actions/truth-check.ts';
-import { mountAdminApi } from './admin/admin-api.ts';
 import { createAlertmanagers } from './alertmanager/create-alertmanagers.ts';
 import type { Environment } from './config/environment.ts';
 import { PACKAGE_DIR, productVersion } from './config/package-dir.ts';
@@ -26,11 +25,9 @@ import { createExpressApp } from './http/express-app.ts';
 import { createMetricsPage } from './http/metrics-page.ts';
 import { mountOperatorEndpoints, type Readiness } from './http/operator-endpoints.ts';
 import { startRelayServer } from './http/relay-server.ts';
-import { readPayload } from './ingest/read-notification.ts';
 import { keyRingFaults } from './installations/install-variables.ts';
 import { openWorkspaces } from './installations/open-workspaces.ts';
 import { createMetrics } from './metrics/metrics.ts';
-import { createTemplateDesk } from './preview/template-desk.ts';
 import { openInstallationSide } from './slack/installation-side.ts';
 import { mountClicks } from './slack/mount-clicks.ts';
 import { createSlackSender } from './slack/slack-sender.ts';
@@ -41,6 +38,7 @@ import { invalidConfiguration, loadConfiguration } from './tenants/load-configur
 import { createReload } from './tenants/reload.ts';
 import { createTakeovers } from './tenants/takeovers.ts';
 import { createTenantRegistry } from './tenants/tenant-registry.ts';
+import { mountApi } from './wiring/mount-api.ts';
 import { openIngest } from './wiring/open-ingest.ts';
 import { openTracer } from './wiring/open-tracer.ts';
 import { startDelivery } from './wiring/start-delivery.ts';
@@ -192,15 +190,13 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   };
   const { adminToken, roles } = environment;
   if (has('console')) {
-    const { publicUrl } = environment.install;
-    const api = mountAdminApi(app, {
-      ...{ ...inStore, history, adminToken, publicUrl, onDue: wake, version: productVersion() },
-      ...{ workspaces, links: installation.links, tickets: install.tickets, destinations, press, readiness },
-      ...{ takeover: () => takeovers.last(), dedupeMs: ingest.dedupeMs, alertmanagers, silencing, heartbeats },
-      desk: createTemplateDesk(source),
-      readWebhook: (payload, now) => readPayload(payload, { maxAlerts: ingest.limits.alerts, now }),
-    });
-    releasers.add('admin API', () => api.close());
+    const kept = { history, heartbeats, tickets: install.tickets, takeovers, dedupeMs: ingest.dedupeMs };
+    const acted = { press, silencing, alertmanagers, onDue: wake, workspaces, links: installation.links };
+    const maxAlerts = ingest.limits.alerts;
+    mountApi(
+      { app, ...inStore, ...kept, ...acted, destinations, readiness, environment, source, maxAlerts },
+      releasers,
+    );
   }
   const isConnected = (tenantId: TenantId) => workspaces.known(tenantId) !== undefined;
   const metricsPage = createMetricsPage({ metrics, store, tenantIds, logger, fleet, isConnected });

@@ -7,7 +7,7 @@ export interface Rate {
 }
 
 /** Ours: a page that asks for everything at once and a script that walks all groups fit; a loop gone wild does not. */
-export const CALLER_RATE: Rate = { perSecond: 20, burst: 200 };
+export const CALLER_RATE: Rate = { perSecond: 100, burst: 1_000 };
 /** Ours: wrong tokens from one address, which may be a proxy's and everybody's; guessing 64 bits at that rate is hopeless. */
 export const FAILURE_RATE: Rate = { perSecond: 1, burst: 300 };
 
