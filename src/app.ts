@@ -27,9 +27,11 @@ import { mountOperatorEndpoints, type Readiness } from './http/operator-endpoint
 import { startRelayServer } from './http/relay-server.ts';
 import { createEventsHandler } from './ingest/events-handler.ts';
 import { createIngestHandler } from './ingest/ingest-handler.ts';
+import { readPayload } from './ingest/read-notification.ts';
 import { keyRingFaults } from './installations/install-variables.ts';
 import { openWorkspaces } from './installations/open-workspaces.ts';
 import { createMetrics } from './metrics/metrics.ts';
+import { createTemplateDesk } from './preview/template-desk.ts';
 import { openInstallationSide } from './slack/installation-side.ts';
 import { mountClicks } from './slack/mount-clicks.ts';
 import { createSlackSender } from './slack/slack-sender.ts';
@@ -38,9 +40,11 @@ import { measureCalls } from './store/measure-calls.ts';
 import { openStore } from './store/open-store.ts';
 import { invalidConfiguration, loadConfiguration } from './tenants/load-configuration.ts';
 import { createReload } from './tenants/reload.ts';
+import { createTakeovers } from './tenants/takeovers.ts';
 import { createTenantRegistry } from './tenants/tenant-registry.ts';
 import { takeHeartbeats } from './watchdogs/take-heartbeats.ts';
 import { startWatch } from './watchdogs/watch.ts';
+import { openTracer } from './wiring/open-tracer.ts';
 import { startDelivery } from './wiring/start-delivery.ts';
 import { surroundingsOf } from './wiring/surroundings.ts';
 
@@ -107,11 +111,12 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   const tenantIds = () => Array.from(registry.current().all(), ({ id }) => id);
   const policyOf = (tenantId: TenantId, receiver: string) =>
     registry.current().get(tenantId)?.receivers.get(receiverName(receiver))?.policy ?? config.receiverDefaults;
+  const takeovers = createTakeovers(clock, loaded.warnings);
   const reload = createReload({
     registry,
     // As the guard was made, which a reload does not change.
     source: { ...source, surroundings: around(config.alertmanager.allowNetworks) },
-    ...{ dedupeMs: ingest.dedupeMs, metrics, logger, clock },
+    ...{ dedupeMs: ingest.dedupeMs, takeovers, metrics, logger, clock },
   });
 
   const opened = openStore(
@@ -119,7 +124,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     { ...config.redis, logger, measure: measureCalls(metrics) },
     delivery.gate,
   );
-  const { store, folds, outbox, heartbeats, gate, install } = opened;
+  const { store, folds, outbox, history, heartbeats, gate, install } = opened;
   releasers.add('store', () => store.close());
   const shared = { tenants: () => registry.current(), ...install, clock, logger };
   const { workspaces, parts: installParts } = await openWorkspaces({ ...shared, environment }, releasers);
@@ -128,6 +133,8 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   const sender = createSlackSender({ ...slackApi, metrics, workspaceOf: (tenantId) => workspaces.find(tenantId) });
   releasers.add('Slack sender', () => sender.close(stopInMs()));
 
+  const tracer = await openTracer(environment, logger);
+  if (tracer !== undefined) releasers.add('tracer', () => tracer.close(stopInMs()));
   const cache = new GroupCache();
   const destinations = destinationsFrom(shared.tenants, (tenant) => workspaces.nameOf(tenant));
   const changes = new ChangeWatch({ store, destinations, metrics, clock });
@@ -135,7 +142,19 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   releasers.add('change watch', () => changes.stop());
   const inStore = { ...shared, store, cache, policyOf, metrics };
   const dispatcher = startDelivery(
-    { ...inStore, config, folds, outbox, gate, sender, destinations, changes, delivers: has('deliver'), stopInMs },
+    {
+      ...inStore,
+      config,
+      folds,
+      outbox,
+      gate,
+      sender,
+      destinations,
+      changes,
+      tracer,
+      delivers: has('deliver'),
+      stopInMs,
+    },
     releasers,
   );
 
@@ -158,6 +177,8 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     ...{ roles: environment.roles, parts: installParts, localesDir: source.localesDir },
   });
   releasers.add('Slack installations', () => installation.close(stopInMs()));
+  const silencing = { store, cache, wake, alertmanagers };
+  const press = createPresses({ store, cache, copyWindowMs: ingest.dedupeMs, policyOf, metrics, wake });
   const interactions = mountClicks({
     app,
     isConsole: has('console'),
@@ -168,9 +189,9 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     workspaces,
     onInstallation: installation.onEvent,
     lookUp: createLookUp({ store, policyOf, alertmanagers, tenants: shared.tenants, clock }),
-    silencing: { store, cache, wake, alertmanagers },
+    silencing,
     policyOf,
-    press: createPresses({ store, cache, copyWindowMs: ingest.dedupeMs, policyOf, metrics, wake }),
+    press,
     ...{ metrics, clock, logger },
   });
   if (interactions !== undefined) releasers.add('Slack interactions', () => interactions.close(stopInMs()));
@@ -184,10 +205,24 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   const { adminToken, roles } = environment;
   if (has('console')) {
     const { publicUrl } = environment.install;
-    mountAdminApi(app, {
-      ...{ ...shared, store, metrics, adminToken, publicUrl, policyOf, onDue: wake },
-      ...{ workspaces, links: installation.links, tickets: install.tickets },
+    const api = mountAdminApi(app, {
+      ...{
+        ...shared,
+        store,
+        history,
+        metrics,
+        adminToken,
+        publicUrl,
+        policyOf,
+        onDue: wake,
+        version: productVersion(),
+      },
+      ...{ workspaces, links: installation.links, tickets: install.tickets, destinations, press, readiness },
+      ...{ takeover: () => takeovers.last(), dedupeMs: ingest.dedupeMs, alertmanagers, silencing, heartbeats },
+      desk: createTemplateDesk(source),
+      readWebhook: (payload, now) => readPayload(payload, { maxAlerts: ingest.limits.alerts, now }),
     });
+    releasers.add('admin API', () => api.close());
   }
   const metricsPage = createMetricsPage({
     ...{ metrics, store, tenantIds, logger, fleet },
@@ -203,9 +238,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     limits: ingest.limits,
     dedupeMs: ingest.dedupeMs,
     tenantConcurrency: ingest.tenantConcurrency,
-    metrics,
-    logger,
-    clock,
+    ...{ metrics, logger, clock, tracer },
   });
   const onEvents = (tenantId: TenantId) => truthCheck.soon(tenantId);
   const handleEvents = createEventsHandler({ ...shared, onEvents });

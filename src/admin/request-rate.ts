@@ -8,8 +8,8 @@ export interface Rate {
 
 /** Ours: a page that asks for everything at once and a script that walks all groups fit; a loop gone wild does not. */
 export const CALLER_RATE: Rate = { perSecond: 20, burst: 200 };
-/** Ours: wrong tokens from one address; nobody mistypes faster, and guessing 128 bits at that rate is hopeless. */
-export const FAILURE_RATE: Rate = { perSecond: 0.2, burst: 20 };
+/** Ours: wrong tokens from one address, which may be a proxy's and everybody's; guessing 64 bits at that rate is hopeless. */
+export const FAILURE_RATE: Rate = { perSecond: 1, burst: 300 };
 
 /** Keys that are remembered: ours; who was longest silent is forgotten first, and its bucket is full by then. */
 const KEPT = 10_000;

@@ -9,6 +9,7 @@ const ROLES_WORDS = `must be one or several of ${ROLES.join(', ')}, separated by
 /** Beyond this a machine's cores are not what limits: ours. */
 const MAX_WORKERS = 64;
 const WORKERS_WORDS = `must be a number of processes, 1 to ${MAX_WORKERS}`;
+const OTLP_WORDS = 'must be an address such as http://otel-collector:4318';
 const REDIS_WORDS = 'must be an address such as redis://host:6379/0, or rediss://host:6379 with TLS';
 
 /** Whether secrets may be sent there. */
@@ -86,12 +87,20 @@ export const EnvironmentVariables = z.object({
     .describe(
       "Keys that seal installations' tokens in the store: `ID:KEY`, the newest first, separated by commas or blanks; a key is 32 bytes in base64 (`openssl rand -base64 32`). The first one seals, all open.",
     ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: address(/^https?$/, OTLP_WORDS)
+    .optional()
+    .describe('OpenTelemetry collector; traces go to `/v1/traces` below it. Switches tracing on (docs/tracing.md).'),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: address(/^https?$/, OTLP_WORDS)
+    .optional()
+    .describe('Whole address for traces; wins over `OTEL_EXPORTER_OTLP_ENDPOINT`. Switches tracing on.'),
+  OTEL_SERVICE_NAME: z.string().prefault('tocsin').describe('Name of this service in traces.'),
+  OTEL_SDK_DISABLED: z.string().optional().describe('Switches tracing off when it is `true`, whatever else is set.'),
   TOCSIN_ADMIN_TOKEN: z
     .string()
     .min(16, 'must have at least 16 characters; make one with: openssl rand -hex 32')
     .optional()
     .describe(
-      'Bearer token for operators: `POST /-/reload` and the API below `/api/v1/` (docs/admin-api.md). Without it those endpoints are closed.',
+      'Bearer token for operators: `POST /-/reload` and the API below `/api/v1/` (docs/admin-api.md). Without it the first is closed, and the API is open to tenants only that name `api.tokens`.',
     ),
 });
 
@@ -111,4 +120,7 @@ export const SECRET_VARIABLES = [
 export const RESERVED_VARIABLES: ReadonlySet<string> = new Set([
   ...Object.keys(EnvironmentVariables.shape),
   ...SECRET_VARIABLES.map((name) => `${name}_FILE`),
+  // Read by OpenTelemetry itself; collectors' tokens stand in them.
+  'OTEL_EXPORTER_OTLP_HEADERS',
+  'OTEL_EXPORTER_OTLP_TRACES_HEADERS',
 ]);

@@ -46,6 +46,8 @@ export interface Environment {
   readonly slackAppToken: Secret | undefined;
   readonly install: InstallSettings;
   readonly adminToken: Secret | undefined;
+  /** Where traces go, by OTLP over HTTP; absent: nothing is traced. */
+  readonly tracing: { readonly url: string; readonly serviceName: string } | undefined;
 }
 
 /** Reads and checks the process's variables; an empty one counts as unset. Faults name the variable as their file. */
@@ -127,7 +129,16 @@ function environmentOf(values: z.output<typeof EnvironmentVariables>): Environme
       encryptionKeys: secretOf(values.TOCSIN_ENCRYPTION_KEYS),
     },
     adminToken: secretOf(values.TOCSIN_ADMIN_TOKEN),
+    tracing: tracingOf(values),
   };
+}
+
+/** The first address is for traces and whole, the second for all signals: OpenTelemetry's OTLP exporter configuration. */
+function tracingOf(values: z.output<typeof EnvironmentVariables>): Environment['tracing'] {
+  const { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: own, OTEL_EXPORTER_OTLP_ENDPOINT: shared } = values;
+  const url = own ?? (shared === undefined ? undefined : `${shared.replace(/\/+$/, '')}/v1/traces`);
+  if (url === undefined || values.OTEL_SDK_DISABLED === 'true') return undefined;
+  return { url, serviceName: values.OTEL_SERVICE_NAME };
 }
 
 function redisOf(values: z.output<typeof EnvironmentVariables>): RedisSettings | undefined {

@@ -18,6 +18,15 @@ export interface Alert {
   readonly generatorURL: string;
 }
 
+/** The newest word about alerts that a notification left out for their number. */
+export interface Truncation {
+  readonly at: number;
+  /** How many are not listed. */
+  readonly count: number;
+  /** How many of them may be firing for all we know: cut by Alertmanager, which does not say. */
+  readonly unknown: number;
+}
+
 /** One webhook, parsed and shortened to our limits: what one Alertmanager peer says of one alert group. */
 export interface Notification {
   /** The payload's own receiver, un-escaped. */

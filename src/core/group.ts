@@ -1,4 +1,4 @@
-import type { Alert, LabelSet } from './alert.ts';
+import type { Alert, LabelSet, Truncation } from './alert.ts';
 import type { Escalation, Response } from './escalation.ts';
 import type { ChannelId, Fingerprint, GroupId, MessageTs, ReceiverName } from './ids.ts';
 import type { Note } from './note.ts';
@@ -175,14 +175,6 @@ export interface Digest {
   readonly overAt?: number;
 }
 
-export interface Truncation {
-  readonly at: number;
-  /** How many are not listed. */
-  readonly count: number;
-  /** How many of them may be firing for all we know: cut by Alertmanager, which does not say. */
-  readonly unknown: number;
-}
-
 /**
  * All that is known of one alert group at one receiver: the document that the store keeps.
  * Written only by compare-and-set; `merge` and `applyOutcome` in `groups/` are the only authors.
@@ -207,6 +199,8 @@ export interface Group {
   readonly repeatedAt?: number;
   /** When the oldest change that the message does not show yet was accepted. */
   readonly pendingSince?: number;
+  /** Traceparent of the webhook that brought the newest news; absent when nobody traces. */
+  readonly trace?: string;
   /** Firing alerts that left without ever being confirmed resolved, since the message was posted. */
   readonly unconfirmed: number;
   /** What readers know of the alerts above; nothing of an alert that left. */

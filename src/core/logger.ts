@@ -22,3 +22,13 @@ export const silentLogger: Logger = {
   info: () => undefined,
   debug: () => undefined,
 };
+
+/** A logger each of whose lines has these facts too; a line's own win. */
+export function withFields(logger: Logger, fields: LogFields): Logger {
+  return {
+    error: (own, message) => logger.error({ ...fields, ...own }, message),
+    warn: (own, message) => logger.warn({ ...fields, ...own }, message),
+    info: (own, message) => logger.info({ ...fields, ...own }, message),
+    debug: (own, message) => logger.debug({ ...fields, ...own }, message),
+  };
+}

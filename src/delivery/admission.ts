@@ -129,7 +129,7 @@ export async function noteSuccess(
       performers.metrics.holds.inc({ tenant: tenantOf(performers, job), scope, reason, event: 'ended' });
       performers.held.ended(nameOfPlace(tenantOf(performers, job), place, scope));
       performers.logger.info(
-        { ...whereabouts(job), ...place, scope, reason, heldMs: until - since },
+        { ...whereabouts(job, step), ...place, scope, reason, heldMs: until - since },
         'Slack takes messages again',
       );
       await tellOfMended(performers, job, { place, released });
@@ -165,7 +165,7 @@ export async function noteFailure(
     const hold = await gate.hold(fault);
     until = hold.until;
     noteHeld(performers, job, { place, scope, reason, until });
-    if (hold.isNew) reportHold(performers, job, { place, scope, result });
+    if (hold.isNew) reportHold(performers, job, { step, place, scope, result });
     if (hold.tell && (await tellOfHold(performers, job, { place, scope, reason }))) await gate.told(place, scope);
   });
   return until;
@@ -198,16 +198,17 @@ function reportHold(
   { metrics, logger }: Performers,
   job: Job,
   hold: {
+    readonly step: CallStep;
     readonly place: Place;
     readonly scope: HoldScope;
     readonly result: { readonly reason: DeliveryReason; readonly detail: string };
   },
 ): void {
-  const { place, scope, result } = hold;
+  const { step, place, scope, result } = hold;
   const { reason, detail } = result;
   metrics.holds.inc({ tenant: metrics.tenantLabel(job.claim.tenantId), scope, reason, event: 'begun' });
   logger.error(
-    { ...whereabouts(job), ...place, scope, reason, detail },
+    { ...whereabouts(job, step), ...place, scope, reason, detail },
     `the ${scope} is left alone until it is mended, its messages wait: docs/operations.md, "${reason}"`,
   );
 }

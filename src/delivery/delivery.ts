@@ -1,6 +1,7 @@
 /** What a delivery works with, and how it ends. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { TocsinError } from '../core/errors.ts';
+import { inPart } from '../core/tracing.ts';
 import type { GroupCache } from '../groups/group-cache.ts';
 import type { Commit, CommitResult, Store } from '../groups/store.ts';
 import type { ChangeWatch } from './change-watch.ts';
@@ -33,7 +34,7 @@ const COMMIT_PAUSE_MS = 250;
 export async function commitUntil(delivery: Delivery, commit: Commit, deadline: number): Promise<CommitResult> {
   for (;;) {
     try {
-      return await delivery.store.commit(commit);
+      return await inPart(delivery.span, 'commit', { work: () => delivery.store.commit(commit) });
     } catch (error) {
       const isTransient = error instanceof TocsinError && error.reason === 'store_unavailable';
       if (!isTransient || delivery.stopping.aborted || delivery.clock.now() + COMMIT_PAUSE_MS > deadline) throw error;

@@ -51,7 +51,7 @@ export async function findSent(
   performers.metrics.doubts.inc({ tenant: performers.metrics.tenantLabel(job.claim.tenantId), outcome });
   if (!result.ok && 'kind' in search) {
     performers.logger.warn(
-      { ...whereabouts(job), operation: step.kind, reason: result.reason, detail: result.detail },
+      { ...whereabouts(job, step), operation: step.kind, reason: result.reason, detail: result.detail },
       'cannot look up whether Slack took an earlier message',
     );
   }

@@ -3,12 +3,14 @@ import type { Clock } from '../core/clock.ts';
 import type { GroupView } from '../core/group-view.ts';
 import type { ChannelId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
+import type { Span } from '../core/tracing.ts';
 import type { EscalationStep } from '../groups/escalation.ts';
 import type { Folds } from '../groups/folds.ts';
 import type { Step } from '../groups/plan.ts';
 import type { Claim } from '../groups/store.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Rendered } from '../render/renderer.ts';
+import { deliveryIdOf } from './delivery-id.ts';
 import type { Destination } from './destination.ts';
 import type { Gate, HoldScope, Place } from './gate.ts';
 import type { OutageWatch } from './outage-watch.ts';
@@ -27,6 +29,8 @@ export interface Performers {
   readonly clock: Clock;
   /** Channels and workspaces that are out of order. */
   readonly held: Standing<HeldPlace>;
+  /** The delivery that this is a part of; absent when nobody traces. */
+  readonly span?: Span;
 }
 
 /** For the metric of places that are left alone. */
@@ -80,7 +84,14 @@ export function placeOf({ destination, view }: Job, step: CallStep): Place {
   return { workspace: destination.workspace, channel: sentTo?.channel ?? destination.channel };
 }
 
-/** For the log. */
-export function whereabouts({ claim, view }: Pick<Job, 'claim' | 'view'>) {
-  return { tenant: claim.tenantId, receiver: view.group.receiver, group: view.group.id };
+/** By which its message can be told in Slack. */
+export function deliveryIdFor({ claim, view, drawing }: Job, { kind }: CallStep): string {
+  return deliveryIdOf({ groupId: view.group.id, version: drawing?.version ?? claim.version, kind });
+}
+
+/** For the log. Without a step: what is not one of the group's own messages. */
+export function whereabouts(job: Job, step?: CallStep) {
+  const { claim, view } = job;
+  const where = { tenant: claim.tenantId, receiver: view.group.receiver, group: view.group.id };
+  return step === undefined ? where : { ...where, delivery: deliveryIdFor(job, step) };
 }

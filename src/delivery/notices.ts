@@ -57,15 +57,19 @@ async function post(
 ): Promise<SendResult> {
   const { renderer, locale, timeZone } = job.destination;
   const { content } = renderer.renderNotice(notice, { locale, timeZone, mentions: [] });
+  const delivery = `notice.${name}`;
   const result = await sender.post({
     tenantId: job.claim.tenantId,
     channel: channelId(channel),
     content,
-    deliveryId: `notice.${name}`,
+    deliveryId: delivery,
   });
   if (!result.ok) {
     const { reason, detail } = result;
-    logger.warn({ ...whereabouts(job), channel, notice: notice.kind, reason, detail }, 'a notice could not be posted');
+    logger.warn(
+      { ...whereabouts(job), delivery, channel, notice: notice.kind, reason, detail },
+      'a notice could not be posted',
+    );
   }
   return result;
 }

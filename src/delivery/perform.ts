@@ -1,17 +1,18 @@
 /** Takes one planned step: renders, keeps the pace, calls Slack, and says what came of it. */
 import { DELIVERY_REASONS, type Verdict } from '../core/errors.ts';
+import { inPart } from '../core/tracing.ts';
 import { failureAfter } from '../groups/dead-letter.ts';
 import { drawnFrom } from '../groups/drawn.ts';
 import type { Outcome } from '../groups/outcome.ts';
 import type { Rendered } from '../render/renderer.ts';
-import { admit, noteFailure, notePause, noteSuccess, type Permission } from './admission.ts';
-import { deliveryIdOf } from './delivery-id.ts';
+import { admit, methodOf, noteFailure, notePause, noteSuccess, type Permission } from './admission.ts';
 import { fold } from './fold.ts';
 import { groupDrawing } from './group-drawing.ts';
 import {
   type CallStep,
   channelOf,
   type Drawing,
+  deliveryIdFor,
   isInThread,
   type Job,
   type Performers,
@@ -76,9 +77,13 @@ export async function askFor(
 
 function draw(performers: Performers, job: Job, step: CallStep): Draft {
   const drawing = job.drawing ?? groupDrawing(job);
-  const rendered = drawing.draw(step);
+  const rendered = inPart(performers.span, 'render', { work: () => drawing.draw(step) });
   if (rendered.failure !== undefined) {
-    reportTemplateFailure(performers, job, { template: rendered.template, failure: rendered.failure });
+    reportTemplateFailure(performers, job, {
+      step,
+      template: rendered.template,
+      failure: rendered.failure,
+    });
   }
   return { step, rendered, drawing };
 }
@@ -93,7 +98,7 @@ async function performCall(
   if (!result.ok) return failed(performers, job, { step, permission, result });
   await noteSuccess(performers, job, { step, permission });
   countDelivery(performers, job, { operation: step.kind, outcome: isPlain ? 'plain' : 'sent' });
-  observeLatency(performers, job, step, deliveryIdFor(job, draft));
+  observeLatency(performers, job, step);
   return { outcome: outcomeOf({ step, job, hash, sent: { at: performers.clock.now(), ...result } }) };
 }
 
@@ -111,17 +116,32 @@ interface Sent {
 
 /** Content that Slack refuses is replaced by the plain message at once: an alert is never lost to a template. */
 async function sendOrPlain(performers: Performers, job: Job, draft: Draft): Promise<Sent> {
-  const result = await send(performers.sender, job, draft);
+  const result = await send(performers, job, draft);
   if (result.ok || DELIVERY_REASONS[result.reason].verdict !== 'plain') {
     return { result, hash: draft.rendered.hash, isPlain: draft.rendered.failure !== undefined };
   }
   const failure = `Slack refused the content: ${result.detail}`;
-  reportTemplateFailure(performers, job, { template: draft.rendered.template, failure });
+  reportTemplateFailure(performers, job, { step: draft.step, template: draft.rendered.template, failure });
   const plain = draft.drawing.drawPlain(draft.step);
-  return { result: await send(performers.sender, job, { ...draft, rendered: plain }), hash: plain.hash, isPlain: true };
+  return { result: await send(performers, job, { ...draft, rendered: plain }), hash: plain.hash, isPlain: true };
 }
 
-function send(sender: Sender, job: Job, draft: Draft): Promise<SendResult> {
+async function send({ sender, span, logger }: Performers, job: Job, draft: Draft): Promise<SendResult> {
+  const attributes = { 'tocsin.delivery': deliveryIdFor(job, draft.step) };
+  const result = await inPart(span, methodOf(draft.step), {
+    attributes,
+    work: async (part) => {
+      const answer = await call(sender, job, draft);
+      part?.set({ 'tocsin.outcome': answer.ok ? 'ok' : answer.reason });
+      return answer;
+    },
+  });
+  const where = whereabouts(job, draft.step);
+  if (result.ok) logger.debug({ ...where, operation: draft.step.kind }, 'Slack took the message');
+  return result;
+}
+
+function call(sender: Sender, job: Job, draft: Draft): Promise<SendResult> {
   const { step, rendered } = draft;
   const { claim, view } = job;
   const { tenantId } = claim;
@@ -137,12 +157,8 @@ function send(sender: Sender, job: Job, draft: Draft): Promise<SendResult> {
     channel,
     content,
     ...thread,
-    deliveryId: deliveryIdFor(job, draft),
+    deliveryId: deliveryIdFor(job, step),
   });
-}
-
-function deliveryIdFor({ view }: Job, { step, drawing }: Draft): string {
-  return deliveryIdOf({ groupId: view.group.id, version: drawing.version, kind: step.kind });
 }
 
 function outcomeOf(facts: {
@@ -186,7 +202,7 @@ async function failed(
   }
   const channel = channelOf(job, step);
   performers.logger.warn(
-    { ...whereabouts(job), operation: step.kind, reason, detail, channel },
+    { ...whereabouts(job, step), operation: step.kind, reason, detail, channel },
     'Slack did not take the message',
   );
   if (step.kind !== 'post' && (verdict === 'repost' || hasMoved(job, verdict))) {

@@ -2,15 +2,15 @@
 import type { DeliveryReason } from '../core/errors.ts';
 import type { DeliveryOutcome, Operation } from '../metrics/metrics.ts';
 import { OTHER } from '../metrics/tenant-labels.ts';
-import { type CallStep, isInThread, type Job, type Performers, whereabouts } from './job.ts';
+import { type CallStep, deliveryIdFor, isInThread, type Job, type Performers, whereabouts } from './job.ts';
 
 export function reportTemplateFailure(
   { metrics, logger }: Performers,
   job: Job,
-  { template, failure }: { readonly template: string; readonly failure: string },
+  { step, template, failure }: { readonly step: CallStep; readonly template: string; readonly failure: string },
 ): void {
   metrics.templateFailures.inc({ tenant: metrics.tenantLabel(job.claim.tenantId), template });
-  logger.error({ ...whereabouts(job), template, failure }, 'template failed, the plain message stands in');
+  logger.error({ ...whereabouts(job, step), template, failure }, 'template failed, the plain message stands in');
 }
 
 export function countDelivery(
@@ -28,11 +28,10 @@ export function countDelivery(
   });
 }
 
-export function observeLatency({ metrics, clock }: Performers, job: Job, step: CallStep, deliveryId: string): void {
+export function observeLatency({ metrics, clock, span }: Performers, job: Job, step: CallStep): void {
   const { pendingSince } = job.view.group;
   if (isInThread(step) || pendingSince === undefined) return;
   const seconds = Math.max(0, clock.now() - pendingSince) / 1_000;
-  metrics.deliveryLatency.observe({ tenant: metrics.tenantLabel(job.claim.tenantId) }, seconds, {
-    delivery_id: deliveryId,
-  });
+  const from = { delivery_id: deliveryIdFor(job, step), ...(span === undefined ? {} : { trace_id: span.traceId }) };
+  metrics.deliveryLatency.observe({ tenant: metrics.tenantLabel(job.claim.tenantId) }, seconds, from);
 }

@@ -2,12 +2,14 @@
 import type { Group, GroupAlert } from '../core/group.ts';
 import type { GroupView } from '../core/group-view.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
+import { inPart } from '../core/tracing.ts';
 import { drawnFrom } from '../groups/drawn.ts';
 import { applyOutcome, type Outcome, withoutOldAcknowledgement } from '../groups/outcome.ts';
 import { type Plan, plan, planLouder, type Situation, type Step } from '../groups/plan.ts';
 import { settle } from '../groups/settle.ts';
 import type { Claim, GroupEvent } from '../groups/store.ts';
-import { viewOf } from '../groups/view.ts';
+import { withoutStory } from '../groups/story.ts';
+import { stateOf, viewOf } from '../groups/view.ts';
 import type { Destination } from './destination.ts';
 import { isEscalation, takeEscalation } from './escalate.ts';
 import { needsSearch } from './find-sent.ts';
@@ -42,7 +44,9 @@ export async function takeSteps(performers: Performers, assignment: Assignment):
     group = applyOutcome(group, outcome, false);
   };
   if (claim.abandonedSince !== undefined) apply({ kind: 'in_doubt', since: claim.abandonedSince });
-  const planned = planFor(group, destination, now, assignment.unfolds);
+  const planned = inPart(performers.span, 'plan', {
+    work: () => planFor(group, destination, now, assignment.unfolds),
+  });
   for (const step of planned.steps) {
     if (step.kind === 'forget') return { group, outcomes, events: [endOf(performers, claim, now)], forget: true };
     const job = { view: viewFor(step, { group, planned: planned.view, policy: destination.policy }), ...assignment };
@@ -110,8 +114,14 @@ function viewFor(
   step: Step,
   { group, planned, policy }: { group: Group; planned: GroupView; policy: ReceiverPolicy },
 ): GroupView {
-  const drawable = step.kind === 'post' ? asNewMessage(group) : group;
+  const drawable = step.kind === 'post' ? asNewMessage(group) : step.kind === 'update' ? asReopened(group) : group;
   return drawable === planned.group ? planned : viewOf(drawable, policy);
+}
+
+/** A message that shows a group as over begins anew with what fires again: how loud it got, and who was late, was before. */
+function asReopened(group: Group): Group {
+  const isOver = group.message?.resolvedAt !== undefined;
+  return isOver && stateOf(group) === 'open' ? withoutStory(group) : group;
 }
 
 /** A new message begins anew, whatever an older one showed: what that one told to its end is not repeated. */
@@ -174,6 +184,9 @@ const EVENT_KINDS = {
 
 function eventOf(outcome: StepOutcome, group: Group, { step, at }: { step: Step; at: number }): GroupEvent {
   const reason = outcome.kind === 'failed' ? { reason: outcome.failure.reason } : {};
+  const { pendingSince } = group;
+  const isShown = outcome.kind === 'posted' || outcome.kind === 'updated';
+  const took = isShown && pendingSince !== undefined ? { tookMs: Math.max(0, at - pendingSince) } : {};
   const event = { at, kind: EVENT_KINDS[outcome.kind], group: group.id, receiver: group.receiver };
-  return { detail: { operation: step.kind, ...reason }, ...event };
+  return { detail: { operation: step.kind, ...reason, ...took }, ...event };
 }

@@ -19,6 +19,7 @@ import type { GroupCache } from './group-cache.ts';
 import { merge, type Report } from './merge.ts';
 import type { AcceptedWrite, Claim, Store, Stored } from './store.ts';
 import { stateOf, telling } from './view.ts';
+import { without } from './without.ts';
 
 export interface Arrival {
   readonly tenantId: TenantId;
@@ -33,6 +34,8 @@ export interface Arrival {
   readonly dedupeMs: number;
   /** What tells copies from news, where that is more than the notification's own facts. */
   readonly dedupeKey?: string;
+  /** W3C traceparent of the work that takes it in; absent when nobody traces. */
+  readonly traceparent?: string;
   /** Present when the caller could deliver at once as many groups as there are receivers. */
   readonly workers?: FreeWorkers;
 }
@@ -78,7 +81,7 @@ async function acceptArrival({ store, cache, onNews }: AcceptorParts, arrival: A
     ...(arrival.workers === undefined ? {} : { leaseMs: arrival.workers.leaseMs }),
   };
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const merged = mergeParts(parts, dedupeMs);
+    const merged = mergeParts(parts, arrival);
     const result = await store.accept({ writes: merged.map(({ write }) => write), ...request });
     if (result.outcome === 'duplicate') return causeOf(result.peer, notification);
     if (result.outcome === 'stored') {
@@ -157,7 +160,7 @@ function learn(
   }
 }
 
-function mergeParts(parts: Parts, copyWindowMs: number): readonly Merged[] {
+function mergeParts(parts: Parts, { dedupeMs: copyWindowMs, traceparent }: Arrival): readonly Merged[] {
   const effects = [...parts.values()].map(({ report, known }) => {
     const before = known?.group;
     return { known, before, after: merge(before, report), report };
@@ -165,8 +168,16 @@ function mergeParts(parts: Parts, copyWindowMs: number): readonly Merged[] {
   const changes = changesBy(effects, copyWindowMs);
   return effects.map(({ known, after, report }, index) => {
     const change = changes[index] ?? 'none';
-    return { change, write: writeOf(known, withChange(after, change, report.receivedAt), { report, change }) };
+    const changed = withChange(after, change, report.receivedAt);
+    const group = change === 'news' ? traced(changed, traceparent) : changed;
+    return { change, write: writeOf(known, group, { report, change }) };
   });
+}
+
+/** What was traced once and is not any more must not go on with the old trace. */
+function traced(group: Group, traceparent: string | undefined): Group {
+  if (traceparent !== undefined) return { ...group, trace: traceparent };
+  return group.trace === undefined ? group : without(group, 'trace');
 }
 
 function writeOf(

@@ -2,9 +2,9 @@
  * The merge of a webhook into a group's state: a join (see alert-join.ts), so that any order, any duplication and any
  * interleaving of replicas' views ends in the same state.
  */
-import { type LabelSet, type Notification, REPEAT_REASON } from '../core/alert.ts';
+import { type LabelSet, type Notification, REPEAT_REASON, type Truncation } from '../core/alert.ts';
 import { dictionaryOf, valuesOf } from '../core/dictionary.ts';
-import type { Group, GroupAlert, Tombstone, Truncation } from '../core/group.ts';
+import type { Group, GroupAlert, Tombstone } from '../core/group.ts';
 import { type Fingerprint, fingerprint, type GroupId, groupIdOf, type ReceiverName } from '../core/ids.ts';
 import { joinAlerts, LATE_COPY_MS, observe } from './alert-join.ts';
 

@@ -12,6 +12,7 @@ export function without(
     | 'pendingSince'
     | 'acknowledged'
     | 'openedAt'
+    | 'trace'
   )[]
 ): Group {
   if (!names.some((name) => group[name] !== undefined)) return group;

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import type { TenantId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import { writeProblem } from '../core/problem.ts';
+import { requestIdFrom } from '../core/request-id.ts';
 import { authenticate, type TenantDirectory } from './authenticate.ts';
 import { BodyBudget } from './body-budget.ts';
 import { discardBody } from './discard-body.ts';
@@ -52,8 +53,10 @@ export function createEventsHandler(options: EventsOptions): IngestHandler {
       ...(tenantId === undefined ? {} : { tenantId }),
       ...(token === null ? {} : { queryToken: token }),
     };
+    const id = requestIdFrom(request.headers['x-request-id']);
+    response.setHeader('X-Request-Id', id);
     serve(options, { request, response, budget, claimed }).catch((error: unknown) => {
-      options.logger.error({ error }, 'events of an Alertmanager could not be handled');
+      options.logger.error({ request: id, error }, 'events of an Alertmanager could not be handled');
       if (!response.headersSent)
         refuse({ request, response }, 500, 'the relay failed to handle this; its log says why');
     });

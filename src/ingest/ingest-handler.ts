@@ -10,17 +10,20 @@ import type { Alert, Notification } from '../core/alert.ts';
 import type { Clock } from '../core/clock.ts';
 import { TocsinError } from '../core/errors.ts';
 import { isTenantId } from '../core/ids.ts';
-import type { Logger } from '../core/logger.ts';
+import { type Logger, withFields } from '../core/logger.ts';
 import { type Problem, writeProblem } from '../core/problem.ts';
+import { requestIdFrom } from '../core/request-id.ts';
+import { inPart, type Span, type Tracer, traceparentIn } from '../core/tracing.ts';
 import type { Acceptor, ArrivalOutcome } from '../groups/acceptor.ts';
 import type { Metrics, WebhookOutcome } from '../metrics/metrics.ts';
 import { authenticate, type Claimed, type IngestTenant, type TenantDirectory } from './authenticate.ts';
 import { BodyBudget, type BodyHold } from './body-budget.ts';
 import { discardBody } from './discard-body.ts';
 import { readNotification, readText } from './read-notification.ts';
+import { INTERNAL, METHOD_NOT_ALLOWED, OVERLOADED, UNAUTHORIZED } from './refusals.ts';
 import { routeAlerts } from './route-alerts.ts';
 import { type IngestLimits, shorten } from './shorten.ts';
-import { TenantConcurrency } from './tenant-concurrency.ts';
+import { showUse, TenantConcurrency } from './tenant-concurrency.ts';
 
 export interface IngestOptions {
   readonly tenants: () => TenantDirectory;
@@ -32,6 +35,13 @@ export interface IngestOptions {
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly clock: Clock;
+  /** Absent: nothing is traced. */
+  readonly tracer?: Tracer | undefined;
+}
+
+/** The options with what belongs to one webhook. */
+interface Handling extends IngestOptions {
+  readonly span?: Span;
 }
 
 /** Serves the request if it is for an ingest endpoint, and says whether it was. */
@@ -48,30 +58,25 @@ export function createIngestHandler(options: IngestOptions): IngestHandler {
     const match = ENDPOINT.exec(request.url ?? '');
     if (match === null) return false;
     const claimed = claimedBy(match[1], match[2]);
-    serve(options, { request, response, budget, concurrency }, claimed).catch((error: unknown) => {
-      options.logger.error({ error }, 'a webhook could not be handled');
+    const id = requestIdFrom(request.headers['x-request-id']);
+    response.setHeader('X-Request-Id', id);
+    const own = { ...options, logger: withFields(options.logger, { request: id }) };
+    handle(own, { request, response, budget, concurrency }, claimed).catch((error: unknown) => {
+      own.logger.error({ error }, 'a webhook could not be handled');
       if (!response.headersSent) writeProblem(response, INTERNAL);
     });
     return true;
   };
 }
 
-function showUse({ quotaUsed, onSnapshot, tenantLabel }: Metrics, concurrency: TenantConcurrency): void {
-  let shown: readonly string[] = [];
-  onSnapshot(() => {
-    for (const tenant of shown) quotaUsed.remove({ tenant, quota: 'webhooks' });
-    const used = [...concurrency.used()];
-    for (const [tenantId, ratio] of used) quotaUsed.set({ tenant: tenantLabel(tenantId), quota: 'webhooks' }, ratio);
-    shown = used.map(([tenantId]) => tenantLabel(tenantId));
-  });
+async function handle(options: IngestOptions, exchange: Exchange, claimed: Claimed): Promise<void> {
+  const { tracer, logger } = options;
+  if (tracer === undefined) return await serve(options, exchange, claimed);
+  const parent = traceparentIn(exchange.request.headers.traceparent);
+  await tracer.span({ name: 'webhook', kind: 'server', parent, attributes: {} }, (span) =>
+    serve({ ...options, span, logger: withFields(logger, { trace: span.traceId }) }, exchange, claimed),
+  );
 }
-
-/** 500 makes Alertmanager try again, which is right for what we did not foresee. */
-const INTERNAL: Problem = {
-  status: 500,
-  title: 'Internal error',
-  detail: 'the relay failed to handle this webhook; its log says why',
-};
 
 function claimedBy(path: string | undefined, query: string | undefined): Claimed {
   const queryToken = query === undefined ? undefined : new URLSearchParams(query).get('token');
@@ -88,7 +93,7 @@ interface Exchange {
   readonly concurrency: TenantConcurrency;
 }
 
-async function serve(options: IngestOptions, exchange: Exchange, claimed: Claimed): Promise<void> {
+async function serve(options: Handling, exchange: Exchange, claimed: Claimed): Promise<void> {
   const { request, budget } = exchange;
   if (request.method !== 'POST') {
     refuse(exchange, METHOD_NOT_ALLOWED, { Allow: 'POST' });
@@ -118,27 +123,14 @@ function refuse(
   discardBody(request);
 }
 
-const METHOD_NOT_ALLOWED: Problem = {
-  status: 405,
-  title: 'Method not allowed',
-  detail: 'Alertmanager posts its webhooks here: use POST',
-};
-
-const UNAUTHORIZED: Problem = {
-  status: 401,
-  title: 'Unauthorized',
-  detail:
-    'no such tenant, or the token is not one of its ingest tokens; send it as bearer token, as basic password or as ?token=',
-};
-
 /** Only tenants that exist become label values. */
-function tenantNameFor(options: IngestOptions, { tenantId }: Claimed): string {
+function tenantNameFor(options: Handling, { tenantId }: Claimed): string {
   const known = tenantId !== undefined && isTenantId(tenantId) ? options.tenants().get(tenantId) : undefined;
   return known?.id ?? 'unknown';
 }
 
 async function receive(
-  options: IngestOptions,
+  options: Handling,
   exchange: Exchange,
   { tenant, hold }: { readonly tenant: IngestTenant; readonly hold: BodyHold },
 ): Promise<void> {
@@ -152,7 +144,7 @@ async function receive(
 }
 
 function refuseWebhook(
-  options: IngestOptions,
+  options: Handling,
   exchange: Exchange,
   { tenant, problem }: { readonly tenant: IngestTenant; readonly problem: Problem },
 ): void {
@@ -168,14 +160,8 @@ function refuseWebhook(
  */
 const LONGEST_WAIT_MS = 5_000;
 
-const OVERLOADED: Problem = {
-  status: 503,
-  title: 'Service unavailable',
-  detail: "too many of this tenant's webhooks wait for their turn; send it again",
-};
-
 async function take(
-  options: IngestOptions,
+  options: Handling,
   exchange: Exchange,
   { tenant, text, at }: { readonly tenant: IngestTenant; readonly text: string; readonly at: number },
 ): Promise<void> {
@@ -210,16 +196,19 @@ function outcomeOf(status: number): WebhookOutcome {
   return status === 503 ? 'overloaded' : 'invalid';
 }
 
-async function store(options: IngestOptions, tenant: IngestTenant, parsed: Notification): Promise<ArrivalOutcome> {
+async function store(options: Handling, tenant: IngestTenant, parsed: Notification): Promise<ArrivalOutcome> {
   const { metrics } = options;
   const label = metrics.tenantLabel(tenant.id);
   const { notification, cut } = shorten(parsed, options.limits);
-  const outcome = await options.accept({
+  const { span } = options;
+  const arrival = {
     tenantId: tenant.id,
     notification,
     byReceiver: routeAlerts(tenant, parsed.alerts, notification.alerts),
     dedupeMs: options.dedupeMs,
-  });
+    ...(span === undefined ? {} : { traceparent: span.traceparent }),
+  };
+  const outcome = await inPart(span, 'store', { work: () => options.accept(arrival) });
   for (const what of cut) metrics.shortened.inc({ tenant: label, what });
   const isCopy = outcome === 'peer_copy' || outcome === 'retry';
   count(options, tenant.id, isCopy ? 'duplicate' : 'accepted');
@@ -235,7 +224,8 @@ function countAlerts(metrics: Metrics, tenant: string, alerts: readonly Alert[])
   if (firing < alerts.length) metrics.alerts.inc({ tenant, status: 'resolved' }, alerts.length - firing);
 }
 
-function count({ metrics }: IngestOptions, tenant: string, outcome: WebhookOutcome): void {
+function count({ metrics, span }: Handling, tenant: string, outcome: WebhookOutcome): void {
+  span?.set({ 'tocsin.tenant': tenant, 'tocsin.outcome': outcome });
   metrics.webhooks.inc({ tenant: metrics.tenantLabel(tenant), outcome });
 }
 

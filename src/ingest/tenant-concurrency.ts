@@ -1,5 +1,6 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { TenantId } from '../core/ids.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 
 /**
  * Bounds how many webhooks of one tenant are worked on at a time; its others wait in the order in which they came. What
@@ -31,4 +32,15 @@ export class TenantConcurrency {
       if (isIdle && this.#limits.get(tenantId) === limit) this.#limits.delete(tenantId);
     }
   }
+}
+
+/** Tells at each scrape how much of its share each tenant uses. */
+export function showUse({ quotaUsed, onSnapshot, tenantLabel }: Metrics, concurrency: TenantConcurrency): void {
+  let shown: readonly string[] = [];
+  onSnapshot(() => {
+    for (const tenant of shown) quotaUsed.remove({ tenant, quota: 'webhooks' });
+    const used = [...concurrency.used()];
+    for (const [tenantId, ratio] of used) quotaUsed.set({ tenant: tenantLabel(tenantId), quota: 'webhooks' }, ratio);
+    shown = used.map(([tenantId]) => tenantLabel(tenantId));
+  });
 }

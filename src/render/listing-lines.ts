@@ -60,7 +60,15 @@ function factsOf({ view, silencedUntil }: ListedGroup, language: Language): read
     silencedUntil === undefined
       ? []
       : [language.phrase('command.silenced', { time: formats.moment(silencedUntil, 'time') })];
-  return [severity, since, ...silenced, ...(acknowledged === undefined ? [] : [`🙋 ${personText(acknowledged.by)}`])];
+  const { folded, message } = view.group;
+  const inSummary = folded !== undefined && message === undefined ? [language.phrase('command.in_summary')] : [];
+  return [
+    severity,
+    since,
+    ...inSummary,
+    ...silenced,
+    ...(acknowledged === undefined ? [] : [`🙋 ${personText(acknowledged.by)}`]),
+  ];
 }
 
 /** What a silence says, who made it, until when, and what it matches. */

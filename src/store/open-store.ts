@@ -3,6 +3,7 @@ import type { RedisSettings } from '../config/environment.ts';
 import { systemClock } from '../core/clock.ts';
 import type { Gate, GateOptions } from '../delivery/gate.ts';
 import type { Folds } from '../groups/folds.ts';
+import type { History } from '../groups/history.ts';
 import type { Store } from '../groups/store.ts';
 import type { InstallationStores } from '../installations/installations.ts';
 import type { Heartbeats } from '../watchdogs/heartbeats.ts';
@@ -17,6 +18,7 @@ export interface OpenStore {
   readonly store: Store;
   readonly folds: Folds;
   readonly outbox: Outbox;
+  readonly history: History;
   readonly heartbeats: Heartbeats;
   readonly gate: Gate;
   readonly install: InstallationStores;
@@ -35,6 +37,7 @@ export function openStore(
       store,
       folds: store.folds,
       outbox: store.outbox,
+      history: store.history,
       heartbeats: store.heartbeats,
       gate: createMemoryGate({ ...gateOptions, clock }),
       install: createMemoryInstallationStores(clock),
@@ -54,6 +57,7 @@ export function openStore(
     store,
     folds: store.folds,
     outbox: store.outbox,
+    history: store.history,
     heartbeats: store.heartbeats,
     gate: store.gate(gateOptions),
     install: store.install,

@@ -4,8 +4,9 @@ import type { ProcessConfig } from '../config/process-config.ts';
 import type { Clock } from '../core/clock.ts';
 import type { TenantId } from '../core/ids.ts';
 import type { Releasers } from '../core/lifecycle.ts';
-import type { Logger } from '../core/logger.ts';
+import { type Logger, withFields } from '../core/logger.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
+import type { Tracer } from '../core/tracing.ts';
 import type { ChangeWatch } from '../delivery/change-watch.ts';
 import { deliverGroup } from '../delivery/deliver-group.ts';
 import type { Delivery } from '../delivery/delivery.ts';
@@ -20,7 +21,7 @@ import type { Sender } from '../delivery/sender.ts';
 import { Standing } from '../delivery/standing.ts';
 import type { Folds } from '../groups/folds.ts';
 import type { GroupCache } from '../groups/group-cache.ts';
-import type { Store } from '../groups/store.ts';
+import type { Claim, Store } from '../groups/store.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { TenantSet } from '../tenants/tenant.ts';
 import { TIER_WEIGHTS } from '../tenants/tenant-file.ts';
@@ -39,6 +40,7 @@ export interface DeliveryParts {
   readonly sender: Sender;
   readonly destinations: Destinations;
   readonly changes: ChangeWatch;
+  readonly tracer: Tracer | undefined;
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly clock: Clock;
@@ -49,7 +51,7 @@ export interface DeliveryParts {
 }
 
 export function startDelivery(made: DeliveryParts, releasers: Releasers): Dispatcher {
-  const { config, tenants, policyOf, outbox, delivers, stopInMs, ...shared } = made;
+  const { config, tenants, policyOf, outbox, delivers, stopInMs, tracer, ...shared } = made;
   const { delivery } = config;
   const { store, cache, logger, clock } = shared;
   const stopping = new AbortController();
@@ -71,7 +73,7 @@ export function startDelivery(made: DeliveryParts, releasers: Releasers): Dispat
     logger,
     clock,
     tenantIds: () => Array.from(tenants().all(), ({ id }) => id),
-    deliver: (claim, now) => deliverGroup(parts, claim, now),
+    deliver: (claim, now) => deliverTraced({ tracer, parts }, claim, now),
     release: (claim) => releaseClaim(parts, claim),
     concurrency: delivery.concurrency,
     tenantConcurrency: delivery.tenantConcurrency,
@@ -95,6 +97,21 @@ export function startDelivery(made: DeliveryParts, releasers: Releasers): Dispat
   const webhooks = startWebhooks({ ...parts, ...config.webhooks, outbox, policyOf, tenants });
   releasers.add('webhooks', () => webhooks.close(stopInMs()));
   return dispatcher;
+}
+
+/** What brought the news is the parent; what time alone brings begins a trace of its own. */
+function deliverTraced(
+  { tracer, parts }: { readonly tracer: Tracer | undefined; readonly parts: Delivery },
+  claim: Claim,
+  now: number,
+): Promise<number | undefined> {
+  if (tracer === undefined) return deliverGroup(parts, claim, now);
+  const { id, receiver, trace, pendingSince } = claim.group;
+  const attributes = { 'tocsin.tenant': claim.tenantId, 'tocsin.receiver': receiver, 'tocsin.group': id };
+  const parent = pendingSince === undefined ? undefined : trace;
+  return tracer.span({ name: 'deliver', kind: 'consumer', parent, attributes }, (span) =>
+    deliverGroup({ ...parts, span, logger: withFields(parts.logger, { trace: span.traceId }) }, claim, now),
+  );
 }
 
 /** What is so at the moment of a scrape, of tenants that share a label whatever is worst. */

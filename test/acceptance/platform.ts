@@ -103,10 +103,13 @@ export class Platform {
   }
 
   /** Posts a webhook as Alertmanager would. */
-  async post(body: unknown, { tenant = 'acme', token = SECRETS.ACME_INGEST_TOKEN } = {}): Promise<Response> {
+  async post(
+    body: unknown,
+    { tenant = 'acme', token = SECRETS.ACME_INGEST_TOKEN, headers = {} } = {},
+  ): Promise<Response> {
     return fetch(`${this.url}/v1/tenants/${tenant}/alertmanager`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
       body: JSON.stringify(body),
     });
   }

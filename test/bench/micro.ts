@@ -8,8 +8,11 @@ import { merge } from '../../src/groups/merge.ts';
 import { plan } from '../../src/groups/plan.ts';
 import { viewOf } from '../../src/groups/view.ts';
 import { parseWebhook } from '../../src/ingest/webhook.ts';
+import { createMetrics } from '../../src/metrics/metrics.ts';
+import { writePage } from '../../src/metrics/write-page.ts';
 import { loadTenants } from '../../src/tenants/load-tenants.ts';
 import type { Tenant } from '../../src/tenants/tenant.ts';
+import { measure, platform } from '../metrics/busy-platform.ts';
 import { ROOT } from './bench-root.ts';
 import { placeOf, webhookOf } from './payloads.ts';
 import { serveCalls } from './worker-calls.ts';
@@ -53,6 +56,19 @@ function medianMicros(iterations: number, work: (turn: number) => unknown): numb
     return performance.now() - before;
   }).sort((left, right) => left - right);
   return (times[Math.floor(times.length / 2)] ?? 0) * 1_000;
+}
+
+/** The page at its largest, of one process, without what the store is asked for. */
+async function medianScrape(): Promise<number> {
+  const metrics = createMetrics({ version: 'bench' });
+  measure(metrics, platform(1_000, 5));
+  const times: number[] = [];
+  for (let turn = 0; turn < 9; turn++) {
+    const before = performance.now();
+    writePage(await metrics.snapshot(), 'openmetrics');
+    times.push(performance.now() - before);
+  }
+  return (times.sort((left, right) => left - right)[4] ?? 0) * 1_000;
 }
 
 function pick<T>(items: readonly T[], turn: number): T {
@@ -100,6 +116,7 @@ async function run(argument: unknown): Promise<Readonly<Record<string, number>>>
     'render, median': medianMicros(iterations, render),
     'render, five languages': microsPer(iterations / 5, renderAll) / LOCALES.length,
     'render, five languages, median': medianMicros(iterations / 5, renderAll) / LOCALES.length,
+    'scrape 1 000 tenants with 5 receivers each, median': await medianScrape(),
     'write the document as JSON': microsPer(iterations, (turn) => JSON.stringify(pick(groups, turn))),
   };
 }

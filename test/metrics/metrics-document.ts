@@ -23,7 +23,7 @@ nothing: the ratio is right with one change an hour too. A group that is told in
 Not judged: news that time intervals mute, and what was accepted in the last 10 s of a process's life.
 
 The histogram has how long it took. Asked for OpenMetrics it has an exemplar for each bucket, the newest delivery with its
-\`delivery_id\` (group, version, step: as in the log and in the metadata of Slack's message) and, with tracing, its
+\`delivery_id\` (group, version, step: as in the log and in the metadata of Slack's message) and, with [tracing](tracing.md), its
 \`trace_id\`. Ten seconds is one of its boundaries: \`le="10"\`; Prometheus 3 writes \`le="10.0"\`, so match \`le=~"10(\\\\.0)?"\`.`,
     names: /^tocsin_(?:changes_total|delivery_latency_seconds)$/,
   },

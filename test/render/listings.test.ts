@@ -137,6 +137,20 @@ describe.each(LOCALES)('in %s', (locale) => {
     expect(said(one, { ...one, shortId: '4d5e6f' })).toEqual([]);
   });
 
+  test('a group without a message of its own is said to be in the summary', () => {
+    const told = groupOf('DiskFull');
+    const { message, ...rest } = told.view.group;
+    const folded = { ...rest, folded: { since: T0, why: 'storm' as const } };
+    const said = (group: ListedGroup['view']['group']) => {
+      const groups = [{ ...told, view: { ...told.view, group } }];
+      return JSON.stringify(replyContent({ kind: 'list', filter: 'all', groups, total: 1 }, TENANT, language).blocks);
+    };
+    const words = language.phrase('command.in_summary');
+    expect(said(folded)).toContain(words);
+    expect(message).toBeDefined();
+    expect(said({ ...folded, ...(message && { message }) })).not.toContain(words);
+  });
+
   test('a part without groups says so', () => {
     const blocks = homePartBlocks({ mine: [], others: [], silenced: [] }, { tenantId: TENANT, room: 90 }, language);
     expect(textsOf(blocks)).toEqual([language.phrase('digest.none_open')]);

@@ -9,7 +9,7 @@ export const RINGS: readonly (readonly string[])[] = [
   ['groups', 'installations'],
   ['actions', 'delivery', 'watchdogs'],
   ['network'],
-  ['admin', 'alertmanager', 'http', 'ingest', 'sandbox', 'slack', 'store', 'webhooks', 'workers'],
+  ['admin', 'alertmanager', 'http', 'ingest', 'sandbox', 'slack', 'store', 'tracing', 'webhooks', 'workers'],
   ['preview'],
 ];
 
@@ -30,6 +30,11 @@ const NETWORK_MODULES = /^node:(?:child_process|cluster|dgram|dns|http|http2|htt
 /** The folders through which a package comes in. */
 export const DOORS: Readonly<Record<string, readonly string[]>> = {
   '@grafana/grafana-foundation-sdk': ['dashboards'],
+  '@opentelemetry/api': ['tracing'],
+  '@opentelemetry/core': ['tracing'],
+  '@opentelemetry/exporter-trace-otlp-http': ['tracing'],
+  '@opentelemetry/resources': ['tracing'],
+  '@opentelemetry/sdk-trace-base': ['tracing'],
   '@slack/bolt': ['slack'],
   '@slack/web-api': ['slack'],
   chokidar: ['preview'],
