@@ -65,11 +65,19 @@ function docsFrom(text: string): string {
   return text.replace(/\/+$/, '');
 }
 
-function usedBy({ schedules, receivers, alertmanagers, webhooks, slack }: Tenant): ReadonlySet<TenantFeature> {
+function usedBy({
+  schedules,
+  receivers,
+  alertmanagers,
+  watchdogs,
+  webhooks,
+  slack,
+}: Tenant): ReadonlySet<TenantFeature> {
   const uses = new Set<TenantFeature>();
   const escalates = [...receivers.values()].some(({ policy }) => policy.escalation ?? policy.targets);
   if (escalates || schedules.length > 0) uses.add('escalation');
   if (alertmanagers.length > 0) uses.add('alertmanagers');
+  if (watchdogs.length > 0) uses.add('watchdogs');
   if (webhooks.length > 0) uses.add('webhooks');
   if (slack.install === 'oauth') uses.add('installation');
   return uses;

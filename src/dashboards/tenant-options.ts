@@ -2,7 +2,7 @@
 import type { Row } from './assemble.ts';
 import { below, graph } from './panels.ts';
 
-export const TENANT_FEATURES = ['escalation', 'alertmanagers', 'webhooks', 'installation'] as const;
+export const TENANT_FEATURES = ['escalation', 'alertmanagers', 'watchdogs', 'webhooks', 'installation'] as const;
 /** What not every tenant has set up. */
 export type TenantFeature = (typeof TENANT_FEATURES)[number];
 
@@ -13,7 +13,10 @@ export function optionalRows(
   uses: ReadonlySet<TenantFeature>,
   { collapsed }: { readonly collapsed: boolean },
 ): readonly Row[] {
-  const rows = { escalation, alertmanagers, webhooks, installation } satisfies Record<TenantFeature, () => Row>;
+  const rows = { escalation, alertmanagers, watchdogs, webhooks, installation } satisfies Record<
+    TenantFeature,
+    () => Row
+  >;
   return Object.entries(rows)
     .filter(([feature]) => [...uses].some((each) => each === feature))
     .map(([, row]) => ({ ...row(), collapsed }));
@@ -99,6 +102,37 @@ function alertmanagers(): Row {
             legend: '{{operation}} {{outcome}}',
           },
         ],
+      }),
+    ],
+  };
+}
+
+function watchdogs(): Row {
+  return {
+    title: 'Its watchdogs',
+    panels: [
+      graph({
+        title: 'Since the last heartbeat',
+        description:
+          'How long ago each watchdog was heard. Until every and grace of its tenant.yaml are over it is not silent.',
+        unit: 's',
+        width: 12,
+        empty: 'no watchdogs',
+        queries: [
+          {
+            expr: `time() - max by (watchdog) (tocsin_watchdog_last_seen_timestamp_seconds{${OF}})`,
+            legend: '{{watchdog}}',
+          },
+        ],
+      }),
+      graph({
+        title: 'Silent',
+        description: '1 while the tenant is told that a watchdog is silent: no alert of its own would come either.',
+        unit: 'none',
+        width: 12,
+        thresholds: below(1),
+        empty: 'no watchdogs',
+        queries: [{ expr: `max by (watchdog) (tocsin_watchdog_silent{${OF}})`, legend: '{{watchdog}}' }],
       }),
     ],
   };

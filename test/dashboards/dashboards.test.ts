@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { DASHBOARD_NAMES, DEFAULT_DOCS, dashboardFile, tenantDashboardFile } from '../../src/dashboards/dashboards.ts';
+import { TENANT_FEATURES, type TenantFeature } from '../../src/dashboards/tenant-options.ts';
 import { createCatalogue, unknownNames } from '../prometheus/catalogue.ts';
 import { parsePromql } from '../prometheus/promql.ts';
 import { ROOT, readText } from '../repository/repository-files.ts';
@@ -59,13 +60,13 @@ describe.each(DASHBOARD_NAMES)('the dashboard %s', (name) => {
 });
 
 describe('the dashboard of one tenant', () => {
-  const rowsOf = (...uses: readonly ('escalation' | 'alertmanagers' | 'webhooks' | 'installation')[]) =>
+  const rowsOf = (...uses: readonly TenantFeature[]) =>
     readDashboard(tenantDashboardFile({ id: 'acme', name: 'Acme', uses: new Set(uses) }, DEFAULT_DOCS));
 
   test('leaves out the rows of what the tenant does not use', () => {
-    const all = rowsOf('escalation', 'alertmanagers', 'webhooks', 'installation').rows;
-    expect(rowsOf().rows).toEqual(all.slice(0, -4));
-    expect(rowsOf('webhooks').rows).toEqual([...all.slice(0, -4), 'Other systems that it tells']);
+    const all = rowsOf(...TENANT_FEATURES).rows;
+    expect(rowsOf().rows).toEqual(all.slice(0, -TENANT_FEATURES.length));
+    expect(rowsOf('webhooks').rows).toEqual([...all.slice(0, -TENANT_FEATURES.length), 'Other systems that it tells']);
   });
 
   test('shows that tenant, under an address of its own', () => {

@@ -17,7 +17,7 @@ import { startRedis } from '../servers/redis.ts';
 import { waitUntil } from '../servers/wait-until.ts';
 import { filledIn, readDashboard } from './read-dashboard.ts';
 
-/** What fires in the end. Globex's channel is archived; Acme has a wrong sender, a bad template and no Alertmanager. */
+/** What fires in the end: Globex's channel is archived; Acme has a wrong sender, a bad template, no Alertmanager left. */
 const EXPECTED = [
   'TocsinAlertmanagerCallsFail acme alertmanager_unreachable',
   'TocsinCannotAskAlertmanagers acme',
@@ -29,6 +29,7 @@ const EXPECTED = [
   'TocsinTenantObjectiveBurnsFast globex 6h',
   'TocsinTenantObjectiveBurnsSlowly globex 1d',
   'TocsinTenantObjectiveBurnsSlowly globex 3d',
+  'TocsinWatchdogSilent acme Alertmanager',
 ];
 
 /** These tell how fast the machine is that the test runs on. */
@@ -104,6 +105,7 @@ time_zone: Europe/Berlin
 ingest: { tokens: [{ token: '\${ACME_INGEST_TOKEN}' }] }
 slack: { team_id: T0ACME, bot_token: '\${ACME_BOT_TOKEN}' }
 alertmanagers: [{ name: gone, url: 'http://127.0.0.1:1' }]
+watchdogs: [{ name: Alertmanager, every: 1s, grace: 1s }]
 webhooks: [{ name: pager, url: '${pager}', secrets: [{ secret: 'whsec_${Buffer.alloc(32, 7).toString('base64')}' }] }]
 `;
 
@@ -135,8 +137,10 @@ interface Result {
 async function firing(): Promise<readonly string[]> {
   const { data } = await ask(`query?query=${encodeURIComponent('ALERTS{alertstate="firing"}')}`);
   return data.result
-    .map(({ metric: { alertname, tenant, reason, outcome, why, template, window } }) =>
-      [alertname, tenant, reason, outcome, why, template, window].filter((each) => each !== undefined).join(' '),
+    .map(({ metric: { alertname, tenant, reason, outcome, why, template, window, watchdog } }) =>
+      [alertname, tenant, reason, outcome, why, template, window, watchdog]
+        .filter((each) => each !== undefined)
+        .join(' '),
     )
     .filter((each) => !OF_THE_MACHINE.test(each))
     .sort();
@@ -153,7 +157,9 @@ async function moment(turn: number): Promise<void> {
     await platform.post(webhookOf([{ instance: 'web-1' }], { alertname: `${name}${turn}` }));
   }
   const globex = { tenant: 'globex', token: SECRETS.GLOBEX_INGEST_TOKEN };
-  await platform.post(webhookOf([{ instance: 'shop-1' }], { alertname: `Shop${turn}` }), globex);
+  for (const name of ['Cart', 'Shop', 'Till', 'Tax']) {
+    await platform.post(webhookOf([{ instance: 'shop-1' }], { alertname: `${name}${turn}` }), globex);
+  }
   await platform.post(webhookOf([{ instance: 'shop-1' }]), { token: 'wrong' });
   await fetch(`${platform.url}/slack/events`, {
     method: 'POST',
@@ -173,6 +179,7 @@ async function lifeOf(alertname: string): Promise<void> {
 }
 
 test('every panel shows something, and the alerts that are to fire do, and no others', async () => {
+  await platform.post(webhookOf([{ instance: 'any' }], { alertname: 'Watchdog' }));
   await lifeOf('First');
   let turn = 0;
   let seen: readonly string[] = [];
