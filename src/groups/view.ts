@@ -1,4 +1,5 @@
 /** A group as facts to draw, and what of it readers have not been told yet. Pure. */
+import { copyWith } from '../core/copy-with.ts';
 import { valuesOf } from '../core/dictionary.ts';
 import type { Group, GroupAlert, GroupState, Hidden, Seen } from '../core/group.ts';
 import type { Changes, GroupView, KeptBack } from '../core/group-view.ts';
@@ -32,7 +33,7 @@ export function stateOf(group: Group): GroupState {
 export function telling(event: GroupEvent, before: Group | undefined, after: Group): GroupEvent {
   const state = stateOf(after);
   const known = before === undefined ? 'resolved' : stateOf(before);
-  return state === known ? event : { ...event, detail: { ...event.detail, became: state } };
+  return state === known ? event : { ...event, detail: copyWith(event.detail ?? {}, { became: state }) };
 }
 
 /** What a store counts the document by. */
