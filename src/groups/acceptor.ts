@@ -17,7 +17,7 @@ import { changesBy, type ReportChange, withChange } from './change.ts';
 import { dedupeKeyOf } from './dedupe-key.ts';
 import type { GroupCache } from './group-cache.ts';
 import { merge, type Report } from './merge.ts';
-import type { AcceptedWrite, Claim, Store, Stored } from './store.ts';
+import type { AcceptedWrite, AcceptResult, Claim, Store, Stored } from './store.ts';
 import { stateOf, telling } from './view.ts';
 
 export interface Arrival {
@@ -77,7 +77,7 @@ async function acceptArrival(
     if (result.outcome === 'duplicate') return causeOf(result.peer, notification);
     if (result.outcome === 'stored') {
       arrival.workers?.take(result.claims, result.now);
-      return finish({ cache, tenantId, merged, versions: result.versions });
+      return finish({ cache, tenantId, merged, result });
     }
     learn(parts, result.current, notification);
   }
@@ -101,13 +101,15 @@ function finish(stored: {
   readonly cache: GroupCache;
   readonly tenantId: TenantId;
   readonly merged: readonly Merged[];
-  readonly versions: readonly number[];
+  readonly result: AcceptResult & { readonly outcome: 'stored' };
 }): ArrivalOutcome {
-  for (const [index, { write }] of stored.merged.entries()) {
-    const version = stored.versions[index];
-    if (version !== undefined) stored.cache.set(stored.tenantId, write.group.id, { group: write.group, version });
+  const { cache, tenantId, merged, result } = stored;
+  for (const [index, { write }] of merged.entries()) {
+    const version = result.versions[index];
+    if (version === undefined) continue;
+    cache.set(tenantId, write.group.id, { group: write.group, version }, result.texts?.[index]);
   }
-  return overallOutcome(stored.merged.map(({ change }) => change));
+  return overallOutcome(merged.map(({ change }) => change));
 }
 
 function causeOf(firstPeer: string, notification: Notification): ArrivalOutcome {

@@ -3,6 +3,7 @@ import type { Outbox } from '../actions/outbox.ts';
 import { type GroupId, groupId, type TenantId } from '../core/ids.ts';
 import type { Gate, GateOptions } from '../delivery/gate.ts';
 import type { Folds } from '../groups/folds.ts';
+import { textsOf } from '../groups/group-document.ts';
 import type {
   Acceptance,
   AcceptResult,
@@ -21,8 +22,7 @@ import type {
 import type { InstallationStores } from '../installations/installations.ts';
 import { acceptArguments, storedFrom } from './accept-call.ts';
 import { type ClaimRequest, claimDue } from './claim-due.ts';
-import { commitArguments } from './commit-call.ts';
-import { SCHEMA } from './group-document.ts';
+import { commitArguments, textsToWrite } from './commit-call.ts';
 import { LostLeases } from './lost-leases.ts';
 import { readOpenGroups } from './open-groups-page.ts';
 import type { RedisConnection } from './redis-connection.ts';
@@ -88,7 +88,8 @@ class RedisStore implements Store, SharesMore {
     // Before it is sent: a claim that is sent while the answer is under way already finds the groups due.
     if (this.#delivers) this.#parts.accepted.add(tenantId, ids);
     const { leaseMs } = acceptance;
-    const parameters = acceptArguments(acceptance, keys, token);
+    const sent = { token, texts: writes.map(({ group }) => textsOf(group)) };
+    const parameters = acceptArguments(acceptance, keys, sent);
     const accept = () => this.#call(({ client }) => client.tocsinAccept(parameters));
     const reply = await (leaseMs === undefined
       ? accept()
@@ -96,7 +97,7 @@ class RedisStore implements Store, SharesMore {
     const [outcome, ...rest] = asList(reply);
     if (outcome === 'duplicate') return { outcome, peer: asText(rest[0]) };
     if (outcome === 'conflict') return { outcome, current: await this.#currentOf(tenantId, rest) };
-    const stored = storedFrom(acceptance, token, rest);
+    const stored = storedFrom(acceptance, sent, rest);
     this.#parts.accepted.forget(
       tenantId,
       stored.claims.map(({ group }) => group.id),
@@ -116,7 +117,7 @@ class RedisStore implements Store, SharesMore {
         const names = groups.map(({ id }) => keys.group(id));
         const facts = groups.flatMap(({ id, known }) => [id, known?.version ?? '']);
         const ids = groups.map(({ id }) => id);
-        const parameters = [1 + names.length, keys.due, ...names, room, leaseMs, token, SCHEMA, ...facts];
+        const parameters = [1 + names.length, keys.due, ...names, room, leaseMs, token, ...facts];
         return this.#lost.during({ tenantId, ids, token, leaseMs }, () =>
           this.#call(({ client }) => client.tocsinClaim(parameters)),
         );
@@ -132,11 +133,14 @@ class RedisStore implements Store, SharesMore {
 
   async commit(commit: Commit): Promise<CommitResult> {
     const keys = this.#keysOf(commit.tenantId);
-    const reply = await this.#call(({ client }) => client.tocsinCommit(commitArguments(commit, keys)));
+    const texts = textsToWrite(commit);
+    const parameters = commitArguments(commit, keys, texts);
+    const reply = await this.#call(({ client }) => client.tocsinCommit(parameters));
     const [outcome, ...current] = asList(reply);
     if (outcome === 'committed') this.#noteGivenBack(commit);
     if (outcome === 'conflict') return { outcome, current: asStored(current[0], current[1], current[2]) };
-    return { outcome: outcome === 'lost' ? 'lost' : 'committed' };
+    if (outcome === 'lost') return { outcome };
+    return texts === undefined ? { outcome: 'committed' } : { outcome: 'committed', texts };
   }
 
   async dueTenants(candidates: readonly TenantId[]): Promise<readonly TenantId[]> {

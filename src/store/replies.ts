@@ -1,6 +1,6 @@
 import { type GroupId, groupId } from '../core/ids.ts';
+import { groupFrom } from '../groups/group-document.ts';
 import type { GroupEvent, Stored } from '../groups/store.ts';
-import { groupFrom } from './group-document.ts';
 
 /** Scripts answer with lists of texts, numbers and lists; these read them and refuse what no script says. */
 

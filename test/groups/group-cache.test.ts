@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Group } from '../../src/core/group.ts';
 import { type GroupId, groupId } from '../../src/core/ids.ts';
 import { GroupCache } from '../../src/groups/group-cache.ts';
+import { textsOf } from '../../src/groups/group-document.ts';
 import { merge } from '../../src/groups/merge.ts';
 import { ACME, GLOBEX } from '../store/store-fixtures.ts';
 import { firing, report, T0 } from './builders.ts';
@@ -25,7 +26,7 @@ describe('the cache of groups', () => {
     cache.set(ACME, stored.group.id, stored);
     expect(cache.get(ACME, stored.group.id)).toBe(stored);
     expect(cache.get(GLOBEX, stored.group.id)).toBeUndefined();
-    cache.set(ACME, stored.group.id, undefined);
+    cache.forget(ACME, stored.group.id);
     expect(cache.get(ACME, stored.group.id)).toBeUndefined();
     expect(cache.totalBytes).toBe(0);
   });
@@ -60,5 +61,41 @@ describe('the cache of groups', () => {
     const once = cache.totalBytes;
     for (let round = 0; round < 100; round++) cache.set(ACME, stored.group.id, stored);
     expect(cache.totalBytes).toBe(once);
+  });
+
+  describe('of a document that was delivered', () => {
+    const before = { group: groupOf(3), version: 1 };
+    const after = { group: { ...before.group, unconfirmed: 2 }, version: 2 };
+    const { id } = before.group;
+    const { delivery, facts } = textsOf(after.group);
+
+    test('keeps the texts, those that stayed as they were among them', () => {
+      const cache = new GroupCache(limits);
+      cache.set(ACME, id, before, textsOf(before.group));
+      const whole = cache.totalBytes;
+      cache.putAway(ACME, id, after, { delivery });
+      expect(cache.totalBytes).toBeLessThan(whole);
+      expect(cache.get(ACME, id)).toEqual(after);
+      expect(cache.get(ACME, id)?.group).not.toBe(after.group);
+    });
+
+    test.each([
+      ['nothing is known of the rest of its texts', undefined, { delivery }],
+      ['the texts are those of another version', { ...before, version: 7 }, { delivery }],
+      ['the store keeps no texts', before, undefined],
+    ])('keeps it as it is when %s', (_, known, written) => {
+      const cache = new GroupCache(limits);
+      if (known !== undefined) cache.set(ACME, id, known, textsOf(known.group));
+      cache.putAway(ACME, id, after, written);
+      expect(cache.get(ACME, id)).toBe(after);
+    });
+
+    test('keeps none that is too large, nor the older one that it replaces', () => {
+      const cache = new GroupCache(limits);
+      cache.set(ACME, id, before, textsOf(before.group));
+      cache.putAway(ACME, id, after, { delivery, facts: facts + ' '.repeat(10_000) });
+      expect(cache.get(ACME, id)).toBeUndefined();
+      expect(cache.totalBytes).toBe(0);
+    });
   });
 });
