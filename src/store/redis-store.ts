@@ -241,7 +241,7 @@ class RedisStore implements Store, SharesMore {
     await connection.opened;
     connection.writeTogether();
     try {
-      return await command(connection);
+      return await connection.inTime(command(connection));
     } catch (error) {
       throw connection.errors.explain(error);
     }
