@@ -8,35 +8,42 @@ import type { GroupTexts, Stored } from './store.ts';
 export interface GroupCacheLimits {
   /** For all documents together. */
   readonly totalBytes: number;
+  /** For those of which there are texts, and that are ready to use all the same. */
+  readonly readyBytes: number;
   /** A larger document is read anew instead of being kept. */
   readonly documentBytes: number;
 }
 
 /** Room for some eight thousand groups of three alerts, as Prometheus for Kubernetes raises them. */
-const DEFAULT_LIMITS: GroupCacheLimits = { totalBytes: 64 * 1_048_576, documentBytes: 65_536 };
+const DEFAULT_LIMITS: GroupCacheLimits = {
+  totalBytes: 64 * 1_048_576,
+  readyBytes: 4 * 1_048_576,
+  documentBytes: 65_536,
+};
 
-interface Entry {
-  readonly version: number;
-  /** Absent once it was put away as texts. */
-  readonly stored?: Stored;
-  readonly texts: GroupTexts | undefined;
-  readonly bytes: number;
-}
+/** Ready to use, as texts, or both. */
+type Entry = { readonly version: number; readonly bytes: number } & (
+  | { readonly stored: Stored; readonly texts?: GroupTexts | undefined }
+  | { readonly stored?: undefined; readonly texts: GroupTexts }
+);
 
 /**
  * The last known document of recently used groups, so that a merge into a known group needs one round trip. Never
  * trusted: every write compares versions, and a stale entry costs one more round trip. Bounded by what its documents
  * take in memory, not by their number: what webhooks bring decides how large they are.
  *
- * A document stays as it is until it is delivered, which is soon, and is then put away as the texts that the store keeps:
- * a hundred objects that live for minutes are looked at and moved by each collection of garbage, two texts are not. With
- * objects alone the cache took 4 % of the relay's time. Reading the texts takes less than the round trip that it saves.
+ * A document is ready to use until it is delivered, which is soon, or until others are newer, and is then put away as the
+ * texts that the store keeps: a hundred objects that live for minutes are looked at and moved by each collection of
+ * garbage, two texts are not. Reading the texts takes less than the round trip that it saves.
  */
 export class GroupCache {
   /** The least recently set first. */
   readonly #entries = new Map<string, Entry>();
+  /** Keys of documents that are ready to use and have texts, the least recently set first. */
+  readonly #ready = new Set<string>();
   readonly #limits: GroupCacheLimits;
   #totalBytes = 0;
+  #readyBytes = 0;
 
   constructor(limits: GroupCacheLimits = DEFAULT_LIMITS) {
     this.#limits = limits;
@@ -49,15 +56,23 @@ export class GroupCache {
 
   get(tenantId: TenantId, groupId: GroupId): Stored | undefined {
     const entry = this.#entries.get(keyOf(tenantId, groupId));
-    if (entry?.texts === undefined || entry.stored !== undefined) return entry?.stored;
-    return { group: groupFrom(entry.texts), version: entry.version };
+    if (entry === undefined) return undefined;
+    return entry.stored ?? { group: groupFrom(entry.texts), version: entry.version };
   }
 
   /** Remembers a document that is needed soon, and the texts that the store keeps of it, if any. */
   set(...[tenantId, groupId, stored, texts]: Remembered<GroupTexts>): void {
     const { group, version } = stored;
-    const bytes = bytesOf(group, this.#limits.documentBytes);
-    this.#keep(keyOf(tenantId, groupId), { version, stored, texts, bytes });
+    const key = keyOf(tenantId, groupId);
+    const bytes = texts === undefined ? bytesOf(group, this.#limits.documentBytes) : bytesOfTexts(texts);
+    this.#keep(key, { version, stored, texts, bytes });
+    if (texts === undefined || !this.#entries.has(key)) return;
+    this.#ready.add(key);
+    this.#readyBytes += bytes;
+    for (const oldest of this.#ready) {
+      if (this.#readyBytes <= this.#limits.readyBytes) return;
+      this.#unready(oldest);
+    }
   }
 
   /**
@@ -73,8 +88,8 @@ export class GroupCache {
       this.set(tenantId, groupId, stored);
       return;
     }
-    const bytes = GROUP_BYTES + 2 * (facts.length + delivery.length);
-    this.#keep(key, { version: stored.version, texts: { facts, delivery }, bytes });
+    const texts = { facts, delivery };
+    this.#keep(key, { version: stored.version, texts, bytes: bytesOfTexts(texts) });
   }
 
   forget(tenantId: TenantId, groupId: GroupId): void {
@@ -92,7 +107,17 @@ export class GroupCache {
     }
   }
 
+  /** Leaves the document to its texts. */
+  #unready(key: string): void {
+    const entry = this.#entries.get(key);
+    if (entry?.texts === undefined || !this.#ready.delete(key)) return;
+    const { version, texts, bytes } = entry;
+    this.#readyBytes -= bytes;
+    this.#entries.set(key, { version, texts, bytes });
+  }
+
   #delete(key: string): void {
+    this.#unready(key);
     this.#totalBytes -= this.#entries.get(key)?.bytes ?? 0;
     this.#entries.delete(key);
   }
@@ -112,6 +137,10 @@ const GROUP_BYTES = 1_024;
 const ALERT_BYTES = 512;
 const LABEL_BYTES = 64;
 const TOMBSTONE_BYTES = 160;
+
+function bytesOfTexts({ facts, delivery }: GroupTexts): number {
+  return GROUP_BYTES + 2 * (facts.length + delivery.length);
+}
 
 /** What a document takes in memory, about and rather too much; stops counting once it is more than `enough`. */
 function bytesOf(group: Group, enough: number): number {

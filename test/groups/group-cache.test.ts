@@ -7,7 +7,7 @@ import { merge } from '../../src/groups/merge.ts';
 import { ACME, GLOBEX } from '../store/store-fixtures.ts';
 import { firing, report, T0 } from './builders.ts';
 
-const limits = { totalBytes: 100_000, documentBytes: 20_000 };
+const limits = { totalBytes: 100_000, readyBytes: 20_000, documentBytes: 20_000 };
 const groupOf = (alerts: number, text = ''): Group =>
   merge(
     undefined,
@@ -72,11 +72,23 @@ describe('the cache of groups', () => {
     test('keeps the texts, those that stayed as they were among them', () => {
       const cache = new GroupCache(limits);
       cache.set(ACME, id, before, textsOf(before.group));
-      const whole = cache.totalBytes;
       cache.putAway(ACME, id, after, { delivery });
-      expect(cache.totalBytes).toBeLessThan(whole);
       expect(cache.get(ACME, id)).toEqual(after);
       expect(cache.get(ACME, id)?.group).not.toBe(after.group);
+    });
+
+    test('has only the newest ready to use before that', () => {
+      const cache = new GroupCache(limits);
+      const all = ids.slice(0, 20).map((each) => ({ group: { ...groupOf(3), id: each }, version: 1 }));
+      for (const each of all) cache.set(ACME, each.group.id, each, textsOf(each.group));
+      const isReady = all.map((each) => cache.get(ACME, each.group.id) === each);
+      expect(isReady.lastIndexOf(false)).toBe(isReady.indexOf(true) - 1);
+      expect(isReady.indexOf(true)).toBeGreaterThan(5);
+      expect(all.map((each) => cache.get(ACME, each.group.id))).toEqual(all);
+      for (const each of all) cache.forget(ACME, each.group.id);
+      expect(cache.totalBytes).toBe(0);
+      cache.set(ACME, id, before, textsOf(before.group));
+      expect(cache.get(ACME, id)).toBe(before);
     });
 
     test.each([

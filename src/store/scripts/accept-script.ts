@@ -67,11 +67,11 @@ for i, group in ipairs(stored) do
   if isFree and leaseMs then
     leased[i] = tonumber(group[4] or now)
     redis.call('HSET', KEYS[5 + i], 'version', version, 'facts', facts, 'delivery', delivery, 'state', state,
-      'schema', ${SCHEMA}, 'token', ARGV[5], 'until', now + leaseMs, 'since', leased[i])
+      'schema', '${SCHEMA}', 'token', ARGV[5], 'until', now + leaseMs, 'since', leased[i])
     redis.call('ZADD', KEYS[2], now + leaseMs, id)
   else
     redis.call('HSET', KEYS[5 + i], 'version', version, 'facts', facts, 'delivery', delivery, 'state', state,
-      'schema', ${SCHEMA})
+      'schema', '${SCHEMA}')
     if isFree then redis.call('ZADD', KEYS[2], 'LT', now, id) end
   end
   if group[2] ~= state then

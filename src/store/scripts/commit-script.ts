@@ -30,7 +30,7 @@ redis.call('HDEL', KEYS[1], 'token', 'until', 'since')
 local id, change, state, old = ARGV[1], ARGV[4], ARGV[6], group[3]
 local states = { open = KEYS[4], resolved = KEYS[5] }
 if change == 'written' then
-  redis.call('HSET', KEYS[1], 'version', group[1] + 1, 'delivery', ARGV[7], 'state', state, 'schema', ${SCHEMA})
+  redis.call('HSET', KEYS[1], 'version', group[1] + 1, 'delivery', ARGV[7], 'state', state, 'schema', '${SCHEMA}')
   if ARGV[8] ~= '' then redis.call('HSET', KEYS[1], 'facts', ARGV[8]) end
   if state ~= old then
     redis.call('ZREM', states[old], id)

@@ -101,8 +101,8 @@ for line = 1, lines do
   if turnAt > now then
     for passed = 1, line do
       redis.call('ZADD', KEYS[3 * passed + 5], turnAt, holder)
-      redis.call('PEXPIRE', KEYS[3 * passed + 4], ${GATE_KEPT_MS})
-      redis.call('PEXPIRE', KEYS[3 * passed + 5], ${GATE_KEPT_MS})
+      redis.call('PEXPIRE', KEYS[3 * passed + 4], '${GATE_KEPT_MS}')
+      redis.call('PEXPIRE', KEYS[3 * passed + 5], '${GATE_KEPT_MS}')
     end
     return { 'wait', math.ceil(turnAt), held }
   end
@@ -122,7 +122,7 @@ for _, retest in ipairs(retests) do
   scopes[#scopes + 1] = retest[1]
 end
 if waited and redis.call('SADD', KEYS[5], ARGV[5]) == 1 then
-  redis.call('PEXPIRE', KEYS[5], ${GATE_KEPT_MS})
+  redis.call('PEXPIRE', KEYS[5], '${GATE_KEPT_MS}')
   return { 'go', 0, scopes, outage[1], outage[2] }
 end
 return { 'go', free - 1, scopes, false, false }

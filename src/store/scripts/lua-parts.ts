@@ -23,7 +23,7 @@ local function append(events, event)
   if now % 16 == 0 then
     redis.call('XADD', events, 'MINID', '~', now - ${EVENTS_KEPT_MS}, '*', 'event', event)
   else
-    redis.call('XADD', events, 'MAXLEN', '~', ${EVENTS_KEPT}, '*', 'event', event)
+    redis.call('XADD', events, 'MAXLEN', '~', '${EVENTS_KEPT}', '*', 'event', event)
   end
 end
 `;
