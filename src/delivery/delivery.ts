@@ -49,7 +49,7 @@ export function remember(delivery: Delivery, commit: Commit, result: CommitResul
   if (result.outcome === 'lost') {
     delivery.logger.warn({ tenant: tenantId, group: groupId }, 'the lease ran out before the result could be stored');
   }
-  const isKnown = result.outcome === 'committed' && typeof change === 'object';
-  if (isKnown) delivery.cache.set(tenantId, groupId, { group: change.group, version: expectedVersion + 1 });
-  else if (change !== 'unchanged') delivery.cache.set(tenantId, groupId, undefined);
+  if (result.outcome === 'committed' && typeof change === 'object') {
+    delivery.cache.putAway(tenantId, groupId, { group: change.group, version: expectedVersion + 1 }, result.texts);
+  } else if (change !== 'unchanged') delivery.cache.forget(tenantId, groupId);
 }

@@ -142,7 +142,7 @@ export function planFor(
   unfolds = false,
 ): Plan & { readonly view: GroupView; readonly isMuted: boolean } {
   const situation = situationOf(group, destination, now);
-  const { steps, lookAt } = plan({ ...situation, unfolds });
+  const { steps, lookAt } = plan(unfolds ? { unfolds, ...situation } : situation);
   const isMuted = situation.mutedUntil !== undefined;
   return { view: situation.view, steps, isMuted, ...(lookAt === undefined ? {} : { lookAt }) };
 }

@@ -17,7 +17,7 @@ import { changesBy, type ReportChange, withChange } from './change.ts';
 import { dedupeKeyOf } from './dedupe-key.ts';
 import type { GroupCache } from './group-cache.ts';
 import { merge, type Report } from './merge.ts';
-import type { AcceptedWrite, Claim, Store, Stored } from './store.ts';
+import type { AcceptedWrite, AcceptResult, Claim, Store, Stored } from './store.ts';
 import { stateOf, telling } from './view.ts';
 import { without } from './without.ts';
 
@@ -86,7 +86,7 @@ async function acceptArrival({ store, cache, onNews }: AcceptorParts, arrival: A
     if (result.outcome === 'duplicate') return causeOf(result.peer, notification);
     if (result.outcome === 'stored') {
       arrival.workers?.take(result.claims, result.now);
-      return finish({ cache, onNews, arrival, merged, versions: result.versions });
+      return finish({ cache, onNews, arrival, merged, result });
     }
     learn(parts, result.current, notification);
   }
@@ -111,16 +111,17 @@ function finish(stored: {
   readonly onNews: AcceptorParts['onNews'];
   readonly arrival: Arrival;
   readonly merged: readonly Merged[];
-  readonly versions: readonly number[];
+  readonly result: AcceptResult & { readonly outcome: 'stored' };
 }): ArrivalOutcome {
+  const { cache, onNews, merged, result } = stored;
   const { tenantId, notification } = stored.arrival;
-  for (const [index, { write, change }] of stored.merged.entries()) {
+  for (const [index, { write, change }] of merged.entries()) {
     const { group } = write;
-    const version = stored.versions[index];
-    if (version !== undefined) stored.cache.set(tenantId, group.id, { group, version });
-    if (change === 'news') stored.onNews?.(tenantId, group.id, notification.receivedAt);
+    const version = result.versions[index];
+    if (version !== undefined) cache.set(tenantId, group.id, { group, version }, result.texts?.[index]);
+    if (change === 'news') onNews?.(tenantId, group.id, notification.receivedAt);
   }
-  return overallOutcome(stored.merged.map(({ change }) => change));
+  return overallOutcome(merged.map(({ change }) => change));
 }
 
 function causeOf(firstPeer: string, notification: Notification): ArrivalOutcome {

@@ -77,6 +77,6 @@ async function write(
   if (result.outcome === 'duplicate') return 'repeated';
   if (result.outcome === 'conflict') return { current: result.current.get(groupId) };
   const [version] = result.versions;
-  if (version !== undefined) cache.set(tenantId, groupId, { group, version });
+  if (version !== undefined) cache.set(tenantId, groupId, { group, version }, result.texts?.[0]);
   return 'done';
 }

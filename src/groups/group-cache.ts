@@ -2,33 +2,48 @@ import type { LabelSet } from '../core/alert.ts';
 import { valuesOf } from '../core/dictionary.ts';
 import type { Group } from '../core/group.ts';
 import type { GroupId, TenantId } from '../core/ids.ts';
-import type { Stored } from './store.ts';
+import { groupFrom } from './group-document.ts';
+import type { GroupTexts, Stored } from './store.ts';
 
 export interface GroupCacheLimits {
   /** For all documents together. */
   readonly totalBytes: number;
+  /** For those of which there are texts, and that are ready to use all the same. */
+  readonly readyBytes: number;
   /** A larger document is read anew instead of being kept. */
   readonly documentBytes: number;
 }
 
-/** Room for some seven thousand groups of three alerts, as Prometheus for Kubernetes raises them. */
-const DEFAULT_LIMITS: GroupCacheLimits = { totalBytes: 64 * 1_048_576, documentBytes: 65_536 };
+/** Room for some eight thousand groups of three alerts, as Prometheus for Kubernetes raises them. */
+const DEFAULT_LIMITS: GroupCacheLimits = {
+  totalBytes: 64 * 1_048_576,
+  readyBytes: 4 * 1_048_576,
+  documentBytes: 65_536,
+};
 
-interface Entry {
-  readonly stored: Stored;
-  readonly bytes: number;
-}
+/** Ready to use, as texts, or both. */
+type Entry = { readonly version: number; readonly bytes: number } & (
+  | { readonly stored: Stored; readonly texts?: GroupTexts | undefined }
+  | { readonly stored?: undefined; readonly texts: GroupTexts }
+);
 
 /**
  * The last known document of recently used groups, so that a merge into a known group needs one round trip. Never
  * trusted: every write compares versions, and a stale entry costs one more round trip. Bounded by what its documents
  * take in memory, not by their number: what webhooks bring decides how large they are.
+ *
+ * A document is ready to use until it is delivered, which is soon, or until others are newer, and is then put away as the
+ * texts that the store keeps: a hundred objects that live for minutes are looked at and moved by each collection of
+ * garbage, two texts are not. Reading the texts takes less than the round trip that it saves.
  */
 export class GroupCache {
   /** The least recently set first. */
   readonly #entries = new Map<string, Entry>();
+  /** Keys of documents that are ready to use and have texts, the least recently set first. */
+  readonly #ready = new Set<string>();
   readonly #limits: GroupCacheLimits;
   #totalBytes = 0;
+  #readyBytes = 0;
 
   constructor(limits: GroupCacheLimits = DEFAULT_LIMITS) {
     this.#limits = limits;
@@ -40,32 +55,75 @@ export class GroupCache {
   }
 
   get(tenantId: TenantId, groupId: GroupId): Stored | undefined {
-    return this.#entries.get(keyOf(tenantId, groupId))?.stored;
+    const entry = this.#entries.get(keyOf(tenantId, groupId));
+    if (entry === undefined) return undefined;
+    return entry.stored ?? { group: groupFrom(entry.texts), version: entry.version };
   }
 
-  /** Remembers the document, or with `undefined` that nothing is known. */
-  set(tenantId: TenantId, groupId: GroupId, stored: Stored | undefined): void {
+  /** Remembers a document that is needed soon, and the texts that the store keeps of it, if any. */
+  set(...[tenantId, groupId, stored, texts]: Remembered<GroupTexts>): void {
+    const { group, version } = stored;
+    const key = keyOf(tenantId, groupId);
+    const bytes = texts === undefined ? bytesOf(group, this.#limits.documentBytes) : bytesOfTexts(texts);
+    this.#keep(key, { version, stored, texts, bytes });
+    if (texts === undefined || !this.#entries.has(key)) return;
+    this.#ready.add(key);
+    this.#readyBytes += bytes;
+    for (const oldest of this.#ready) {
+      if (this.#readyBytes <= this.#limits.readyBytes) return;
+      this.#unready(oldest);
+    }
+  }
+
+  /**
+   * Remembers a document that was delivered. `written`: the texts that the store wrote of it, those that stayed as they
+   * were left out; without any the document is kept as it is.
+   */
+  putAway(...[tenantId, groupId, stored, written = {}]: Remembered<Partial<GroupTexts>>): void {
     const key = keyOf(tenantId, groupId);
     const before = this.#entries.get(key);
+    const isNext = before?.version === stored.version - 1;
+    const { delivery, facts = isNext ? before.texts?.facts : undefined } = written;
+    if (facts === undefined || delivery === undefined) {
+      this.set(tenantId, groupId, stored);
+      return;
+    }
+    const texts = { facts, delivery };
+    this.#keep(key, { version: stored.version, texts, bytes: bytesOfTexts(texts) });
+  }
+
+  forget(tenantId: TenantId, groupId: GroupId): void {
+    this.#delete(keyOf(tenantId, groupId));
+  }
+
+  #keep(key: string, entry: Entry): void {
     this.#delete(key);
-    if (stored === undefined) return;
-    // What a delivery changes weighs nothing: it need not be counted again.
-    const isSame = before?.stored.group.alerts === stored.group.alerts;
-    const bytes = isSame ? before.bytes : bytesOf(stored.group, this.#limits.documentBytes);
-    if (bytes > this.#limits.documentBytes) return;
-    this.#entries.set(key, { stored, bytes });
-    this.#totalBytes += bytes;
+    if (entry.bytes > this.#limits.documentBytes) return;
+    this.#entries.set(key, entry);
+    this.#totalBytes += entry.bytes;
     for (const oldest of this.#entries.keys()) {
       if (this.#totalBytes <= this.#limits.totalBytes) return;
       this.#delete(oldest);
     }
   }
 
+  /** Leaves the document to its texts. */
+  #unready(key: string): void {
+    const entry = this.#entries.get(key);
+    if (entry?.texts === undefined || !this.#ready.delete(key)) return;
+    const { version, texts, bytes } = entry;
+    this.#readyBytes -= bytes;
+    this.#entries.set(key, { version, texts, bytes });
+  }
+
   #delete(key: string): void {
+    this.#unready(key);
     this.#totalBytes -= this.#entries.get(key)?.bytes ?? 0;
     this.#entries.delete(key);
   }
 }
+
+type Remembered<Texts> = [tenantId: TenantId, groupId: GroupId, stored: Stored, texts?: Texts | undefined];
 
 function keyOf(tenantId: TenantId, groupId: GroupId): string {
   return `${tenantId}/${groupId}`;
@@ -79,6 +137,10 @@ const GROUP_BYTES = 1_024;
 const ALERT_BYTES = 512;
 const LABEL_BYTES = 64;
 const TOMBSTONE_BYTES = 160;
+
+function bytesOfTexts({ facts, delivery }: GroupTexts): number {
+  return GROUP_BYTES + 2 * (facts.length + delivery.length);
+}
 
 /** What a document takes in memory, about and rather too much; stops counting once it is more than `enough`. */
 function bytesOf(group: Group, enough: number): number {

@@ -45,6 +45,15 @@ export interface Acceptance {
   readonly leaseMs?: number;
 }
 
+/**
+ * A group as it is kept: what Alertmanager said, which is most of it, and what delivery made of it. A delivery writes only
+ * the second one. See group-document.ts.
+ */
+export interface GroupTexts {
+  readonly facts: string;
+  readonly delivery: string;
+}
+
 export type AcceptResult =
   /** All was written. */
   | {
@@ -55,6 +64,8 @@ export type AcceptResult =
       readonly now: number;
       /** What was leased to the caller; empty unless it asked. */
       readonly claims: readonly Claim[];
+      /** The documents as they are kept now, in the order of the writes; absent where the store keeps no texts. */
+      readonly texts?: readonly GroupTexts[];
     }
   /** Nothing was written: these facts were stored before, from `peer`. */
   | { readonly outcome: 'duplicate'; readonly peer: string }
@@ -111,7 +122,8 @@ export interface Commit {
 }
 
 export type CommitResult =
-  | { readonly outcome: 'committed' }
+  /** `texts`: what was written of the document, where the store keeps texts. */
+  | { readonly outcome: 'committed'; readonly texts?: Partial<GroupTexts> }
   /** The group changed meanwhile; the lease still holds. Apply the outcome to this one and commit again. */
   | { readonly outcome: 'conflict'; readonly current: Stored }
   /** The lease ran out and somebody else holds the group, or it is gone. Nothing was written. */

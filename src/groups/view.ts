@@ -1,4 +1,5 @@
 /** A group as facts to draw, and what of it readers have not been told yet. Pure. */
+import { copyWith } from '../core/copy-with.ts';
 import { cutText } from '../core/cut-text.ts';
 import { valuesOf } from '../core/dictionary.ts';
 import type { Group, GroupAlert, GroupState, Hidden, Seen } from '../core/group.ts';
@@ -37,7 +38,8 @@ export function telling(event: GroupEvent, before: Group | undefined, after: Gro
   const state = stateOf(after);
   const known = before === undefined ? 'resolved' : stateOf(before);
   if (state === known) return event;
-  return { ...event, detail: { ...event.detail, became: state, ...(state === 'open' ? openingOf(after) : {}) } };
+  const opening = state === 'open' ? openingOf(after) : {};
+  return { ...event, detail: copyWith(event.detail ?? {}, { became: state, ...opening }) };
 }
 
 /** Ours: nobody reads longer names in a list, and each opening is kept for a month. */

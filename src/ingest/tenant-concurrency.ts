@@ -1,15 +1,23 @@
-import pLimit, { type LimitFunction } from 'p-limit';
 import type { TenantId } from '../core/ids.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+
+interface Turns {
+  underWay: number;
+  /** Who waits, first come first. */
+  readonly waiting: (() => void)[];
+}
 
 /**
  * Bounds how many webhooks of one tenant are worked on at a time; its others wait in the order in which they came. What
  * another tenant sends meanwhile has no more than these before it, however many one tenant sends.
+ *
+ * Where there is room, which is nearly always, a webhook passes without anything being made for it: with p-limit, a
+ * limiter for each tenant that has something under way and six promises for each webhook took 2 % of the relay's time.
  */
 export class TenantConcurrency {
   readonly #most: number;
   /** Of tenants that have something under way. */
-  readonly #limits = new Map<TenantId, LimitFunction>();
+  readonly #tenants = new Map<TenantId, Turns>();
 
   constructor(most: number) {
     this.#most = most;
@@ -17,20 +25,32 @@ export class TenantConcurrency {
 
   /** Of tenants that have something under way, how much of what they may have at a time; above 1 the rest waits. */
   used(): ReadonlyMap<TenantId, number> {
-    const ratio = ({ activeCount, pendingCount }: LimitFunction) => (activeCount + pendingCount) / this.#most;
-    return new Map(Array.from(this.#limits, ([tenantId, limit]) => [tenantId, ratio(limit)]));
+    const ratio = ({ underWay, waiting }: Turns) => (underWay + waiting.length) / this.#most;
+    return new Map(Array.from(this.#tenants, ([tenantId, turns]) => [tenantId, ratio(turns)]));
   }
 
   /** Does the work when it is its turn, and ends as it ends. */
   async run(tenantId: TenantId, work: () => Promise<void>): Promise<void> {
-    const limit = this.#limits.get(tenantId) ?? pLimit(this.#most);
-    this.#limits.set(tenantId, limit);
+    const turns = this.#tenants.get(tenantId) ?? { underWay: 0, waiting: [] };
+    this.#tenants.set(tenantId, turns);
+    if (turns.underWay < this.#most) turns.underWay += 1;
+    else await new Promise<void>((resolve) => turns.waiting.push(resolve));
     try {
-      await limit(work);
+      await work();
     } finally {
-      const isIdle = limit.activeCount + limit.pendingCount === 0;
-      if (isIdle && this.#limits.get(tenantId) === limit) this.#limits.delete(tenantId);
+      this.#end(tenantId, turns);
     }
+  }
+
+  /** Hands the turn on to who waits, so that nobody can come between. */
+  #end(tenantId: TenantId, turns: Turns): void {
+    const next = turns.waiting.shift();
+    if (next !== undefined) {
+      next();
+      return;
+    }
+    turns.underWay -= 1;
+    if (turns.underWay === 0) this.#tenants.delete(tenantId);
   }
 }
 

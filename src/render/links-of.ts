@@ -41,9 +41,9 @@ function silenceForm(alertmanager: string, labels: LabelSet): string {
     const written = CLASSIC_NAME.test(name) ? name : JSON.stringify(name);
     return `${written}=${JSON.stringify(labels[name])}`;
   });
-  // Unlike encodeURIComponent this takes any text; but Alertmanager's page does not read + as a space.
-  const query = new URLSearchParams({ filter: `{${matchers.join(',')}}` }).toString().replaceAll('+', '%20');
-  return `${alertmanager.replace(/\/+$/, '')}/#/silences/new?${query}`;
+  // JSON leaves no lone surrogates, which could not be encoded.
+  const filter = encodeURIComponent(`{${matchers.join(',')}}`);
+  return `${alertmanager.replace(/\/+$/, '')}/#/silences/new?filter=${filter}`;
 }
 
 function firstLink(alerts: readonly AlertContext[], names: readonly string[]): string {

@@ -1,15 +1,20 @@
-import type { Acceptance, AcceptResult, Claim } from '../groups/store.ts';
-import { deliveryText, factsText, SCHEMA } from './group-document.ts';
+import type { Acceptance, AcceptResult, Claim, GroupTexts } from '../groups/store.ts';
 import { asList, asNumber } from './replies.ts';
 import type { TenantKeys } from './tenant-keys.ts';
 
-/** A tenant's newest events that are kept, about. */
-export const EVENTS_KEPT = 10_000;
-/** Events older than this are dropped, about: 30 days. */
-export const EVENTS_KEPT_MS = 30 * 24 * 3_600_000;
+/** What a call sends that its answer is read with. */
+export interface Sent {
+  readonly token: string;
+  /** Of the writes, in their order. */
+  readonly texts: readonly GroupTexts[];
+}
 
 /** The number of keys, keys and arguments of the accept script. */
-export function acceptArguments(acceptance: Acceptance, keys: TenantKeys, token: string): readonly (string | number)[] {
+export function acceptArguments(
+  acceptance: Acceptance,
+  keys: TenantKeys,
+  { token, texts }: Sent,
+): readonly (string | number)[] {
   const { writes } = acceptance;
   return [
     5 + writes.length,
@@ -21,18 +26,15 @@ export function acceptArguments(acceptance: Acceptance, keys: TenantKeys, token:
     ...writes.map(({ group }) => keys.group(group.id)),
     acceptance.peer,
     Math.max(1, acceptance.dedupeMs),
-    EVENTS_KEPT,
-    EVENTS_KEPT_MS,
     acceptance.wholeStream ?? '',
     acceptance.leaseMs ?? '',
     token,
-    SCHEMA,
-    ...writes.flatMap(({ group, expectedVersion, state, event }) => [
+    ...writes.flatMap(({ group, expectedVersion, state, event }, index) => [
       group.id,
       expectedVersion,
       state,
-      factsText(group),
-      deliveryText(group),
+      texts[index]?.facts ?? '',
+      texts[index]?.delivery ?? '',
       JSON.stringify(event),
     ]),
   ];
@@ -46,7 +48,7 @@ export function abandoned(since: number, now: number): Pick<Claim, 'abandonedSin
 /** What the accept script says of writes that were stored: first new version, time, and for each write whether it was leased. */
 export function storedFrom(
   { tenantId, writes }: Acceptance,
-  token: string,
+  { token, texts }: Sent,
   reply: readonly unknown[],
 ): AcceptResult & { readonly outcome: 'stored' } {
   const [first, now, leased] = [asNumber(reply[0]), asNumber(reply[1]), asList(reply[2])];
@@ -56,5 +58,5 @@ export function storedFrom(
     if (since === 0) return [];
     return [{ tenantId, group, version: versions[index] ?? first, token, readAt: now, ...abandoned(since, now) }];
   });
-  return { outcome: 'stored', versions, now, claims };
+  return { outcome: 'stored', versions, now, claims, texts };
 }

@@ -1,12 +1,22 @@
-import type { Commit, GroupChange } from '../groups/store.ts';
-import { EVENTS_KEPT, EVENTS_KEPT_MS } from './accept-call.ts';
-import { deliveryText, factsText, isOnlyDelivery, SCHEMA } from './group-document.ts';
+import { deliveryText, factsText, isOnlyDelivery } from '../groups/group-document.ts';
+import type { Commit, GroupChange, GroupTexts } from '../groups/store.ts';
 import type { TenantKeys } from './tenant-keys.ts';
 
 const COMMIT_KEYS = 6;
 
+/** What the commit writes of the document; undefined when it writes nothing. */
+export function textsToWrite({ change }: Commit): Partial<GroupTexts> | undefined {
+  if (typeof change === 'string') return undefined;
+  const delivery = deliveryText(change.group);
+  return isOnlyDelivery(change) ? { delivery } : { delivery, facts: factsText(change.group) };
+}
+
 /** The number of keys, keys and arguments of the commit script. */
-export function commitArguments(commit: Commit, keys: TenantKeys): readonly (string | number)[] {
+export function commitArguments(
+  commit: Commit,
+  keys: TenantKeys,
+  { delivery = '', facts = '' }: Partial<GroupTexts> = {},
+): readonly (string | number)[] {
   const { groupId: id, change } = commit;
   const written = typeof change === 'string' ? undefined : change;
   return [
@@ -22,13 +32,10 @@ export function commitArguments(commit: Commit, keys: TenantKeys): readonly (str
     commit.expectedVersion,
     typeof change === 'string' ? change : 'written',
     commit.dueAt ?? '',
-    EVENTS_KEPT,
-    EVENTS_KEPT_MS,
     written?.state ?? '',
-    written === undefined ? '' : deliveryText(written.group),
-    written === undefined || isOnlyDelivery(written) ? '' : factsText(written.group),
+    delivery,
+    facts,
     written === undefined ? '' : deadMarkOf(written),
-    SCHEMA,
     ...commit.events.map((event) => JSON.stringify(event)),
   ];
 }

@@ -1,7 +1,7 @@
 import type { Cluster, Redis } from 'ioredis';
 import { groupId } from '../core/ids.ts';
+import { SCHEMA } from '../groups/group-document.ts';
 import type { OpenGroupsPage, Store } from '../groups/store.ts';
-import { SCHEMA } from './group-document.ts';
 import { asStored } from './replies.ts';
 import type { TenantKeys } from './tenant-keys.ts';
 

@@ -14,7 +14,7 @@ export function callOn(connection: RedisConnection, measure: Measure): RedisCall
     await connection.opened;
     connection.writeTogether();
     try {
-      return await measure(operation, () => command(connection));
+      return await measure(operation, () => connection.inTime(command(connection)));
     } catch (error) {
       throw connection.errors.explain(error);
     }

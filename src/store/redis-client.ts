@@ -64,8 +64,8 @@ export interface RedisClientOptions {
 const MAX_RECONNECT_MS = 1_000;
 
 /**
- * A client that never waits: a call fails at once while there is no connection, after `commandTimeoutMs` while Redis
- * hangs, and is never sent twice. It reconnects by itself for ever, from the first attempt on.
+ * A client that never waits for a connection: a call fails at once while there is none, and is never sent twice. While
+ * Redis hangs the caller gives up: see answer-in-time.ts. It reconnects by itself for ever, from the first attempt on.
  */
 export function createRedisClient(target: RedisTarget, options: RedisClientOptions): Redis | Cluster {
   const client =
@@ -142,8 +142,8 @@ function sharedOptionsOf(target: RedisTarget, options: RedisClientOptions) {
   return {
     connectionName: 'tocsin',
     connectTimeout: options.connectTimeoutMs,
-    commandTimeout: options.commandTimeoutMs,
-    // A Redis that hangs gets no more commands piled up: the connection is given up.
+    // A Redis that hangs gets no more commands piled up: the connection is given up. So it is when this process stalls for
+    // as long, which ioredis cannot tell apart.
     socketTimeout: 2 * options.commandTimeoutMs,
     // What was sent when the connection broke is reported as failed, not sent again.
     maxRetriesPerRequest: 0,

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Cluster, type Redis } from 'ioredis';
 import type { Logger } from '../core/logger.ts';
 import type { Secret } from '../core/secret.ts';
+import { createAnswerInTime } from './answer-in-time.ts';
 import { createRedisErrors, type RedisErrors } from './redis-errors.ts';
 import { createWriteTogether } from './write-together.ts';
 
@@ -16,6 +17,8 @@ export interface RedisConnection {
   readonly opened: Promise<void>;
   /** Before a command: what is sent in the same turn of the event loop is written at once. */
   readonly writeTogether: () => void;
+  /** Fails what was asked for in this turn of the event loop and is not answered within the command timeout. */
+  readonly inTime: <T>(call: Promise<T>) => Promise<T>;
   /** Why there is no connection, if there is none. */
   problem(): string | undefined;
   close(): Promise<void>;
@@ -25,6 +28,7 @@ export interface RedisConnection {
 export function watchConnection(options: {
   readonly client: Redis | Cluster;
   readonly secrets: readonly Secret[];
+  readonly commandTimeoutMs: number;
   readonly logger: Logger;
 }): RedisConnection {
   const { client, logger } = options;
@@ -54,6 +58,7 @@ export function watchConnection(options: {
     errors,
     opened: client instanceof Cluster ? openNodes(client) : firstAttempt(client),
     writeTogether: createWriteTogether(client),
+    inTime: createAnswerInTime(options.commandTimeoutMs),
     problem,
     async close() {
       closing = true;

@@ -1,6 +1,6 @@
 import { type GroupId, groupId, type TenantId } from '../core/ids.ts';
 import { FIRST_LOOK_MS, FOLD_PATIENCE_MS, type Folds, type Member } from '../groups/folds.ts';
-import { deliveryText, factsText, SCHEMA } from './group-document.ts';
+import { deliveryText, factsText, SCHEMA } from '../groups/group-document.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { asNumber, asStored, asText, rowsOf } from './replies.ts';
 import type { TenantKeys } from './tenant-keys.ts';

@@ -38,14 +38,18 @@ async function check(connection: RedisConnection, probeKey: string): Promise<Sto
     await connection.opened;
     const problem = connection.problem();
     if (problem !== undefined) return unready(problem);
-    const nodes = await Promise.all(mastersOf(client).map(inspectNode));
-    const failed = nodes.find((node) => node.problem !== undefined)?.problem;
-    if (failed !== undefined) return unready(failed);
-    await client.set(probeKey, '1', 'PX', FRESH_MS);
-    return { ready: true, warnings: [...new Set(nodes.flatMap((node) => node.warnings))] };
+    return await connection.inTime(ask(client, probeKey));
   } catch (error) {
     return unready(connection.problem() ?? connection.errors.describe(error));
   }
+}
+
+async function ask(client: Redis | Cluster, probeKey: string): Promise<StoreHealth> {
+  const nodes = await Promise.all(mastersOf(client).map(inspectNode));
+  const failed = nodes.find((node) => node.problem !== undefined)?.problem;
+  if (failed !== undefined) return unready(failed);
+  await client.set(probeKey, '1', 'PX', FRESH_MS);
+  return { ready: true, warnings: [...new Set(nodes.flatMap((node) => node.warnings))] };
 }
 
 function unready(problem: string): StoreHealth {

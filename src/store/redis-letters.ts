@@ -2,10 +2,9 @@ import type { Clock } from '../core/clock.ts';
 import { TocsinError } from '../core/errors.ts';
 import { groupId } from '../core/ids.ts';
 import { letterEvent, revived } from '../groups/dead-letter.ts';
+import { deliveryText } from '../groups/group-document.ts';
 import type { DeadLetterPlace, GroupEvent, LetterRequest, Store, Stored } from '../groups/store.ts';
-import { EVENTS_KEPT, EVENTS_KEPT_MS } from './accept-call.ts';
 import type { DueHint } from './due-hint.ts';
-import { deliveryText } from './group-document.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { asList, asNumber, asText, rowsOf } from './replies.ts';
 import { tenantKeys } from './tenant-keys.ts';
@@ -89,7 +88,7 @@ async function tryChange(
       client.tocsinLetter(
         6,
         ...[keys.group(id), due, events, open, resolved, dead],
-        ...[id, stored?.version ?? 0, change, delivery, textOf(event), EVENTS_KEPT, EVENTS_KEPT_MS],
+        ...[id, stored?.version ?? 0, change, delivery, textOf(event)],
       ),
     ),
   );

@@ -1,8 +1,8 @@
 import { type Outbox, READERS_KEPT_MS } from '../actions/outbox.ts';
 import type { TenantId } from '../core/ids.ts';
-import { EVENTS_KEPT } from './accept-call.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { asList, asNumber, asPlacedEvent } from './replies.ts';
+import { EVENTS_KEPT } from './scripts/lua-parts.ts';
 import type { TenantKeys } from './tenant-keys.ts';
 
 /** See the outbox scripts. */

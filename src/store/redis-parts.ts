@@ -30,7 +30,7 @@ export function openRedisParts(options: RedisStoreOptions): RedisParts {
   const { logger } = options;
   const client = createRedisClient(target, { ...options, connectTimeoutMs, commandTimeoutMs });
   const secrets = [target.password, options.password, options.sentinelPassword].filter((one) => one !== undefined);
-  const connection = watchConnection({ client, secrets, logger });
+  const connection = watchConnection({ client, secrets, commandTimeoutMs, logger });
   const accepted = new AcceptedIds();
   const hint = createDueHint({
     connection,

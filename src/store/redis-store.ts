@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type GroupId, groupId, type TenantId } from '../core/ids.ts';
 import type { Gate, GateOptions } from '../delivery/gate.ts';
+import { textsOf } from '../groups/group-document.ts';
 import type {
   Acceptance,
   AcceptResult,
@@ -18,8 +19,7 @@ import type {
 } from '../groups/store.ts';
 import { acceptArguments, storedFrom } from './accept-call.ts';
 import { type ClaimRequest, claimDue } from './claim-due.ts';
-import { commitArguments } from './commit-call.ts';
-import { SCHEMA } from './group-document.ts';
+import { commitArguments, textsToWrite } from './commit-call.ts';
 import { LostLeases } from './lost-leases.ts';
 import { readOpenGroups } from './open-groups-page.ts';
 import { callOn, type RedisCall } from './redis-call.ts';
@@ -80,7 +80,8 @@ class RedisStore implements Store {
     // Before it is sent: a claim that is sent while the answer is under way already finds the groups due.
     if (this.#delivers) this.#parts.accepted.add(tenantId, ids);
     const { leaseMs } = acceptance;
-    const parameters = acceptArguments(acceptance, keys, token);
+    const sent = { token, texts: writes.map(({ group }) => textsOf(group)) };
+    const parameters = acceptArguments(acceptance, keys, sent);
     const accept = () => this.#call(({ client }) => client.tocsinAccept(parameters), 'accept');
     const reply = await (leaseMs === undefined
       ? accept()
@@ -88,7 +89,7 @@ class RedisStore implements Store {
     const [outcome, ...rest] = asList(reply);
     if (outcome === 'duplicate') return { outcome, peer: asText(rest[0]) };
     if (outcome === 'conflict') return { outcome, current: await this.#currentOf(tenantId, rest) };
-    const stored = storedFrom(acceptance, token, rest);
+    const stored = storedFrom(acceptance, sent, rest);
     this.#parts.accepted.forget(
       tenantId,
       stored.claims.map(({ group }) => group.id),
@@ -108,7 +109,7 @@ class RedisStore implements Store {
         const names = groups.map(({ id }) => keys.group(id));
         const facts = groups.flatMap(({ id, known }) => [id, known?.version ?? '']);
         const ids = groups.map(({ id }) => id);
-        const parameters = [1 + names.length, keys.due, ...names, room, leaseMs, token, SCHEMA, ...facts];
+        const parameters = [1 + names.length, keys.due, ...names, room, leaseMs, token, ...facts];
         return this.#lost.during({ tenantId, ids, token, leaseMs }, () =>
           this.#call(({ client }) => client.tocsinClaim(parameters), 'claim'),
         );
@@ -124,11 +125,14 @@ class RedisStore implements Store {
 
   async commit(commit: Commit): Promise<CommitResult> {
     const keys = this.#keysOf(commit.tenantId);
-    const reply = await this.#call(({ client }) => client.tocsinCommit(commitArguments(commit, keys)), 'commit');
+    const texts = textsToWrite(commit);
+    const parameters = commitArguments(commit, keys, texts);
+    const reply = await this.#call(({ client }) => client.tocsinCommit(parameters), 'commit');
     const [outcome, ...current] = asList(reply);
     if (outcome === 'committed') this.#noteGivenBack(commit);
     if (outcome === 'conflict') return { outcome, current: asStored(current[0], current[1], current[2]) };
-    return { outcome: outcome === 'lost' ? 'lost' : 'committed' };
+    if (outcome === 'lost') return { outcome };
+    return texts === undefined ? { outcome: 'committed' } : { outcome: 'committed', texts };
   }
 
   async dueTenants(candidates: readonly TenantId[]): Promise<readonly TenantId[]> {

@@ -1,7 +1,7 @@
 import { type GroupId, groupId } from '../core/ids.ts';
 import type { PlacedEvent } from '../groups/event.ts';
+import { groupFrom } from '../groups/group-document.ts';
 import type { GroupEvent, Stored } from '../groups/store.ts';
-import { groupFrom } from './group-document.ts';
 
 /** Scripts answer with lists of texts, numbers and lists; these read them and refuse what no script says. */
 

@@ -49,7 +49,7 @@ const profiles = ({ profile }: BenchOptions) => (profile ? { profileDir: join(RO
 const whole = (value: number | undefined): string => (value ?? 0).toFixed(0);
 
 async function endToEnd(stand: Stand, options: BenchOptions, say: (text: string) => void): Promise<PartResult> {
-  const { rounds, warmup, baselineGroups, relayGroups } = options.sizes;
+  const { rounds, longWarmup: warmup, baselineGroups, relayGroups } = options.sizes;
   const baselines: Throughput[] = [];
   const relays: Throughput[] = [];
   for (let round = 1; round <= rounds; round++) {

@@ -49,7 +49,8 @@ export async function startRelay(
     readonly profileDir?: string;
   },
 ): Promise<Relay> {
-  const redis = await startRedis();
+  // As docker-compose.yml and docs/redis.md have it.
+  const redis = await startRedis({ args: ['--auto-aof-rewrite-min-size', '512mb'] });
   releasers.add('Redis', () => redis.stop());
   pin(redis.pid(), CORES.others);
   const directory = await serverDirectory('relay');

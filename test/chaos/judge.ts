@@ -2,9 +2,9 @@
 import type { Redis } from 'ioredis';
 import type { Group } from '../../src/core/group.ts';
 import { groupIdOf, receiverName } from '../../src/core/ids.ts';
+import { groupFrom } from '../../src/groups/group-document.ts';
 import type { SandboxMessage } from '../../src/sandbox/channel.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { groupFrom } from '../../src/store/group-document.ts';
 import { textOf as drawnText } from '../acceptance/text-of.ts';
 import { GROUP_NAME, type Truth } from '../tools/group-chapters.ts';
 import type { Ledger } from './alertmanagers.ts';

@@ -2,11 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import type { Group } from '../../src/core/group.ts';
 import { type GroupId, groupId } from '../../src/core/ids.ts';
 import { GroupCache } from '../../src/groups/group-cache.ts';
+import { textsOf } from '../../src/groups/group-document.ts';
 import { merge } from '../../src/groups/merge.ts';
 import { ACME, GLOBEX } from '../store/store-fixtures.ts';
 import { firing, report, T0 } from './builders.ts';
 
-const limits = { totalBytes: 100_000, documentBytes: 20_000 };
+const limits = { totalBytes: 100_000, readyBytes: 20_000, documentBytes: 20_000 };
 const groupOf = (alerts: number, text = ''): Group =>
   merge(
     undefined,
@@ -25,7 +26,7 @@ describe('the cache of groups', () => {
     cache.set(ACME, stored.group.id, stored);
     expect(cache.get(ACME, stored.group.id)).toBe(stored);
     expect(cache.get(GLOBEX, stored.group.id)).toBeUndefined();
-    cache.set(ACME, stored.group.id, undefined);
+    cache.forget(ACME, stored.group.id);
     expect(cache.get(ACME, stored.group.id)).toBeUndefined();
     expect(cache.totalBytes).toBe(0);
   });
@@ -60,5 +61,53 @@ describe('the cache of groups', () => {
     const once = cache.totalBytes;
     for (let round = 0; round < 100; round++) cache.set(ACME, stored.group.id, stored);
     expect(cache.totalBytes).toBe(once);
+  });
+
+  describe('of a document that was delivered', () => {
+    const before = { group: groupOf(3), version: 1 };
+    const after = { group: { ...before.group, unconfirmed: 2 }, version: 2 };
+    const { id } = before.group;
+    const { delivery, facts } = textsOf(after.group);
+
+    test('keeps the texts, those that stayed as they were among them', () => {
+      const cache = new GroupCache(limits);
+      cache.set(ACME, id, before, textsOf(before.group));
+      cache.putAway(ACME, id, after, { delivery });
+      expect(cache.get(ACME, id)).toEqual(after);
+      expect(cache.get(ACME, id)?.group).not.toBe(after.group);
+    });
+
+    test('has only the newest ready to use before that', () => {
+      const cache = new GroupCache(limits);
+      const all = ids.slice(0, 20).map((each) => ({ group: { ...groupOf(3), id: each }, version: 1 }));
+      for (const each of all) cache.set(ACME, each.group.id, each, textsOf(each.group));
+      const isReady = all.map((each) => cache.get(ACME, each.group.id) === each);
+      expect(isReady.lastIndexOf(false)).toBe(isReady.indexOf(true) - 1);
+      expect(isReady.indexOf(true)).toBeGreaterThan(5);
+      expect(all.map((each) => cache.get(ACME, each.group.id))).toEqual(all);
+      for (const each of all) cache.forget(ACME, each.group.id);
+      expect(cache.totalBytes).toBe(0);
+      cache.set(ACME, id, before, textsOf(before.group));
+      expect(cache.get(ACME, id)).toBe(before);
+    });
+
+    test.each([
+      ['nothing is known of the rest of its texts', undefined, { delivery }],
+      ['the texts are those of another version', { ...before, version: 7 }, { delivery }],
+      ['the store keeps no texts', before, undefined],
+    ])('keeps it as it is when %s', (_, known, written) => {
+      const cache = new GroupCache(limits);
+      if (known !== undefined) cache.set(ACME, id, known, textsOf(known.group));
+      cache.putAway(ACME, id, after, written);
+      expect(cache.get(ACME, id)).toBe(after);
+    });
+
+    test('keeps none that is too large, nor the older one that it replaces', () => {
+      const cache = new GroupCache(limits);
+      cache.set(ACME, id, before, textsOf(before.group));
+      cache.putAway(ACME, id, after, { delivery, facts: facts + ' '.repeat(10_000) });
+      expect(cache.get(ACME, id)).toBeUndefined();
+      expect(cache.totalBytes).toBe(0);
+    });
   });
 });

@@ -43,7 +43,6 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   i18next: ['render'],
   ioredis: ['store'],
   pino: ['config'],
-  'p-limit': ['ingest'],
   'prom-client': ['metrics'],
   re2js: ['routing'],
   ws: ['sandbox'],

@@ -44,6 +44,7 @@ describe('docker-compose.yml', () => {
     expect(command).toContain('--appendonly yes');
     expect(command).toContain('--appendfsync always');
     expect(command).toContain('--maxmemory-policy noeviction');
+    expect(command).toContain('--auto-aof-rewrite-min-size 512mb');
   });
 
   test('gives Tocsin and the sandbox every variable that the tenants name', () => {

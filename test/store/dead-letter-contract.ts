@@ -36,7 +36,7 @@ export function describeDeadLetters(stores: () => StorePair): void {
     if (claim === undefined) throw new Error('it is not due');
     const dead = deadAt(group, at);
     const change = { group: dead, state: 'open', before: claim.group } as const;
-    expect(await one.commit(commitOf(claim, { change, dueAt: LATER }))).toEqual({ outcome: 'committed' });
+    expect(await one.commit(commitOf(claim, { change, dueAt: LATER }))).toMatchObject({ outcome: 'committed' });
     return dead;
   };
   const letters = (limit = 100, after?: DeadLetterPlace) =>
@@ -151,7 +151,7 @@ export function describeDeadLetters(stores: () => StorePair): void {
       if (result.outcome !== 'conflict') throw new Error(result.outcome);
       expect(result.current.group.dead).toBeUndefined();
       const expectedVersion = result.current.version;
-      expect(await stores().one.commit(commitOf(claim, { expectedVersion }))).toEqual({ outcome: 'committed' });
+      expect(await stores().one.commit(commitOf(claim, { expectedVersion }))).toMatchObject({ outcome: 'committed' });
     });
 
     test('wins or loses against webhooks that come at the same time, but loses none of them', async () => {

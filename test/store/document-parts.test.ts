@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Group } from '../../src/core/group.ts';
-import { deliveryText, factsText, groupFrom } from '../../src/store/group-document.ts';
+import { deliveryText, factsText, groupFrom } from '../../src/groups/group-document.ts';
 import { groupNamed } from './store-fixtures.ts';
 
 const group: Group = groupNamed('DiskFull', {

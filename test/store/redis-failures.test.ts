@@ -58,6 +58,18 @@ describe('the Redis store in trouble', () => {
     expect(await storeNew(store, disk)).toBeGreaterThan(0);
   });
 
+  test('does not take a stall of its own process for one of Redis', async () => {
+    const server = await redis();
+    const store = connect(server.url, { commandTimeoutMs: 400 });
+    await waitUntil('the store works', async () => (await store.health()).ready);
+    const first = storeNew(store, disk);
+    // Redis answers the first call long before this ends, and has not even got the second one.
+    await new Promise((resolve) => setImmediate(resolve));
+    const second = storeNew(store, groupNamed('MemoryLow'));
+    for (const until = performance.now() + 600; performance.now() < until; );
+    expect(await Promise.all([first, second])).toEqual([expect.any(Number), expect.any(Number)]);
+  });
+
   test('loses nothing that it acknowledged when Redis is killed under 64 writers', async () => {
     const server = await redis();
     const store = connect(server.url);
@@ -168,7 +180,9 @@ describe('the Redis store in trouble', () => {
     expect(claims).toHaveLength(10);
     for (const claim of claims) {
       const events = [eventOf(claim.group, 'closed')];
-      expect(await store.commit(commitOf(claim, { change: 'removed', events }))).toEqual({ outcome: 'committed' });
+      expect(await store.commit(commitOf(claim, { change: 'removed', events }))).toMatchObject({
+        outcome: 'committed',
+      });
     }
     await tellRedis(server.port, 'CONFIG SET maxmemory 0');
     await waitUntil('there is room again', async () => (await store.health()).ready);

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { streamIdOf, type TenantId } from '../../src/core/ids.ts';
 import { Releasers } from '../../src/core/lifecycle.ts';
 import { silentLogger } from '../../src/core/logger.ts';
+import { groupFrom } from '../../src/groups/group-document.ts';
 import { connectRedisStore } from '../../src/store/redis-store.ts';
 import { type RedisServer, startRedis, tellRedis } from '../servers/redis.ts';
 import { waitUntil } from '../servers/wait-until.ts';
@@ -46,6 +47,23 @@ test('a document that the caller remembers is not sent again', async () => {
   const remembered = { group: { ...disk }, version: await storeNew(store, disk) };
   const { claims } = await store.claim({ tenantId: ACME, limit: 1, leaseMs: 60_000, known: () => remembered });
   expect(claims[0]?.group).toBe(remembered.group);
+  await store.close();
+});
+
+test('the texts that it tells of are those that it keeps', async () => {
+  const store = connectRedisStore({ url: server.url, keyPrefix: 'texts:', logger: silentLogger });
+  const disk = groupNamed('DiskFull');
+  const stored = await store.accept(acceptanceOf([writeOf(disk)], { leaseMs: 60_000 }));
+  if (stored.outcome !== 'stored' || stored.texts?.[0] === undefined) throw new Error('not stored, or without texts');
+  const [texts, [claim]] = [stored.texts[0], stored.claims];
+  expect(groupFrom(texts)).toEqual(disk);
+  const after = { ...disk, unconfirmed: 3 };
+  const change = { group: after, state: 'open' as const, before: disk };
+  const commit = { tenantId: ACME, groupId: disk.id, token: claim?.token ?? '', expectedVersion: claim?.version ?? 0 };
+  const committed = await store.commit({ ...commit, change, events: [] });
+  const written = committed.outcome === 'committed' ? committed.texts : undefined;
+  expect(Object.keys(written ?? {})).toEqual(['delivery']);
+  expect(groupFrom({ ...texts, ...written })).toEqual((await store.read(ACME, disk.id))?.group);
   await store.close();
 });
 

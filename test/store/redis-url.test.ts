@@ -83,7 +83,7 @@ describe("ioredis's options", () => {
     expect(options).toMatchObject({
       ...{ host: 'cache', port: 7000, db: 3, username: 'u', password: 'p' },
       ...{ enableOfflineQueue: false, maxRetriesPerRequest: 0, autoResendUnfulfilledCommands: false },
-      ...{ connectTimeout: 2_000, commandTimeout: 500 },
+      ...{ connectTimeout: 2_000, socketTimeout: 1_000 },
     });
     expect(options).not.toHaveProperty('tls');
     expect([1, 2, 3, 10, 1_000].map((attempt) => options.retryStrategy(attempt))).toEqual([50, 100, 200, 1_000, 1_000]);
@@ -117,7 +117,7 @@ describe("ioredis's options", () => {
     const options = clusterOptionsOf(target, TIMEOUTS);
     expect(options).toMatchObject({
       enableOfflineQueue: false,
-      redisOptions: { username: 'u', password: 'p', tls: {}, commandTimeout: 500, maxRetriesPerRequest: 0 },
+      redisOptions: { username: 'u', password: 'p', tls: {}, socketTimeout: 1_000, maxRetriesPerRequest: 0 },
     });
     const looked: unknown[] = [];
     options.dnsLookup?.('n1.example', (...answer) => looked.push(...answer));

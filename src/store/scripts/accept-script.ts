@@ -1,12 +1,12 @@
+import { SCHEMA } from '../../groups/group-document.ts';
 import { APPEND_EVENT, NOW } from './lua-parts.ts';
 
 /**
  * Stores one webhook's whole effect, or nothing.
  *
  * KEYS  seen, due, events, open, resolved, then one key for each group.
- * ARGV  peer, dedupe window (ms), events kept, age of events kept (ms), stream that must be whole (or ''),
- *       lease (ms) for a caller that delivers at once (or ''), its token, the documents' form, then for each group: id, expected version,
- *       state, facts, delivery, event.
+ * ARGV  peer, dedupe window (ms), stream that must be whole (or ''), lease (ms) for a caller that delivers at once (or ''),
+ *       its token, then for each group: id, expected version, state, facts, delivery, event.
  * Returns one of
  *   { 'duplicate', peer }                 these facts were stored before; nothing was written
  *   { 'conflict', changed, left out }     nothing was written
@@ -32,7 +32,7 @@ if peer then return { 'duplicate', peer } end
 
 local stored, named, changed, leftOut = {}, {}, {}, {}
 for i = 1, #KEYS - 5 do
-  local base = 6 * i + 3
+  local base = 6 * i
   local group = redis.call('HMGET', KEYS[5 + i], 'version', 'state', 'until', 'since')
   stored[i] = group
   named[ARGV[base]] = true
@@ -45,7 +45,7 @@ for i = 1, #KEYS - 5 do
     changed[#changed + 1] = texts[2] or ''
   end
 end
-local stream = ARGV[5]
+local stream = ARGV[3]
 if stream ~= '' then
   for _, id in ipairs(redis.call('ZRANGEBYLEX', KEYS[4], '[' .. stream, '(' .. stream .. 'g')) do
     if not named[id] then leftOut[#leftOut + 1] = id end
@@ -53,30 +53,32 @@ if stream ~= '' then
 end
 if #changed > 0 or #leftOut > 0 then return { 'conflict', changed, leftOut } end
 ${NOW}${APPEND_EVENT}
-local leaseMs, leased = tonumber(ARGV[6]), {}
+local leaseMs, leased = tonumber(ARGV[4]), {}
 local newVersion = time[1] * 1000000 + time[2]
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 local states = { open = KEYS[4], resolved = KEYS[5] }
 for i, group in ipairs(stored) do
-  local base = 6 * i + 3
+  local base = 6 * i
   local id, state = ARGV[base], ARGV[base + 2]
   local version = group[1] and group[1] + 1 or newVersion
-  redis.call('HSET', KEYS[5 + i], 'version', version, 'facts', ARGV[base + 3], 'delivery', ARGV[base + 4], 'state', state,
-    'schema', ARGV[8])
-  if group[2] ~= state then
-    if group[2] then redis.call('ZREM', states[group[2]], id) end
-    redis.call('ZADD', states[state], 0, id)
-  end
+  local facts, delivery = ARGV[base + 3], ARGV[base + 4]
   local isFree = not (group[3] and tonumber(group[3]) > now)
   leased[i] = 0
   if isFree and leaseMs then
     leased[i] = tonumber(group[4] or now)
-    redis.call('HSET', KEYS[5 + i], 'token', ARGV[7], 'until', now + leaseMs, 'since', leased[i])
+    redis.call('HSET', KEYS[5 + i], 'version', version, 'facts', facts, 'delivery', delivery, 'state', state,
+      'schema', '${SCHEMA}', 'token', ARGV[5], 'until', now + leaseMs, 'since', leased[i])
     redis.call('ZADD', KEYS[2], now + leaseMs, id)
-  elseif isFree then
-    redis.call('ZADD', KEYS[2], 'LT', now, id)
+  else
+    redis.call('HSET', KEYS[5 + i], 'version', version, 'facts', facts, 'delivery', delivery, 'state', state,
+      'schema', '${SCHEMA}')
+    if isFree then redis.call('ZADD', KEYS[2], 'LT', now, id) end
   end
-  append(KEYS[3], ARGV[base + 5], ARGV[3], ARGV[4])
+  if group[2] ~= state then
+    if group[2] then redis.call('ZREM', states[group[2]], id) end
+    redis.call('ZADD', states[state], 0, id)
+  end
+  append(KEYS[3], ARGV[base + 5])
 end
 return { 'stored', newVersion, now, leased }
 `;

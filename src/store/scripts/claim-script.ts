@@ -1,3 +1,4 @@
+import { SCHEMA } from '../../groups/group-document.ts';
 import { NOW } from './lua-parts.ts';
 
 /** A group of a newer form is put off for so long, so that it does not keep the groups behind it from being claimed. */
@@ -7,7 +8,7 @@ const NEWER_LOOK_MS = 5_000;
  * Leases due groups, longest due first.
  *
  * KEYS  due, then the key of each group that may be claimed.
- * ARGV  limit, lease (ms), token, newest form of documents that the caller reads, then for each group in KEYS its id and the version that the caller remembers (or '').
+ * ARGV  limit, lease (ms), token, then for each group in KEYS its id and the version that the caller remembers (or '').
  * Returns { now, next due time or false, claims, unnamed, newer }
  *   claims   flat: place in KEYS after `due`, version, facts and delivery (false where the caller remembers them), when it was due,
  *              since when it is leased to holders that ended no lease (now, unless one was abandoned)
@@ -22,7 +23,7 @@ const NEWER_LOOK_MS = 5_000;
 export const CLAIM_SCRIPT = `
 ${NOW}
 local places = {}
-for i = 1, #KEYS - 1 do places[ARGV[2 * i + 3]] = i end
+for i = 1, #KEYS - 1 do places[ARGV[2 * i + 2]] = i end
 
 local claims, unnamed, newer = {}, {}, {}
 local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'WITHSCORES', 'LIMIT', 0, ARGV[1])
@@ -34,12 +35,12 @@ for i = 1, #due, 2 do
     redis.call('ZREM', KEYS[1], id)
     local group = redis.call('HMGET', key, 'version', 'since', 'schema')
     local version, since = group[1], group[2] or now
-    if version and tonumber(group[3] or 1) > tonumber(ARGV[4]) then
+    if version and tonumber(group[3] or 1) > ${SCHEMA} then
       redis.call('ZADD', KEYS[1], now + ${NEWER_LOOK_MS}, id)
       newer[#newer + 1] = id
       newer[#newer + 1] = group[3]
     elseif version then
-      local isKnown = version == ARGV[2 * place + 4]
+      local isKnown = version == ARGV[2 * place + 3]
       redis.call('HSET', key, 'token', ARGV[3], 'until', now + ARGV[2], 'since', since)
       redis.call('ZADD', KEYS[1], now + ARGV[2], id)
       claims[#claims + 1] = place

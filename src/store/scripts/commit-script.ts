@@ -1,3 +1,4 @@
+import { SCHEMA } from '../../groups/group-document.ts';
 import { APPEND_EVENT, NOW } from './lua-parts.ts';
 
 /**
@@ -5,8 +6,8 @@ import { APPEND_EVENT, NOW } from './lua-parts.ts';
  *
  * KEYS  group, due, events, open, resolved, dead.
  * ARGV  id, token, expected version, change ('written', 'unchanged' or 'removed'), when to look again (epoch ms, or ''),
- *       events kept, age of events kept (ms), state and delivery ('' unless 'written'), facts ('' when they are to stay
- *       as they are), when the group was given up (0: it was not, '': as before), the documents' form, then the events.
+ *       state and delivery ('' unless 'written'), facts ('' when they are to stay as they are), when the group was given
+ *       up (0: it was not, '': as before), then the events.
  * Returns one of
  *   { 'lost' }                         the lease is another's, the group is gone, or it has a newer form; nothing was
  *                                      written
@@ -19,26 +20,26 @@ import { APPEND_EVENT, NOW } from './lua-parts.ts';
  */
 export const COMMIT_SCRIPT = `
 local group = redis.call('HMGET', KEYS[1], 'version', 'token', 'state', 'schema')
-if group[2] ~= ARGV[2] or tonumber(group[4] or 1) > tonumber(ARGV[12]) then return { 'lost' } end
+if group[2] ~= ARGV[2] or tonumber(group[4] or 1) > ${SCHEMA} then return { 'lost' } end
 if tonumber(group[1]) ~= tonumber(ARGV[3]) then
   local texts = redis.call('HMGET', KEYS[1], 'facts', 'delivery')
   return { 'conflict', group[1], texts[1], texts[2] }
 end
 ${NOW}${APPEND_EVENT}
 redis.call('HDEL', KEYS[1], 'token', 'until', 'since')
-local id, change, state, old = ARGV[1], ARGV[4], ARGV[8], group[3]
+local id, change, state, old = ARGV[1], ARGV[4], ARGV[6], group[3]
 local states = { open = KEYS[4], resolved = KEYS[5] }
 if change == 'written' then
-  redis.call('HSET', KEYS[1], 'version', group[1] + 1, 'delivery', ARGV[9], 'state', state, 'schema', ARGV[12])
-  if ARGV[10] ~= '' then redis.call('HSET', KEYS[1], 'facts', ARGV[10]) end
+  redis.call('HSET', KEYS[1], 'version', group[1] + 1, 'delivery', ARGV[7], 'state', state, 'schema', '${SCHEMA}')
+  if ARGV[8] ~= '' then redis.call('HSET', KEYS[1], 'facts', ARGV[8]) end
   if state ~= old then
     redis.call('ZREM', states[old], id)
     redis.call('ZADD', states[state], 0, id)
   end
-  if ARGV[11] == '0' then
+  if ARGV[9] == '0' then
     redis.call('ZREM', KEYS[6], id)
-  elseif ARGV[11] ~= '' then
-    redis.call('ZADD', KEYS[6], ARGV[11], id)
+  elseif ARGV[9] ~= '' then
+    redis.call('ZADD', KEYS[6], ARGV[9], id)
   end
 elseif change == 'removed' then
   redis.call('UNLINK', KEYS[1])
@@ -50,6 +51,6 @@ if change == 'removed' or ARGV[5] == '' then
 else
   redis.call('ZADD', KEYS[2], ARGV[5], id)
 end
-for i = 13, #ARGV do append(KEYS[3], ARGV[i], ARGV[6], ARGV[7]) end
+for i = 10, #ARGV do append(KEYS[3], ARGV[i]) end
 return { 'committed' }
 `;

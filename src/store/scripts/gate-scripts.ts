@@ -1,3 +1,4 @@
+import { ASK_AGAIN_MS, AWAITED_MS, GATE_KEPT_MS, LATE_MS } from '../../delivery/gate.ts';
 import { NOW } from './lua-parts.ts';
 
 /**
@@ -6,11 +7,9 @@ import { NOW } from './lua-parts.ts';
  * KEYS  pause of the method, hold of the workspace, hold of the channel, outage, channels told of it, then for each line
  *       that the call must pass: when its next call would go if all came evenly, who waits by urgency, who waits by
  *       when it comes back.
- * ARGV  holder, urgency, places wanted, how long a try of what was out of order may take (ms), how late a waiter may be
- *       (ms), channel, since when the news waits (epoch ms), longest wait (ms, or ''), how long to keep all this (ms),
- *       how soon to ask again while a try is under way (ms), whether to take no place
- *       after an outage ('1' or ''), how late a waiter may be for whom a place is kept (ms), then for each line: interval
- *       (ms), burst.
+ * ARGV  holder, urgency, places wanted, how long a try of what was out of order may take (ms), channel, since when the
+ *       news waits (epoch ms), longest wait (ms, or ''), whether to take no place after an outage ('1' or ''), then for
+ *       each line: interval (ms), burst.
  * Returns one of
  *   { 'go', further places, scopes that are tried again, outage from or false, outage until or false }
  *   { 'wait', until, { reason, since } of what is out of order, or false }
@@ -32,7 +31,7 @@ local holder, lines = ARGV[1], (#KEYS - 5) / 3
 redis.call('ZREM', KEYS[8], holder)
 local function take(nextAts, places)
   for line = 1, lines do
-    local nextAt = nextAts[line] + places * ARGV[2 * line + 11]
+    local nextAt = nextAts[line] + places * ARGV[2 * line + 7]
     redis.call('SET', KEYS[3 * line + 3], string.format('%.3f', nextAt), 'PX', math.ceil(nextAt - now) + 1000)
   end
 end
@@ -42,7 +41,7 @@ if redis.call('EXISTS', KEYS[2], KEYS[3], KEYS[4], KEYS[7], KEYS[10] or KEYS[7])
   local nextAts, free = {}, tonumber(ARGV[3])
   if times[1] and tonumber(times[1]) > now then free = 0 end
   for line = 1, lines do
-    local interval, burst = tonumber(ARGV[2 * line + 11]), tonumber(ARGV[2 * line + 12])
+    local interval, burst = tonumber(ARGV[2 * line + 7]), tonumber(ARGV[2 * line + 8])
     nextAts[line] = math.max(now, tonumber(times[line + 1] or 0))
     free = math.min(free, math.floor((now - nextAts[line]) / interval) + burst)
   end
@@ -61,14 +60,14 @@ for place, scope in ipairs({ 'workspace', 'channel' }) do
     retests[#retests + 1] = { scope, KEYS[place + 1] }
     local until_ = tonumber(hold[1])
     -- The try may end at any moment, well or badly.
-    if hold[2] then until_ = math.min(until_, now + ARGV[10]) end
+    if hold[2] then until_ = math.min(until_, now + ${ASK_AGAIN_MS}) end
     heldUntil = math.max(heldUntil, until_)
   end
 end
 
 local outage = redis.call('HMGET', KEYS[4], 'from', 'until')
-local waited = outage[1] and tonumber(ARGV[7]) <= tonumber(outage[2])
-if waited and ARGV[11] == '1' then
+local waited = outage[1] and tonumber(ARGV[6]) <= tonumber(outage[2])
+if waited and ARGV[8] == '1' then
   for line = 1, lines do
     redis.call('ZREM', KEYS[3 * line + 4], holder)
     redis.call('ZREM', KEYS[3 * line + 5], holder)
@@ -78,8 +77,8 @@ end
 local nextAts, free = {}, tonumber(ARGV[3])
 for line = 1, lines do
   local wait, back = KEYS[3 * line + 4], KEYS[3 * line + 5]
-  local interval, burst = tonumber(ARGV[2 * line + 11]), tonumber(ARGV[2 * line + 12])
-  for _, late in ipairs(redis.call('ZRANGEBYSCORE', back, '-inf', now - ARGV[5], 'LIMIT', 0, 100)) do
+  local interval, burst = tonumber(ARGV[2 * line + 7]), tonumber(ARGV[2 * line + 8])
+  for _, late in ipairs(redis.call('ZRANGEBYSCORE', back, '-inf', now - ${LATE_MS}, 'LIMIT', 0, 100)) do
     redis.call('ZREM', back, late)
     redis.call('ZREM', wait, late)
   end
@@ -87,12 +86,12 @@ for line = 1, lines do
   local ahead = (redis.call('ZRANK', wait, holder) - burst + 1) * interval
   nextAts[line] = math.max(now, tonumber(redis.call('GET', KEYS[3 * line + 3]) or 0))
   local drainedAt = nextAts[line] + ahead
-  if line == 1 and ARGV[8] ~= '' and drainedAt - now > tonumber(ARGV[8]) then
+  if line == 1 and ARGV[7] ~= '' and drainedAt - now > tonumber(ARGV[7]) then
     redis.call('ZREM', wait, holder)
     return { 'fold', 'storm' }
   end
   local coming = 0
-  for _, other in ipairs(redis.call('ZRANGEBYSCORE', back, now - ARGV[12], now + interval, 'LIMIT', 0, 1000)) do
+  for _, other in ipairs(redis.call('ZRANGEBYSCORE', back, now - ${AWAITED_MS}, now + interval, 'LIMIT', 0, 1000)) do
     local urgency = tonumber(redis.call('ZSCORE', wait, other) or 0)
     if urgency < tonumber(ARGV[2]) or (urgency == tonumber(ARGV[2]) and other < holder) then coming = coming + 1 end
   end
@@ -102,8 +101,8 @@ for line = 1, lines do
   if turnAt > now then
     for passed = 1, line do
       redis.call('ZADD', KEYS[3 * passed + 5], turnAt, holder)
-      redis.call('PEXPIRE', KEYS[3 * passed + 4], ARGV[9])
-      redis.call('PEXPIRE', KEYS[3 * passed + 5], ARGV[9])
+      redis.call('PEXPIRE', KEYS[3 * passed + 4], '${GATE_KEPT_MS}')
+      redis.call('PEXPIRE', KEYS[3 * passed + 5], '${GATE_KEPT_MS}')
     end
     return { 'wait', math.ceil(turnAt), held }
   end
@@ -122,8 +121,8 @@ for _, retest in ipairs(retests) do
   redis.call('HSET', retest[2], 'until', now + ARGV[4], 'tried', 1)
   scopes[#scopes + 1] = retest[1]
 end
-if waited and redis.call('SADD', KEYS[5], ARGV[6]) == 1 then
-  redis.call('PEXPIRE', KEYS[5], ARGV[9])
+if waited and redis.call('SADD', KEYS[5], ARGV[5]) == 1 then
+  redis.call('PEXPIRE', KEYS[5], '${GATE_KEPT_MS}')
   return { 'go', 0, scopes, outage[1], outage[2] }
 end
 return { 'go', free - 1, scopes, false, false }

@@ -5,7 +5,7 @@ import { APPEND_EVENT, NOW } from './lua-parts.ts';
  *
  * KEYS  group, due, events, open, resolved, dead.
  * ARGV  id, expected version (0: the group is not stored), change ('replayed', 'dropped', or 'none' for what turned out
- *       to be no dead letter), delivery ('' unless 'replayed'), event, events kept, age of events kept (ms).
+ *       to be no dead letter), delivery ('' unless 'replayed'), event.
  * Returns 'conflict' when the group changed meanwhile, 'busy' when it is to be dropped while a worker holds it, and
  * 'done'. Nothing was written unless it is 'done'.
  *
@@ -30,7 +30,7 @@ elseif change == 'replayed' then
   redis.call('HSET', KEYS[1], 'version', group[1] + 1, 'delivery', ARGV[4])
   if isFree then redis.call('ZADD', KEYS[2], 'LT', now, id) end
 end
-if change ~= 'none' then append(KEYS[3], ARGV[5], ARGV[6], ARGV[7]) end
+if change ~= 'none' then append(KEYS[3], ARGV[5]) end
 return 'done'
 `;
 

@@ -9,16 +9,21 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 `;
 
+/** A tenant's newest events that are kept, about. */
+export const EVENTS_KEPT = 10_000;
+/** Events older than this are dropped, about: 30 days. */
+const EVENTS_KEPT_MS = 30 * 24 * 3_600_000;
+
 /**
- * Defines `append(events, event, maxLength, maxAgeMs)`. A stream is bounded by length at every append and by age at
+ * Defines `append(events, event)`. A stream is bounded by length at every append and by age at
  * one append in sixteen, because XADD trims by one of the two only. Needs `now`.
  */
 export const APPEND_EVENT = `
-local function append(events, event, maxLength, maxAgeMs)
+local function append(events, event)
   if now % 16 == 0 then
-    redis.call('XADD', events, 'MINID', '~', now - maxAgeMs, '*', 'event', event)
+    redis.call('XADD', events, 'MINID', '~', now - ${EVENTS_KEPT_MS}, '*', 'event', event)
   else
-    redis.call('XADD', events, 'MAXLEN', '~', maxLength, '*', 'event', event)
+    redis.call('XADD', events, 'MAXLEN', '~', '${EVENTS_KEPT}', '*', 'event', event)
   end
 end
 `;

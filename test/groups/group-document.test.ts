@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
+import { deliveryText, factsText, groupFrom, isOnlyDelivery, SCHEMA } from '../../src/groups/group-document.ts';
 import { merge } from '../../src/groups/merge.ts';
 import { applyOutcome } from '../../src/groups/outcome.ts';
 import { settle } from '../../src/groups/settle.ts';
 import { stateOf, viewOf } from '../../src/groups/view.ts';
-import { deliveryText, factsText, groupFrom, isOnlyDelivery, SCHEMA } from '../../src/store/group-document.ts';
 import { storedDocuments } from '../acceptance/stored-documents.ts';
-import { firing, policy, report } from '../groups/builders.ts';
-import { groupNamed } from './store-fixtures.ts';
+import { groupNamed } from '../store/store-fixtures.ts';
+import { firing, policy, report } from './builders.ts';
 
 const forms = Array.from({ length: SCHEMA }, (_, index) => index + 1);
 const documents = forms.flatMap((form) => [...storedDocuments(form)].map(([name, each]) => ({ form, name, ...each })));

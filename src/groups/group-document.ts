@@ -1,16 +1,7 @@
 import { copyWith } from '../core/copy-with.ts';
 import { TocsinError } from '../core/errors.ts';
 import type { Group } from '../core/group.ts';
-import type { GroupChange } from '../groups/store.ts';
-
-/**
- * A group is kept as two texts: what Alertmanager said, which is most of it, and what delivery made of it. A delivery
- * writes only the second one.
- */
-export interface GroupTexts {
-  readonly facts: string;
-  readonly delivery: string;
-}
+import type { GroupChange, GroupTexts } from './store.ts';
 
 /** The form in which this version writes documents. When to count it up: docs/upgrading.md. */
 export const SCHEMA = 1;
@@ -39,6 +30,10 @@ const DELIVERY = [
   'dead',
   'pendingSince',
 ] as const satisfies (keyof Group)[];
+
+export function textsOf(group: Group): GroupTexts {
+  return { facts: factsText(group), delivery: deliveryText(group) };
+}
 
 export function factsText(group: Group): string {
   const {
