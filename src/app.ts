@@ -21,6 +21,7 @@ import { createPresses } from './delivery/presses.ts';
 import { destinationsFrom } from './delivery/tenant-destinations.ts';
 import { createAcceptor } from './groups/acceptor.ts';
 import { GroupCache } from './groups/group-cache.ts';
+import { mountConsolePage, readConsolePage } from './http/console-page.ts';
 import { createExpressApp } from './http/express-app.ts';
 import { createMetricsPage } from './http/metrics-page.ts';
 import { mountOperatorEndpoints, type Readiness } from './http/operator-endpoints.ts';
@@ -165,6 +166,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   if (has('console')) {
     mountAdminApi(app, { store, metrics, logger, clock, adminToken, tenantIds, policyOf, onDue: wake });
     mountInstallationApi(app, { ...shared, workspaces, links: installation.links });
+    mountConsolePage(app, await readConsolePage());
   }
   const metricsPage = createMetricsPage({ metrics, store, tenantIds, logger, fleet });
   mountOperatorEndpoints(app, { readiness, metricsPage, reload: fleet?.reload ?? reload, adminToken, roles, logger });

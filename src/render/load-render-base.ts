@@ -98,7 +98,7 @@ function renderBase({ tables, phrases, sources, product }: Product): RenderBase 
     locales,
     renderer,
     forTenant(dirs) {
-      const over = readPhrases(dirs.localesDir, phrases);
+      const over = readPhrases(dirs.localesDir, { base: phrases });
       const ownSources = readTemplates(dirs.templatesDir);
       const files = [...ownSources.templates, ...ownSources.partials];
       const early = [...over.faults, ...ownSources.faults];

@@ -1,0 +1,33 @@
+import type { VNode } from 'preact';
+import { DeadLettersView } from './dead-letters/dead-letters-view.tsx';
+import type { Route } from './frame/route.tsx';
+import { GroupsView } from './groups/groups-view.tsx';
+import { NowView } from './now/now-view.tsx';
+import { SilencesView } from './silences/silences-view.tsx';
+import { TemplatesView } from './templates/templates-view.tsx';
+import { TenantsView } from './tenants/tenants-view.tsx';
+import { WhyView } from './why/why-view.tsx';
+
+/** A part of the page with an address of its own, `/console/<name>`. */
+export interface View {
+  readonly name: string;
+  readonly Component: (props: { readonly route: Route }) => VNode;
+}
+
+const NOW: View = { name: 'now', Component: NowView };
+
+/** In the order in which somebody who was woken asks. */
+export const VIEWS: readonly View[] = [
+  NOW,
+  { name: 'groups', Component: GroupsView },
+  { name: 'why', Component: WhyView },
+  { name: 'dead-letters', Component: DeadLettersView },
+  { name: 'silences', Component: SilencesView },
+  { name: 'templates', Component: TemplatesView },
+  { name: 'tenants', Component: TenantsView },
+];
+
+/** The view of that name; the first for the page's own address, and for names that there are none of. */
+export function viewNamed(name: string): View {
+  return VIEWS.find((view) => view.name === name) ?? NOW;
+}
