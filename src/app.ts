@@ -4,7 +4,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createLookUp } from './actions/look-up.ts';
 import { startTruthCheck } from './actions/truth-check.ts';
 import { mountAdminApi } from './admin/admin-api.ts';
-import { mountInstallationApi } from './admin/installation-endpoints.ts';
 import { createAlertmanagers } from './alertmanager/create-alertmanagers.ts';
 import type { Environment } from './config/environment.ts';
 import { PACKAGE_DIR, productVersion } from './config/package-dir.ts';
@@ -28,6 +27,8 @@ import { mountOperatorEndpoints, type Readiness } from './http/operator-endpoint
 import { startRelayServer } from './http/relay-server.ts';
 import { createEventsHandler } from './ingest/events-handler.ts';
 import { createIngestHandler } from './ingest/ingest-handler.ts';
+import { readPayload } from './ingest/read-notification.ts';
+import { keyRingFaults } from './installations/install-variables.ts';
 import { openWorkspaces } from './installations/open-workspaces.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { openInstallationSide } from './slack/installation-side.ts';
@@ -37,8 +38,12 @@ import { logStoreHealth } from './store/log-store-health.ts';
 import { openStore } from './store/open-store.ts';
 import { invalidConfiguration, loadConfiguration } from './tenants/load-configuration.ts';
 import { createReload } from './tenants/reload.ts';
+import { createTakeovers } from './tenants/takeovers.ts';
 import { createTenantRegistry } from './tenants/tenant-registry.ts';
+import { takeHeartbeats } from './watchdogs/take-heartbeats.ts';
+import { startWatch } from './watchdogs/watch.ts';
 import { startDelivery } from './wiring/start-delivery.ts';
+import { surroundingsOf } from './wiring/surroundings.ts';
 
 export interface Relay {
   readonly port: number;
@@ -92,8 +97,10 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     localesDir: join(PACKAGE_DIR, 'locales'),
     env,
   };
-  const loaded = await loadConfiguration(source);
-  if (loaded.configuration === undefined) throw invalidConfiguration(loaded.faults);
+  const around = (allowNetworks: readonly string[]) => surroundingsOf(env, allowNetworks);
+  const loaded = await loadConfiguration({ ...source, surroundingsOf: around });
+  const faults = [...keyRingFaults(environment.install), ...loaded.faults];
+  if (loaded.configuration === undefined || faults.length > 0) throw invalidConfiguration(faults);
   const { process: config, tenants } = loaded.configuration;
   const { ingest, delivery, slack, shutdown } = config;
   for (const warning of loaded.warnings) logger.warn({ warning: formatFault(warning) }, 'configuration');
@@ -101,10 +108,16 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   const tenantIds = () => Array.from(registry.current().all(), ({ id }) => id);
   const policyOf = (tenantId: TenantId, receiver: string) =>
     registry.current().get(tenantId)?.receivers.get(receiverName(receiver))?.policy ?? config.receiverDefaults;
-  const reload = createReload({ registry, source, dedupeMs: ingest.dedupeMs, metrics, logger, clock });
+  const takeovers = createTakeovers(clock, loaded.warnings);
+  const reload = createReload({
+    registry,
+    // As the guard was made, which a reload does not change.
+    source: { ...source, surroundings: around(config.alertmanager.allowNetworks) },
+    ...{ dedupeMs: ingest.dedupeMs, takeovers, metrics, logger, clock },
+  });
 
   const opened = openStore(environment.redis, { ...config.redis, logger }, delivery.gate);
-  const { store, folds, outbox, gate, install } = opened;
+  const { store, folds, outbox, history, heartbeats, gate, install } = opened;
   releasers.add('store', () => store.close());
   const shared = { tenants: () => registry.current(), ...install, clock, logger };
   const { workspaces, parts: installParts } = await openWorkspaces({ ...shared, environment }, releasers);
@@ -140,6 +153,8 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     ...{ roles: environment.roles, parts: installParts, localesDir: source.localesDir },
   });
   releasers.add('Slack installations', () => installation.close(stopInMs()));
+  const silencing = { store, cache, wake, alertmanagers };
+  const press = createPresses({ store, cache, copyWindowMs: ingest.dedupeMs, policyOf, metrics, wake });
   const interactions = mountClicks({
     app,
     isConsole: has('console'),
@@ -150,9 +165,9 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     workspaces,
     onInstallation: installation.onEvent,
     lookUp: createLookUp({ store, policyOf, alertmanagers, tenants: shared.tenants, clock }),
-    silencing: { store, cache, wake, alertmanagers },
+    silencing,
     policyOf,
-    press: createPresses({ store, cache, copyWindowMs: ingest.dedupeMs, policyOf, metrics, wake }),
+    press,
     ...{ metrics, clock, logger },
   });
   if (interactions !== undefined) releasers.add('Slack interactions', () => interactions.close(stopInMs()));
@@ -164,17 +179,34 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   };
   const { adminToken, roles } = environment;
   if (has('console')) {
-    mountAdminApi(app, { store, metrics, logger, clock, adminToken, tenantIds, policyOf, onDue: wake });
-    mountInstallationApi(app, { ...shared, workspaces, links: installation.links });
+    const { publicUrl } = environment.install;
+    const api = mountAdminApi(app, {
+      ...{
+        ...shared,
+        store,
+        history,
+        metrics,
+        adminToken,
+        publicUrl,
+        policyOf,
+        onDue: wake,
+        version: productVersion(),
+      },
+      ...{ workspaces, links: installation.links, tickets: install.tickets, destinations, press, readiness },
+      ...{ takeover: () => takeovers.last(), dedupeMs: ingest.dedupeMs },
+      readWebhook: (payload, now) => readPayload(payload, { maxAlerts: ingest.limits.alerts, now }),
+    });
+    releasers.add('admin API', () => api.close());
     mountConsolePage(app, await readConsolePage());
   }
   const metricsPage = createMetricsPage({ metrics, store, tenantIds, logger, fleet });
   mountOperatorEndpoints(app, { readiness, metricsPage, reload: fleet?.reload ?? reload, adminToken, roles, logger });
 
   const acceptor = createAcceptor({ store, cache });
+  const accept = has('deliver') ? acceptAndDeliver(acceptor, dispatcher) : acceptor;
   const handleIngest = createIngestHandler({
     tenants: shared.tenants,
-    accept: has('deliver') ? acceptAndDeliver(acceptor, dispatcher) : acceptor,
+    accept: takeHeartbeats(accept, { watchdogsOf: (id) => registry.current().get(id)?.watchdogs ?? [], heartbeats }),
     limits: ingest.limits,
     dedupeMs: ingest.dedupeMs,
     tenantConcurrency: ingest.tenantConcurrency,
@@ -194,6 +226,10 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     isClosing: () => isClosing,
   });
   releasers.add('HTTP server', () => server.close(stopInMs()));
+  if (has('ingest')) {
+    const watch = startWatch({ ...shared, store, heartbeats, accept, metrics, dedupeMs: ingest.dedupeMs });
+    releasers.add('watchdogs', () => watch.stop());
+  }
   logger.info({ port: server.port, tenants: tenantIds().length, roles: [...roles].join() }, 'Tocsin is listening');
 
   return {

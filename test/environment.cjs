@@ -1,3 +1,4 @@
+const { inspect } = require('node:util');
 const { setTimeout: pause } = require('node:timers/promises');
 const { TestEnvironment } = require('jest-environment-node');
 
@@ -13,10 +14,18 @@ function countOpen() {
 /** Node's environment, which also fails a test file that leaves servers, sockets, processes or timers behind. */
 class LeakFreeEnvironment extends TestEnvironment {
   #before = new Map();
+  #failures = [];
 
   async setup() {
     await super.setup();
     this.#before = countOpen();
+  }
+
+  /** A file that leaves something open has its results dropped, so what failed in it is told with what it left. */
+  handleTestEvent(event) {
+    if (event.name !== 'test_done') return;
+    const causes = event.test.errors.flatMap((cause) => (Array.isArray(cause) ? cause.slice(0, 1) : [cause]));
+    this.#failures.push(...causes.map((cause) => `\n${event.test.name}: ${cause?.stack ?? inspect(cause)}`));
   }
 
   async teardown() {
@@ -27,7 +36,7 @@ class LeakFreeEnvironment extends TestEnvironment {
       await pause(20);
       leaks = this.#leaks();
     }
-    if (leaks.length > 0) throw new Error(`left open after the tests: ${leaks.join(', ')}`);
+    if (leaks.length > 0) throw new Error(`left open after the tests: ${leaks.join(', ')}${this.#failures.join('')}`);
   }
 
   #leaks() {

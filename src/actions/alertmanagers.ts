@@ -1,6 +1,7 @@
 /** What people's deeds and the truth check want of a tenant's Alertmanagers. The adapter is in `alertmanager/`. */
 import type { LabelSet } from '../core/alert.ts';
 import type { Fingerprint, GroupId, TenantId } from '../core/ids.ts';
+import type { Matcher as TextMatcher } from '../routing/matcher.ts';
 
 /** A condition on one label, in the form of Alertmanager's API. */
 export interface Matcher {
@@ -62,6 +63,16 @@ export interface SilenceOrigin {
   readonly by: string;
   /** It is extended while the group fires, and expired when that is over. */
   readonly whileFiring: boolean;
+  /** It is extended by itself no further than this, epoch milliseconds; as far as need be when absent. */
+  readonly latestEndsAt?: number;
+}
+
+/** What becomes of a silence's end. */
+export interface SilenceChange {
+  /** Epoch milliseconds. */
+  readonly endsAt: number;
+  /** Where a person decides anew how far it may be extended by itself: as in {@link SilenceOrigin}. */
+  readonly limit?: Pick<SilenceOrigin, 'latestEndsAt'>;
 }
 
 export interface SilenceDraft {
@@ -116,6 +127,8 @@ export interface AlertmanagerAnswer {
   readonly startedAt: number;
   /** Absent when it stands alone. */
   readonly cluster?: ClusterView;
+  /** Alerts and silences beyond this are not told. Empty: all are. */
+  readonly only: readonly TextMatcher[];
 }
 
 export interface Unanswered {
@@ -142,6 +155,7 @@ export interface UpstreamGrouping {
  * Every method rejects with a {@link TocsinError} whose message people may read, of reason
  * - `alertmanager_missing`: the tenant has none, or none of that name;
  * - `alertmanager_unreachable`: none could be asked, and nothing was changed;
+ * - `alertmanager_not_allowed`: its address is one that the operator has not opened; nothing was sent;
  * - `alertmanager_denied`: it does not accept our credentials;
  * - `alertmanager_refused`: it does not accept the request; the message is its own text, cut to 300 characters;
  * - `alertmanager_bad_answer`: what answered is no Alertmanager, or says too much; of a read, so that nothing was changed;
@@ -149,6 +163,11 @@ export interface UpstreamGrouping {
  * - `silence_gone`: there is no such silence (any more).
  */
 export interface Alertmanagers {
+  /**
+   * What the tenant is held to at each of its Alertmanagers, or at the one of that name: matchers that every question and
+   * every new silence is given, of which silences that lack them are neither told nor changed. None where it stands alone.
+   */
+  only(tenantId: TenantId, alertmanager?: string): readonly (readonly TextMatcher[])[];
   /** The alerts of all that answer, each once; what one calls active is active. */
   alerts(tenantId: TenantId, query?: AlertQuery): Promise<readonly ReportedAlert[]>;
   /** The silences of all that answer, each once, those that end first first. */
@@ -156,7 +175,7 @@ export interface Alertmanagers {
   /** The same `origin.requestId` again finds the silence that it made and makes no other, as long as it has not expired. */
   createSilence(tenantId: TenantId, draft: SilenceDraft): Promise<PlacedSilence>;
   /** Lets an active or pending silence end at another time, in place: its matchers and its start are kept. */
-  updateSilence(tenantId: TenantId, place: SilencePlace, change: { readonly endsAt: number }): Promise<PlacedSilence>;
+  updateSilence(tenantId: TenantId, place: SilencePlace, change: SilenceChange): Promise<PlacedSilence>;
   /** Ends a silence now. One that ended already is left as it is. */
   expireSilence(tenantId: TenantId, place: SilencePlace): Promise<void>;
   /** Absent when no route of the receiver has such a group, or several have that group differently. Kept for a minute. */

@@ -7,7 +7,7 @@
  *
  * - it is listed, and kept back: the group shows why;
  * - it is listed as active: it is reported, also where webhooks leave it out; a newer start is a re-fire;
- * - no Alertmanager knows it, twice in a row: it is resolved. What webhooks report themselves has `quietAfterMs` for that:
+ * - no Alertmanager that would tell of it knows it, twice in a row: it is resolved. What webhooks report themselves has `quietAfterMs` for that:
  *   mostly its own word is on the way.
  *
  * An answer never speaks against a webhook that came after the question. See docs/adr/0015-the-truth-check.md.
@@ -19,6 +19,7 @@ import { joinAlerts, observe } from '../groups/alert-join.ts';
 import { hiddenOf, isReported } from '../groups/view.ts';
 import type { ReportedAlert } from './alertmanagers.ts';
 import { type Beside, type Finding, forgetOld, type Unlisted, withLearnt } from './learnt.ts';
+import { isSeenBySome } from './only-matchers.ts';
 import { belongsTo, firingAlert, hiddenBy } from './reported-alert.ts';
 import type { Truth } from './truth.ts';
 
@@ -78,7 +79,7 @@ function judgeFiring(alert: GroupAlert, all: Case): void {
   if (lastSeenAt > truth.askedAt) return;
   const said = truth.alerts.get(fingerprint);
   if (said === undefined) {
-    if (truth.isWhole) judgeMissing(alert, all);
+    if (truth.isWhole && isSeenBySome(alert.labels, truth.onlys)) judgeMissing(alert, all);
     return;
   }
   delete beside.missing[fingerprint];
@@ -179,13 +180,18 @@ function judgePruned({ group, truth, beside }: Pick<Case, 'group' | 'truth' | 'b
   }
 }
 
+/** Whether those that answered would tell of alerts like the group's. */
+function areSeen({ alerts }: Group, { isWhole, onlys }: Truth): boolean {
+  return isWhole && Object.values(alerts).every(({ labels }) => isSeenBySome(labels, onlys));
+}
+
 /** Of alerts that payloads left out for their size nothing is known but their group's labels. */
 function judgeUnlisted({ group, truth, beside }: Pick<Case, 'group' | 'truth' | 'beside'>): Unlisted {
   const { truncated, emptySince } = group;
   const kept = { truncated, ...(emptySince === undefined ? {} : { emptySince }) };
   if (truncated.unknown === 0 || truncated.at > truth.askedAt) return { truncated };
   for (const alert of truth.alerts.values()) if (belongsTo(alert, group)) return { truncated };
-  if (!truth.isWhole) return kept;
+  if (!areSeen(group, truth)) return kept;
   if (emptySince === undefined || emptySince <= truncated.at) return { truncated, emptySince: truth.askedAt };
   if (emptySince === truth.askedAt) return kept;
   beside.findings.push('resolved');

@@ -3,13 +3,7 @@
  * reads the events in order can tell others of each of them and never disagrees with the state.
  */
 import type { TenantId } from '../core/ids.ts';
-import type { GroupEvent } from '../groups/event.ts';
-
-export interface PlacedEvent {
-  /** Where it stands in its tenant's history: opaque, and never given twice. */
-  readonly place: string;
-  readonly event: GroupEvent;
-}
+import type { PlacedEvent } from '../groups/event.ts';
 
 /** Of one reader, such as a destination of webhooks. */
 export interface ReaderName {

@@ -90,6 +90,8 @@ function endOne(group: Group, { before, known, truth }: KnownSilence): Group {
     (alert) =>
       hiddenOf(alert, before)?.by === known.id &&
       truth.alerts.has(alert.fingerprint) &&
+      // It may hold on where it is not told any more: the entry's `only` was changed.
+      truth.alerts.get(alert.fingerprint)?.silencedBy.includes(known.id) === false &&
       group.alerts[alert.fingerprint]?.status === 'firing',
   );
   if (!firesOn) return left;
@@ -123,10 +125,12 @@ function newOnes(group: Group, truth: Truth): readonly Silence[] {
 /** What the document keeps of it. Only the group that it was made from is to end it. */
 function keptOf(silence: Silence, group: Group): GroupSilence {
   const { id, alertmanager, createdBy, comment, startsAt, endsAt, origin } = silence;
+  const { latestEndsAt } = origin ?? {};
   return {
     ...{ id, alertmanager, createdBy, comment, startsAt, endsAt },
     ...(origin === undefined ? {} : { by: origin.by }),
     ...(isWhileFiring(silence, group) ? { whileFiring: true } : {}),
+    ...(latestEndsAt === undefined ? {} : { latestEndsAt }),
   };
 }
 

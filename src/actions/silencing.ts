@@ -47,19 +47,20 @@ export async function silence(
   const { tenantId, groupId, by, at, deedId } = who;
   const requestId = hash('sha256', deedId, 'base64url');
   const createdBy = nameOf(who);
+  const limit = limitOf(at, longestMs);
   const placed = await parts.alertmanagers.createSilence(tenantId, {
     matchers: matchers.map(toApi),
     startsAt: at,
     endsAt,
     createdBy,
     comment,
-    origin: { requestId, group: groupId, by, whileFiring },
+    origin: { requestId, group: groupId, by, whileFiring, ...(whileFiring ? limit : {}) },
   });
   const { id, alertmanager, url } = placed;
   const kept: GroupSilence = {
     ...{ id, alertmanager, createdBy, by, comment, startsAt: at, endsAt },
     ...(whileFiring ? { whileFiring } : {}),
-    ...(longestMs === undefined ? {} : { latestEndsAt: at + longestMs }),
+    ...limit,
   };
   await changeGroup(parts, {
     ...deedOf(who),
@@ -75,7 +76,8 @@ export async function silence(
         url,
         whileFiring,
       } as const;
-      const matches = (labels: LabelSet) => matchers.every((matcher) => matcher.matches(labels));
+      const only = parts.alertmanagers.only(tenantId, alertmanager).flat();
+      const matches = (labels: LabelSet) => [...matchers, ...only].every((matcher) => matcher.matches(labels));
       return withNote(withHiddenBy(withSilence(group, kept), { id, at, matches }), note);
     },
   });
@@ -91,8 +93,8 @@ export async function moveSilenceEnd(
   const { by, at, deedId } = who;
   const { silence: before, endsAt, longestMs } = change;
   const { latestEndsAt: _earlier, ...known } = before;
-  const limit = longestMs === undefined ? {} : { latestEndsAt: at + longestMs };
-  const placed = await parts.alertmanagers.updateSilence(who.tenantId, before, { endsAt });
+  const limit = limitOf(at, longestMs);
+  const placed = await parts.alertmanagers.updateSilence(who.tenantId, before, { endsAt, limit });
   const { id, alertmanager, url } = placed;
   await changeGroup(parts, {
     ...deedOf(who),
@@ -122,6 +124,10 @@ export async function endSilence(parts: SilencingParts, who: Silencer, before: G
     change: (group) =>
       withNote(withoutSilence(group, before.id), { id: `unsilenced:${before.id}`, at, kind: 'unsilenced', by }),
   });
+}
+
+function limitOf(at: number, longestMs: number | undefined): Pick<GroupSilence, 'latestEndsAt'> {
+  return longestMs === undefined ? {} : { latestEndsAt: at + longestMs };
 }
 
 function deedOf({ tenantId, groupId, deedId, by, at }: Silencer) {

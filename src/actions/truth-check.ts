@@ -6,7 +6,6 @@ import type { Tenant } from '../tenants/tenant.ts';
 import { checkTenant, type RoundStart, type TruthParts } from './truth-round.ts';
 
 export interface TruthCheckOptions extends TruthParts {
-  readonly intervalMs: number;
   /** As configured now. Those without Alertmanagers are left out. */
   readonly tenants: () => { all(): readonly Pick<Tenant, 'id' | 'alertmanagers'>[] };
   readonly logger: Logger;

@@ -3,7 +3,9 @@ import type { LabelSet } from '../core/alert.ts';
 import { beginningOfCut } from '../core/cut-text.ts';
 import type { Group } from '../core/group.ts';
 import type { Fingerprint } from '../core/ids.ts';
+import { isOwnGroup } from '../core/own-groups.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
+import { getsLouderBy } from '../groups/escalation.ts';
 import { isReported, stateOf } from '../groups/view.ts';
 import type { Matcher } from './alertmanagers.ts';
 import { quoteRegex } from './matchers.ts';
@@ -11,16 +13,25 @@ import { quoteRegex } from './matchers.ts';
 /** Ours: an address of a request stays below what proxies take, 8 KiB by habit. */
 const MAX_FILTER_CHARS = 2_000;
 
-/** Whether Alertmanager's API may know of the group what webhooks do not tell. */
-export function isWorthAsking(
-  group: Group,
-  {
-    now,
-    policy,
-    quietAfterMs,
-  }: { readonly now: number; readonly policy: ReceiverPolicy; readonly quietAfterMs: number },
-): boolean {
-  if (group.digest !== undefined) return false;
+/**
+ * Before people are called, by escalation or for a missed target, so many rounds ask whether the group is silenced: two,
+ * so that one of them comes in time also where the other was late or had no answer.
+ */
+const ROUNDS_AHEAD = 2;
+
+export interface QuestionRules {
+  readonly now: number;
+  readonly policy: ReceiverPolicy;
+  /** How long webhooks may say nothing of a group, milliseconds. */
+  readonly quietAfterMs: number;
+  /** From one round to the next, milliseconds. */
+  readonly intervalMs: number;
+}
+
+/** Whether Alertmanager's API may know of the group what webhooks do not tell, or people are about to be called for it. */
+export function isWorthAsking(group: Group, rules: QuestionRules): boolean {
+  const { now, policy, quietAfterMs, intervalMs } = rules;
+  if (group.digest !== undefined || isOwnGroup(group)) return false;
   if (group.hidden ?? group.silences ?? group.missing ?? group.emptySince) return true;
   if (stateOf(group) === 'resolved') return Object.values(group.ended ?? {}).some(({ until }) => until > now);
   const all = Object.values(group.alerts);
@@ -29,7 +40,8 @@ export function isWorthAsking(
     (latest, { lastSeenAt }) => Math.max(latest, lastSeenAt),
     Math.max(group.lastFullAt, group.truncated.at),
   );
-  return now - heardAt >= quietAfterMs;
+  if (now - heardAt >= quietAfterMs) return true;
+  return getsLouderBy(now + ROUNDS_AHEAD * intervalMs, group, policy);
 }
 
 /**

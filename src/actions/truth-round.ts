@@ -24,6 +24,8 @@ export interface TruthParts {
   readonly policyOf: (tenantId: TenantId, receiver: string) => ReceiverPolicy;
   readonly metrics: Metrics;
   readonly clock: Clock;
+  /** From one round of a tenant to the next. */
+  readonly intervalMs: number;
   readonly quietAfterMs: number;
   readonly trustAfterMs: number;
   /** The most groups that are looked at in one round. */
@@ -55,9 +57,10 @@ export async function checkTenant(parts: TruthParts, tenantId: TenantId, from: R
     ...(open.next === undefined ? {} : { open: open.next }),
     ...(over.next === undefined ? {} : { resolved: over.next }),
   };
-  const now = parts.clock.now();
+  const { clock, quietAfterMs, intervalMs } = parts;
+  const rules = { now: clock.now(), quietAfterMs, intervalMs };
   const asked = [...open.groups, ...over.groups].filter(({ group }) =>
-    isWorthAsking(group, { now, policy: parts.policyOf(tenantId, group.receiver), quietAfterMs: parts.quietAfterMs }),
+    isWorthAsking(group, { ...rules, policy: parts.policyOf(tenantId, group.receiver) }),
   );
   if (asked.length === 0) return { next, outcome: 'idle', undone: [] };
   const truth = await askAbout(

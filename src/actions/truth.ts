@@ -1,5 +1,6 @@
 /** What a tenant's Alertmanagers say together, and how far silence among them is an answer. Pure. */
 import type { Fingerprint } from '../core/ids.ts';
+import type { Matcher } from '../routing/matcher.ts';
 import type { AlertmanagerAnswer, ClusterView, ReportedAlert, Silence, Survey, Unanswered } from './alertmanagers.ts';
 import { joinAlerts, joinSilences } from './join-answers.ts';
 
@@ -11,6 +12,8 @@ export interface Truth {
   readonly silences: ReadonlyMap<string, Silence>;
   /** Whether an alert that is not among `alerts` is known to none of them: then it does not fire. */
   readonly isWhole: boolean;
+  /** What each that answered was held to: of alerts beyond all of these, not being listed says nothing. */
+  readonly onlys: readonly (readonly Matcher[])[];
   /** Names of Alertmanagers that did not answer. */
   readonly unanswered: ReadonlySet<string>;
 }
@@ -36,6 +39,7 @@ export function truthOf(
     alerts: new Map(alerts.map((alert) => [alert.fingerprint, alert])),
     silences: new Map(silences.map((silence) => [silence.id, silence])),
     unanswered: new Set(unanswered.map(({ alertmanager }) => alertmanager)),
+    onlys: answers.map(({ only }) => only),
     isWhole: answers.length > 0 && answers.every(isSettled) && unanswered.every(isSpokenFor),
   };
 }

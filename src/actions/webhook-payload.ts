@@ -4,9 +4,8 @@ import type { Group } from '../core/group.ts';
 import type { TenantId } from '../core/ids.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
 import type { WebhookKind } from '../core/webhook-kinds.ts';
-import type { EventKind, GroupEvent } from '../groups/event.ts';
+import type { EventKind, GroupEvent, PlacedEvent } from '../groups/event.ts';
 import { viewOf } from '../groups/view.ts';
-import type { PlacedEvent } from './outbox.ts';
 
 /** Events of which each is told by itself. What opens or resolves a group tells so besides, in `became`. */
 const KINDS: Readonly<Partial<Record<EventKind, WebhookKind>>> = {

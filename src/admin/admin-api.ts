@@ -1,68 +1,56 @@
-/** The operators' API, `/api/v1/`: docs/admin-api.md. All of it needs the admin token; errors are problem+json. */
-import type { Application, NextFunction, Request, Response } from 'express';
-import { isTenantId, type TenantId } from '../core/ids.ts';
-import { nameHint } from '../core/name-hint.ts';
-import { refusalOf } from '../core/operator-token.ts';
-import { writeProblem } from '../core/problem.ts';
-import type { Secret } from '../core/secret.ts';
-import {
-  dropLetter,
-  dropLetters,
-  type LetterEndpoint,
-  type LetterParts,
-  listLetters,
-  replayLetter,
-  replayLetters,
-  showLetter,
-} from './dead-letter-endpoints.ts';
-import { readActor } from './read-query.ts';
+/** The API of operators and of tenants' own people, `/api/v1/`: docs/admin-api.md. Errors are problem+json. */
+import type { Application, Response } from 'express';
+import type { Tickets } from '../installations/installations.ts';
+import type { Caller } from './caller.ts';
+import { deadLetterEndpoints, type LetterParts } from './dead-letter-endpoints.ts';
+import { type DeedParts, deedEndpoints } from './deed-endpoints.ts';
+import { eventEndpoints } from './event-endpoints.ts';
+import { FleetIndex, type FleetParts } from './fleet-index.ts';
+import { type GroupEndpointParts, groupEndpoints } from './group-endpoints.ts';
+import { identify } from './identify.ts';
+import { type InstallationApi, installationEndpoints } from './installation-endpoints.ts';
+import { openApiDocument } from './openapi.ts';
+import { type ServeParts, serveEndpoints } from './serve-endpoints.ts';
+import { type SessionEndpointParts, sessionEndpoints } from './session-endpoints.ts';
+import { createSessions } from './sessions.ts';
+import { createStatusStream, type StreamParts } from './status-stream.ts';
+import { type TenantEndpointParts, tenantEndpoints } from './tenant-endpoints.ts';
+import { type WhyParts, whyEndpoint } from './why-endpoint.ts';
 
-export interface AdminApi extends LetterParts {
-  /** Absent: nobody may. */
-  readonly adminToken: Secret | undefined;
-  /** The tenants as configured now. */
-  readonly tenantIds: () => readonly TenantId[];
+export interface AdminApi
+  extends Omit<ServeParts, 'sessions' | 'store' | 'hasProvider'>,
+    LetterParts,
+    DeedParts,
+    Omit<GroupEndpointParts, 'fleet' | 'store' | 'history'>,
+    Omit<TenantEndpointParts, 'fleet' | 'workspaces'>,
+    Pick<FleetParts, 'policyOf'>,
+    InstallationApi,
+    Omit<WhyParts, 'store' | 'history'>,
+    Omit<StreamParts, 'fleet' | 'stillKnown'>,
+    Omit<SessionEndpointParts, 'sessions' | 'oidc'> {
+  readonly tickets: Tickets;
+  readonly history: GroupEndpointParts['history'];
 }
 
-const LETTERS = '/api/v1/tenants/:tenantId/dead-letters';
-const LETTER = `${LETTERS}/:groupId`;
-
-/** Must be mounted before whatever answers 404 to the rest. */
-export function mountAdminApi(app: Application, api: AdminApi): void {
-  app.use('/api/v1', guard(api.adminToken));
-  app.get(LETTERS, serve(api, listLetters));
-  app.get(LETTER, serve(api, showLetter));
-  app.post(`${LETTERS}/replay`, serve(api, replayLetters));
-  app.post(`${LETTER}/replay`, serve(api, replayLetter));
-  app.delete(LETTERS, serve(api, dropLetters));
-  app.delete(LETTER, serve(api, dropLetter));
-}
-
-/** Comes first, so that without the token nobody learns which tenants there are. */
-function guard(token: Secret | undefined) {
-  const withoutToken = 'this API is closed: set TOCSIN_ADMIN_TOKEN for the relay to open it';
-  return (request: Request, response: Response, next: NextFunction): void => {
-    const refusal = refusalOf(request.headers.authorization, { token, withoutToken });
-    if (refusal === undefined) next();
-    else writeProblem(response, refusal.problem, refusal.headers);
-  };
-}
-
-function serve(api: AdminApi, endpoint: LetterEndpoint) {
-  return async (request: Request<{ tenantId: string; groupId?: string }>, response: Response): Promise<void> => {
-    const { tenantId, groupId } = request.params;
-    if (!isTenantId(tenantId) || !api.tenantIds().includes(tenantId)) {
-      const detail = `there is no such tenant; ${nameHint(tenantId, api.tenantIds())}`;
-      return writeProblem(response, { status: 404, title: 'No such tenant', detail });
-    }
-    const by = readActor(request.get('Tocsin-Actor'));
-    if (typeof by === 'object') {
-      return writeProblem(response, { status: 400, title: 'Bad request', detail: by.detail });
-    }
-    const { searchParams: query } = new URL(request.url, 'http://admin');
-    const answer = await endpoint(api, { tenantId, groupId, query, by });
-    if ('title' in answer) return writeProblem(response, answer);
-    response.setHeader('Cache-Control', 'no-store');
-    response.json(answer.body);
-  };
+/** Must be mounted before whatever answers 404 to the rest. `close` ends the streams of pages that are open. */
+export function mountAdminApi(app: Application, api: AdminApi): { close(): void } {
+  const fleet = new FleetIndex(api);
+  const sessions = createSessions(api);
+  const stillKnown = (_caller: Caller, { req }: Response) => identify({ ...api, sessions }, req);
+  const parts = { ...api, fleet, sessions, stillKnown, oidc: undefined, hasProvider: false };
+  const stream = createStatusStream(parts);
+  const document = openApiDocument();
+  serveEndpoints(app, parts, {
+    ...sessionEndpoints(parts),
+    ...tenantEndpoints(parts),
+    ...groupEndpoints(parts),
+    ...deedEndpoints(parts),
+    ...eventEndpoints(parts),
+    ...whyEndpoint(parts),
+    streamFleet: stream.streamFleet,
+    showOpenApi: async () => ({ body: document }),
+    ...deadLetterEndpoints(parts),
+    ...installationEndpoints(parts),
+  });
+  return { close: () => stream.close() };
 }

@@ -3,12 +3,12 @@ import type { Clock } from '../core/clock.ts';
 import type { GroupId, TenantId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
-import type { Problem } from '../core/problem.ts';
 import type { Store } from '../groups/store.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import { type DeadLetterDetails, type DeadLetterSummary, detailsOf, summaryOf } from './dead-letter-json.ts';
+import { detailsOf, summaryOf } from './dead-letter-json.ts';
+import { badRequest, type Handlers, problem } from './endpoint-handler.ts';
 import { type FoundLetter, findDeadLetters } from './find-dead-letters.ts';
-import { cursorOf, readGroupId, readListQuery, readReason } from './read-query.ts';
+import { cursorOf, placeOf, readGroupId } from './read-query.ts';
 
 export interface LetterParts {
   readonly store: Store;
@@ -21,50 +21,44 @@ export interface LetterParts {
   readonly onDue: (tenantId: TenantId) => void;
 }
 
-export interface LetterRequest {
-  readonly tenantId: TenantId;
-  /** As the path has it. */
-  readonly groupId: string | undefined;
-  readonly query: URLSearchParams;
-  /** Who asks. */
-  readonly by: string;
+const notFound = problem(
+  404,
+  'No such dead letter',
+  'the tenant has no dead letter of this id; it may have been told, sent again or dropped meanwhile',
+);
+
+type LetterHandlers = Pick<
+  Handlers,
+  'listDeadLetters' | 'showDeadLetter' | 'replayDeadLetter' | 'replayDeadLetters' | 'dropDeadLetter' | 'dropDeadLetters'
+>;
+
+export function deadLetterEndpoints(parts: LetterParts): LetterHandlers {
+  return {
+    listDeadLetters: (request) => listLetters(parts, request),
+    showDeadLetter: (request) => showLetter(parts, request),
+    replayDeadLetter: (request) => replayLetter(parts, request),
+    replayDeadLetters: (request) => replayLetters(parts, request),
+    dropDeadLetter: (request) => dropLetter(parts, request),
+    dropDeadLetters: (request) => dropLetters(parts, request),
+  };
 }
 
-export interface DeadLetterList {
-  /** Of the tenant, whatever was asked for. */
-  readonly total: number;
-  readonly deadLetters: readonly DeadLetterSummary[];
-  /** Present when there are more: the `after` of the next request. */
-  readonly next?: string;
-}
+type Serve<Name extends keyof LetterHandlers> = (
+  parts: LetterParts,
+  request: Parameters<LetterHandlers[Name]>[0],
+) => ReturnType<LetterHandlers[Name]>;
 
-export type ReplayAnswer = { readonly replayed: number };
-export type DropAnswer = { readonly dropped: number; readonly busy: number };
-
-/** What a request is answered: 200 with this body, or the problem. */
-export type Answer = { readonly body: DeadLetterList | DeadLetterDetails | ReplayAnswer | DropAnswer } | Problem;
-
-export type LetterEndpoint = (parts: LetterParts, request: LetterRequest) => Promise<Answer>;
-
-const notFound: Problem = {
-  status: 404,
-  title: 'No such dead letter',
-  detail: 'the tenant has no dead letter of this id; it may have been told, sent again or dropped meanwhile',
-};
-
-function badRequest(detail: string): Problem {
-  return { status: 400, title: 'Bad request', detail };
-}
-
-export const listLetters: LetterEndpoint = async (parts, { tenantId, query }) => {
-  const asked = readListQuery(query);
-  if ('detail' in asked) return badRequest(asked.detail);
+const listLetters: Serve<'listDeadLetters'> = async (parts, { tenant, query }) => {
+  const { limit, reason } = query;
+  const after = placeOf(query.after);
+  if (after === 'malformed') return badRequest('after must be what next of an earlier answer held');
+  const tenantId = tenant.id;
   const found: FoundLetter[] = [];
   // One more than is shown tells whether there is a next page.
-  for await (const letter of findDeadLetters(parts.store, { tenantId, ...asked })) {
-    if (found.push(letter) > asked.limit) break;
+  for await (const letter of findDeadLetters(parts.store, { ...searchFor(tenantId, reason), ...after })) {
+    if (found.push(letter) > limit) break;
   }
-  const shown = found.slice(0, asked.limit);
+  const shown = found.slice(0, limit);
   const last = shown.at(-1);
   const total = (await parts.store.stats([tenantId])).get(tenantId)?.deadLetters ?? 0;
   const deadLetters = shown.map(({ group, dead }) =>
@@ -74,23 +68,24 @@ export const listLetters: LetterEndpoint = async (parts, { tenantId, query }) =>
   return { body: { total, deadLetters, ...next } };
 };
 
-export const showLetter: LetterEndpoint = async (parts, { tenantId, groupId: id }) => {
-  const groupId = readGroupId(id);
+const showLetter: Serve<'showDeadLetter'> = async (parts, { tenant: { id: tenantId }, params }) => {
+  const groupId = readGroupId(params.groupId);
   const group = groupId === undefined ? undefined : (await parts.store.read(tenantId, groupId))?.group;
   if (group?.dead === undefined) return notFound;
   return { body: detailsOf(group, group.dead, lookingAt(parts, tenantId, group.receiver)) };
 };
 
-export const replayLetter: LetterEndpoint = async (parts, { tenantId, groupId: id, by }) => {
-  const groupId = readGroupId(id);
+const replayLetter: Serve<'replayDeadLetter'> = async (parts, { tenant: { id: tenantId }, params, caller }) => {
+  const groupId = readGroupId(params.groupId);
+  const by = caller.actor;
   if (groupId === undefined || !(await parts.store.replay({ tenantId, groupId, by }))) return notFound;
   noteReplayed(parts, { tenantId, by, letters: 1, group: groupId });
   return { body: { replayed: 1 } };
 };
 
-export const replayLetters: LetterEndpoint = async (parts, { tenantId, query, by }) => {
-  const reason = readReason(query);
-  if (typeof reason === 'object') return badRequest(reason.detail);
+const replayLetters: Serve<'replayDeadLetters'> = async (parts, { tenant: { id: tenantId }, query, caller }) => {
+  const { reason } = query;
+  const by = caller.actor;
   let replayed = 0;
   for await (const { group } of findDeadLetters(parts.store, searchFor(tenantId, reason))) {
     if (await parts.store.replay({ tenantId, groupId: group.id, by })) replayed += 1;
@@ -99,23 +94,23 @@ export const replayLetters: LetterEndpoint = async (parts, { tenantId, query, by
   return { body: { replayed } };
 };
 
-export const dropLetter: LetterEndpoint = async (parts, { tenantId, groupId: id, by }) => {
-  const groupId = readGroupId(id);
+const dropLetter: Serve<'dropDeadLetter'> = async (parts, { tenant: { id: tenantId }, params, caller }) => {
+  const groupId = readGroupId(params.groupId);
+  const by = caller.actor;
   const outcome = groupId === undefined ? 'absent' : await parts.store.drop({ tenantId, groupId, by });
   if (groupId === undefined || outcome === 'absent') return notFound;
   if (outcome === 'busy') {
     const detail = 'there is news of it, and it is being sent at this moment; look at it again in a minute';
-    return { status: 409, title: 'Being sent', detail };
+    return problem(409, 'Being sent', detail);
   }
   noteDropped(parts, { tenantId, by, letters: 1, group: groupId });
   return { body: { dropped: 1, busy: 0 } };
 };
 
 /** Wants a reason: nobody drops everything by leaving out an id. */
-export const dropLetters: LetterEndpoint = async (parts, { tenantId, query, by }) => {
-  const reason = readReason(query);
-  if (reason === undefined) return badRequest('name the reason of those that are to be dropped: ?reason=…');
-  if (typeof reason === 'object') return badRequest(reason.detail);
+const dropLetters: Serve<'dropDeadLetters'> = async (parts, { tenant: { id: tenantId }, query, caller }) => {
+  const { reason } = query;
+  const by = caller.actor;
   const counts = { dropped: 0, absent: 0, busy: 0 };
   for await (const { group } of findDeadLetters(parts.store, searchFor(tenantId, reason))) {
     counts[await parts.store.drop({ tenantId, groupId: group.id, by })] += 1;

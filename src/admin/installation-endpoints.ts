@@ -1,16 +1,15 @@
 /** Installations of the Slack app, for operators: docs/admin-api.md. */
-import type { Application, Request, Response } from 'express';
+import type { InstallationShown } from '../core/api/installations.ts';
 import type { Clock } from '../core/clock.ts';
-import { isTenantId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import { nameHint } from '../core/name-hint.ts';
-import { type Problem, writeProblem } from '../core/problem.ts';
-import { type InstallLink, type InstallLinks, LINK_MS, LONGEST_LINK_MS } from '../installations/install-links.ts';
+import type { InstallLinks } from '../installations/install-links.ts';
 import type { InstallationStores } from '../installations/installations.ts';
 import { keyIdOf } from '../installations/key-ring.ts';
 import type { Workspaces } from '../installations/workspaces.ts';
 import type { Tenant } from '../tenants/tenant.ts';
-import { readActor } from './read-query.ts';
+import { type Handlers, problem } from './endpoint-handler.ts';
+import { timeOf } from './group-json.ts';
 
 export interface InstallationApi extends Pick<InstallationStores, 'installations'> {
   readonly workspaces: Workspaces;
@@ -19,58 +18,37 @@ export interface InstallationApi extends Pick<InstallationStores, 'installations
   readonly logger: Logger;
 }
 
-/** Behind the guard of the admin API, which must be mounted before. */
-export function mountInstallationApi(app: Application, api: InstallationApi): void {
-  app.post('/api/v1/tenants/:tenantId/slack/install-links', async (request, response) => {
-    const answer = await createLink(api, request);
-    if ('title' in answer) return writeProblem(response, answer);
-    sendJson(response.status(201), { url: answer.url, expiresAt: new Date(answer.expiresAt).toISOString() });
-  });
-  app.get('/api/v1/slack/installations', async (_request, response) => {
-    sendJson(response, { installations: await listInstallations(api) });
-  });
-}
+type InstallationHandlers = Pick<Handlers, 'makeInstallLink' | 'listInstallations'>;
 
-function sendJson(response: Response, body: object): void {
-  response.setHeader('Cache-Control', 'no-store');
-  response.json(body);
-}
-
-async function createLink(
-  api: InstallationApi,
-  request: Request<{ tenantId: string }>,
-): Promise<InstallLink | Problem> {
-  const { links, workspaces, logger } = api;
-  const tenants = workspaces.installable();
-  const tenant = tenants.find(({ id }) => isTenantId(request.params.tenantId) && id === request.params.tenantId);
-  if (tenant === undefined) {
-    const names = tenants.map(({ id }) => id);
-    const detail = `there is no such tenant with slack.install: oauth; ${nameHint(request.params.tenantId, names)}`;
-    return { status: 404, title: 'No such tenant', detail };
-  }
-  if ('missing' in links) {
-    const detail = `the relay lacks ${links.missing.join(', ')}; set it and start the relay anew`;
-    return { status: 409, title: 'Not set up', detail };
-  }
-  const ms = readValidity(new URL(request.url, 'http://admin').searchParams);
-  const by = readActor(request.get('Tocsin-Actor'));
-  if (typeof ms === 'object') return ms;
-  if (typeof by === 'object') return { status: 400, title: 'Bad request', detail: by.detail };
-  const link = await links.create(tenant.id, ms);
-  logger.info({ tenant: tenant.id, by }, 'a link to install the Slack app was made');
-  return link;
+export function installationEndpoints(api: InstallationApi): InstallationHandlers {
+  return {
+    makeInstallLink: (request) => makeLink(api, request),
+    listInstallations: async () => ({ body: { installations: await listInstallations(api) } }),
+  };
 }
 
 const HOUR_MS = 3_600_000;
 
-function readValidity(query: URLSearchParams): number | Problem {
-  const hours = Number(query.get('hours') ?? LINK_MS / HOUR_MS);
-  const most = LONGEST_LINK_MS / HOUR_MS;
-  if (Number.isInteger(hours) && hours >= 1 && hours <= most) return hours * HOUR_MS;
-  return { status: 400, title: 'Bad request', detail: `hours must be a whole number from 1 to ${most}` };
+async function makeLink(
+  { links, workspaces, logger }: InstallationApi,
+  { tenant: { id }, query, caller }: Parameters<InstallationHandlers['makeInstallLink']>[0],
+): ReturnType<InstallationHandlers['makeInstallLink']> {
+  const tenants = workspaces.installable();
+  const tenant = tenants.find((each) => each.id === id);
+  if (tenant === undefined) {
+    const names = tenants.map((each) => each.id);
+    const detail = `there is no such tenant with slack.install: oauth; ${nameHint(id, names)}`;
+    return problem(404, 'No such tenant', detail);
+  }
+  if ('missing' in links) {
+    return problem(409, 'Not set up', `the relay lacks ${links.missing.join(', ')}; set it and start the relay anew`);
+  }
+  const link = await links.create(tenant.id, query.hours * HOUR_MS);
+  logger.info({ tenant: tenant.id, by: caller.actor }, 'a link to install the Slack app was made');
+  return { body: { url: link.url, expiresAt: timeOf(link.expiresAt) } };
 }
 
-async function listInstallations({ installations, workspaces, clock }: InstallationApi): Promise<readonly object[]> {
+async function listInstallations({ installations, workspaces, clock }: InstallationApi): Promise<InstallationShown[]> {
   const tenants = workspaces.installable();
   const stored = await installations.readAll(tenants.map(({ id }) => id));
   return Promise.all(
@@ -84,7 +62,7 @@ async function listInstallations({ installations, workspaces, clock }: Installat
         ...(record.parked === undefined ? {} : { parked: record.parked.why }),
         team,
         teamName,
-        scopes,
+        scopes: [...scopes],
         installedBy,
         installedAt: new Date(installedAt).toISOString(),
         ...(expiresAt === undefined ? {} : { tokenEndsInSeconds: Math.round((expiresAt - clock.now()) / 1_000) }),

@@ -47,6 +47,7 @@ export function goodOnes<T>(answers: readonly Answered<T>[]): readonly { readonl
 const TELLING: readonly AlertmanagerReason[] = [
   'alertmanager_refused',
   'alertmanager_denied',
+  'alertmanager_not_allowed',
   'alertmanager_bad_answer',
   'alertmanager_in_doubt',
   'alertmanager_unreachable',

@@ -4,6 +4,7 @@ import type { Clock } from '../core/clock.ts';
 import { TocsinError } from '../core/errors.ts';
 import type { TenantId } from '../core/ids.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import { AddressGuard } from '../network/address-guard.ts';
 import type { TenantAlertmanager } from '../tenants/tenant.ts';
 import { type AlertmanagerApi, type Asked, createAlertmanagerApi } from './alertmanager-api.ts';
 import type { ApiStatus } from './api-answers.ts';
@@ -22,13 +23,21 @@ export interface AlertmanagersOptions {
   readonly alertmanagersOf: (tenantId: TenantId) => readonly TenantAlertmanager[];
   /** Bounds a whole call. */
   readonly timeoutMs: number;
+  /** Networks in CIDR form that may be called although they are the machine's own, its link or metadata. */
+  readonly allowNetworks: readonly string[];
   readonly metrics: Metrics;
   readonly clock: Clock;
 }
 
+/** Where Alertmanagers may be: private networks are where most of them are. */
+export function alertmanagerGuard(allowed: readonly string[]): AddressGuard {
+  return new AddressGuard({ refused: 'local', allowed });
+}
+
 /** Alertmanagers over HTTP. `close` cuts off what is under way. */
 export function createAlertmanagers(options: AlertmanagersOptions): Alertmanagers & { close(): Promise<void> } {
-  const caller = createHttpCaller(options);
+  const { timeoutMs, allowNetworks } = options;
+  const caller = createHttpCaller({ timeoutMs, guard: alertmanagerGuard(allowNetworks) });
   const turns = new Turns(options.alertmanagersOf);
   const api = remembering(createAlertmanagerApi({ caller, metrics: options.metrics }), turns);
   const configurations = new Map<TenantId, { readonly original: string; readonly until: number }>();
@@ -56,8 +65,8 @@ export function createAlertmanagers(options: AlertmanagersOptions): Alertmanager
       return expired ? all : all.filter(({ state }) => state !== 'expired');
     },
     createSilence: async (tenantId, draft) => await createSilence(api, turns.of(tenantId), draft),
-    updateSilence: async (tenantId, place, { endsAt }) =>
-      await updateSilence(api, turns.from(tenantId, place.alertmanager), { ...place, endsAt }),
+    updateSilence: async (tenantId, place, change) =>
+      await updateSilence(api, turns.from(tenantId, place.alertmanager), { ...place, ...change }),
     expireSilence: async (tenantId, place) => await expireSilence(api, turns.from(tenantId, place.alertmanager), place),
     groupBy: async (tenantId, group) => groupingOf(await configurationOf(tenantId), group),
     survey: async (tenantId, query = {}) => {
@@ -66,6 +75,11 @@ export function createAlertmanagers(options: AlertmanagersOptions): Alertmanager
       const unanswered = answers.flatMap(({ asked, answer }) => (answer.ok ? [] : [turns.missed(asked)]));
       return { answers: good, unanswered } satisfies Survey;
     },
+    only: (tenantId, name) =>
+      options
+        .alertmanagersOf(tenantId)
+        .filter((each) => name === undefined || each.name === name)
+        .map(({ only }) => only),
     close: () => caller.close(),
   };
 }
@@ -89,6 +103,7 @@ async function surveyOne(
       alerts: alerts.value,
       silences: silences.value,
       startedAt: status.value.uptime,
+      only: asked.alertmanager.only,
       ...(cluster === undefined ? {} : { cluster }),
     },
   };

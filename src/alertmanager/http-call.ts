@@ -1,5 +1,7 @@
 /** One HTTP request to one Alertmanager, bounded in time and size, and what came of it. */
 import { Agent, request } from 'undici';
+import { type AddressGuard, REFUSED_CODE } from '../network/address-guard.ts';
+import { failedRequest } from '../network/failed-request.ts';
 import type { TenantAlertmanager } from '../tenants/tenant.ts';
 
 /** Ours: 10 000 alerts of a kilobyte each stay below it. */
@@ -19,7 +21,9 @@ export type CallResult =
   | { readonly kind: 'unreached'; readonly detail: string }
   /** It may have been carried out, or not. */
   | { readonly kind: 'lost'; readonly detail: string }
-  | { readonly kind: 'too_large' };
+  | { readonly kind: 'too_large' }
+  /** Nothing was sent: the guard lets nobody connect there. */
+  | { readonly kind: 'not_allowed' };
 
 export interface HttpCaller {
   call(alertmanager: TenantAlertmanager, call: Call): Promise<CallResult>;
@@ -31,23 +35,30 @@ export interface HttpCaller {
 const BEFORE_THE_REQUEST =
   /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|ERR_SSL_.+|ERR_TLS_.+|CERT_.+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.+)$/;
 
+export interface HttpCallerOptions {
+  /** Bounds a whole call. */
+  readonly timeoutMs: number;
+  readonly guard: AddressGuard;
+}
+
 /**
  * Redirects are answers like others: following one would carry credentials to where no configuration sends them. Each
  * call has a connection of its own (`pipelining: 0`): calls are a minute apart, and a kept connection that the other side
  * has closed meanwhile would leave a write in doubt.
  */
-export function createHttpCaller({ timeoutMs }: { readonly timeoutMs: number }): HttpCaller {
+export function createHttpCaller({ timeoutMs, guard }: HttpCallerOptions): HttpCaller {
   const agents = new Map<string | undefined, Agent>();
   const agentFor = (ca: string | undefined): Agent => {
     const known = agents.get(ca);
     if (known !== undefined) return known;
-    const connect = { timeout: timeoutMs / 2, ...(ca === undefined ? {} : { ca }) };
+    const connect = { timeout: timeoutMs / 2, lookup: guard.lookup, ...(ca === undefined ? {} : { ca }) };
     const agent = new Agent({ pipelining: 0, connect, maxResponseSize: MAX_ANSWER_BYTES });
     agents.set(ca, agent);
     return agent;
   };
   return {
     async call({ url, headers, ca }, { method, path, body }) {
+      if (guard.refusesAddressIn(url)) return { kind: 'not_allowed' };
       try {
         const answer = await request(`${url}${path}`, {
           dispatcher: agentFor(ca),
@@ -78,15 +89,10 @@ export function createHttpCaller({ timeoutMs }: { readonly timeoutMs: number }):
   };
 }
 
-/** Only the network's own word: messages may quote the address or a header. */
 function failureOf(error: unknown, timeoutMs: number): CallResult {
-  if (textIn(error, 'name') === 'TimeoutError') return { kind: 'lost', detail: `no answer within ${timeoutMs} ms` };
-  const code = textIn(error, 'code') ?? 'network failure';
+  const { isTimeout, code } = failedRequest(error);
+  if (isTimeout) return { kind: 'lost', detail: `no answer within ${timeoutMs} ms` };
+  if (code === REFUSED_CODE) return { kind: 'not_allowed' };
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return { kind: 'too_large' };
   return { kind: BEFORE_THE_REQUEST.test(code) ? 'unreached' : 'lost', detail: code };
-}
-
-function textIn(error: unknown, name: string): string | undefined {
-  const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
-  return typeof value === 'string' ? value : undefined;
 }

@@ -16,6 +16,11 @@ export type Answer<T> = { readonly ok: true; readonly value: T } | Failure;
 /** Ours: as much of another's text as fits into an answer that people read. */
 const MAX_TEXT = 300;
 
+export const NO_SUCH_SILENCE = 'it has no such silence';
+
+const NOT_ALLOWED =
+  'its address leads to this machine itself, its link or metadata, where nothing is asked; the operator opens it under alertmanager.allow_networks in tocsin.yaml';
+
 /** The value that the schema reads from the answer, or what went wrong. */
 export function judgeAnswer<T>(alertmanager: TenantAlertmanager, result: CallResult, schema: z.ZodType<T>): Answer<T> {
   const failed = (reason: AlertmanagerReason, what: string): Failure => ({
@@ -28,6 +33,7 @@ export function judgeAnswer<T>(alertmanager: TenantAlertmanager, result: CallRes
   if (result.kind === 'too_large') {
     return failed('alertmanager_bad_answer', `its answer is longer than ${MAX_ANSWER_BYTES / 1_048_576} MiB`);
   }
+  if (result.kind === 'not_allowed') return failed('alertmanager_not_allowed', NOT_ALLOWED);
   const fault = faultOfStatus(alertmanager, result);
   if (fault !== undefined) return failed(...fault);
   const json = parseJson(result.text);
@@ -70,7 +76,7 @@ function faultOfStatus(
 /** Alertmanager answers so about silences, with nothing or with JSON; Go's own text means that there is no such path. */
 function notFound(text: string): readonly [AlertmanagerReason, string] {
   const isSilence = text.trim() === '' || parseJson(text) !== undefined;
-  if (isSilence) return ['silence_gone', 'it has no such silence'];
+  if (isSilence) return ['silence_gone', NO_SUCH_SILENCE];
   return ['alertmanager_bad_answer', 'there is no API v2 at its address; look at the path prefix in tenant.yaml'];
 }
 

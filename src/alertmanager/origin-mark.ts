@@ -8,17 +8,31 @@ import { isGroupId } from '../core/ids.ts';
 /** The annotation's name. */
 export const ORIGIN_ANNOTATION = 'tocsin';
 
-const MARK = /\s*\[tocsin request=([\w-]{1,64}) group=([0-9a-f]{36}) by=(\w{1,40})( while-firing)?\]$/;
+/** The latest end stands before the rest, where versions that do not know it take it for a part of the comment. */
+const MARK =
+  /\s*(?:\[tocsin no-later-than=(\d{4}-\d\d-\d\dT[\d:.]{8,12}Z)\] )?\[tocsin request=([\w-]{1,64}) group=([0-9a-f]{36}) by=(\w{1,40})( while-firing)?\]$/;
 
-export function originMark({ requestId, group, by, whileFiring }: SilenceOrigin): string {
-  return `[tocsin request=${requestId} group=${group} by=${by}${whileFiring ? ' while-firing' : ''}]`;
+export function originMark({ requestId, group, by, whileFiring, latestEndsAt }: SilenceOrigin): string {
+  const limit = latestEndsAt === undefined ? '' : `[tocsin no-later-than=${new Date(latestEndsAt).toISOString()}] `;
+  return `${limit}[tocsin request=${requestId} group=${group} by=${by}${whileFiring ? ' while-firing' : ''}]`;
 }
 
 /** What the text ends with; undefined when Tocsin did not make the silence. */
 export function readOrigin(text: string): SilenceOrigin | undefined {
-  const [, requestId, group, by, whileFiring] = MARK.exec(text) ?? [];
+  const [, limit, requestId, group, by, whileFiring] = MARK.exec(text) ?? [];
   if (requestId === undefined || group === undefined || by === undefined || !isGroupId(group)) return undefined;
-  return { requestId, group, by, whileFiring: whileFiring !== undefined };
+  const latestEndsAt = Date.parse(limit ?? '');
+  const origin = { requestId, group, by, whileFiring: whileFiring !== undefined };
+  return Number.isNaN(latestEndsAt) ? origin : { ...origin, latestEndsAt };
+}
+
+/** The text with another latest end in its mark; as it is where Tocsin extends no such silence. */
+export function withLatestEnd(text: string, latestEndsAt: number | undefined): string {
+  const origin = readOrigin(text);
+  if (origin?.whileFiring !== true) return text;
+  const { latestEndsAt: _before, ...rest } = origin;
+  const mark = originMark(latestEndsAt === undefined ? rest : { ...rest, latestEndsAt });
+  return `${withoutMark(text)} ${mark}`.trimStart();
 }
 
 /** The comment as people wrote it. */

@@ -1,5 +1,5 @@
 /** Making, changing and ending silences where several Alertmanagers may take the request, and any may fail. */
-import type { PlacedSilence, Silence, SilenceDraft, SilencePlace } from '../actions/alertmanagers.ts';
+import type { PlacedSilence, Silence, SilenceChange, SilenceDraft, SilencePlace } from '../actions/alertmanagers.ts';
 import { type AlertmanagerApi, type Asked, silencePage } from './alertmanager-api.ts';
 import { askAll, errorOf, mostTelling } from './ask-all.ts';
 import type { Answer, Failure } from './judge-answer.ts';
@@ -51,13 +51,13 @@ function isMadeBy({ origin, state }: Silence, requestId: string): boolean {
 export async function updateSilence(
   api: AlertmanagerApi,
   inTurn: readonly Asked[],
-  { id, endsAt }: SilencePlace & { readonly endsAt: number },
+  { id, ...change }: SilencePlace & SilenceChange,
 ): Promise<PlacedSilence> {
   return await firstOf(inTurn, async (asked) => {
     const known = await api.silence(asked, id);
     if (!known.ok) return known;
     if (known.value.status.state === 'expired') return gone(asked, 'the silence has ended already');
-    const changed = await api.change(asked, known.value, endsAt);
+    const changed = await api.change(asked, known.value, change);
     return changed.ok ? { ok: true, value: placed(asked, changed.value) } : changed;
   });
 }

@@ -1,6 +1,8 @@
 import { readEnvironment } from '../config/environment.ts';
 import { formatFault } from '../core/fault.ts';
+import { keyRingFaults } from '../installations/install-variables.ts';
 import { loadConfiguration } from '../tenants/load-configuration.ts';
+import { surroundingsOf } from '../wiring/surroundings.ts';
 import { type Command, EXIT } from './command.ts';
 import { CONFIG_HELP, configDirOf, configSource } from './configuration.ts';
 
@@ -9,7 +11,7 @@ const HELP = `Tells everything that is wrong with the configuration, with file, 
 Use: tocsin check-config [--config DIR]
 
 It checks what the relay checks at its start: the environment, tocsin.yaml, every tenant's files, secrets that they
-name, templates and phrases. It connects to nothing.
+name, what it takes to have the Slack app installed, templates and phrases. It connects to nothing.
 
 Options:
 ${CONFIG_HELP}
@@ -25,9 +27,14 @@ export const checkConfig: Command = {
   options: { config: 'value' },
   async run(given, env) {
     const configDir = configDirOf(given, env);
-    const { faults: environmentFaults } = await readEnvironment(env);
-    const loaded = await loadConfiguration(configSource(configDir, env));
-    const faults = [...environmentFaults, ...loaded.faults];
+    const environment = await readEnvironment(env);
+    const keyFaults = environment.value === undefined ? [] : keyRingFaults(environment.value.install);
+    const source = {
+      ...configSource(configDir, env),
+      surroundingsOf: (allowed: readonly string[]) => surroundingsOf(env, allowed),
+    };
+    const loaded = await loadConfiguration(source);
+    const faults = [...environment.faults, ...keyFaults, ...loaded.faults];
     for (const warning of loaded.warnings) console.error(`warning: ${formatFault(warning)}`);
     for (const fault of faults) console.error(formatFault(fault));
     if (loaded.configuration === undefined || faults.length > 0) {

@@ -1,5 +1,6 @@
 /** Dead letters as lines for a terminal. */
 import { z } from 'zod';
+import { textTable } from './text-table.ts';
 
 const Labels = z.record(z.string(), z.string());
 
@@ -61,15 +62,7 @@ export function tableOf(letters: readonly Letter[]): string {
   const all = [['ID', 'GIVEN UP (UTC)', 'REASON', 'RECEIVER', 'STATE', 'GROUP'], ...rows].map((row) =>
     row.map(printable),
   );
-  const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
-  return all
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return textTable(all);
 }
 
 export function describeLetter(letter: LetterDetails, tenant: string): string {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { adminClient, RELAY_HELP, RELAY_OPTIONS } from './admin-client.ts';
 import { type Command, EXIT } from './command.ts';
 import { printable } from './dead-letter-text.ts';
+import { textTable } from './text-table.ts';
 
 const HELP = `Lists the tenants that install the Slack app: into which workspace, since when, and what is out of order.
 
@@ -53,14 +54,5 @@ function tableOf(installations: readonly Listed[]): string {
     keyId,
     state.replaceAll('_', ' '),
   ]);
-  const table = [['TENANT', 'WORKSPACE', 'NAME', 'SINCE (UTC)', 'KEY', 'STATE'], ...rows];
-  const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0))) ?? [];
-  return table
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return textTable([['TENANT', 'WORKSPACE', 'NAME', 'SINCE (UTC)', 'KEY', 'STATE'], ...rows]);
 }

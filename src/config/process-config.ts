@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { ReceiverPolicy } from '../core/policy.ts';
+import { type AlertmanagerConfig, AlertmanagerSettings, alertmanagerOf } from './alertmanager-settings.ts';
 import { DeliverySettings } from './delivery-settings.ts';
 import { durationBetween, formatDuration } from './duration.ts';
 import { IngestSettings } from './ingest-settings.ts';
@@ -21,10 +22,6 @@ const Redis = z.strictObject({
 
 const Slack = z.strictObject({
   timeout: durationBetween('1s', '1m').prefault('10s').describe('How long to wait for an answer of Slack.'),
-});
-
-const AlertmanagerCalls = z.strictObject({
-  timeout: durationBetween('100ms', '1m').prefault('5s').describe('How long to wait for an answer of an Alertmanager.'),
 });
 
 const ReceiverDefaults = z.strictObject({
@@ -66,7 +63,7 @@ export const TocsinFile = z
     redis: Redis.prefault({}).describe('Calls to Redis. Where Redis is stands in the environment.'),
     slack: Slack.prefault({}).describe('Calls to Slack.'),
     webhooks: WebhookSettings.prefault({}).describe('What tenants have sent to other systems.'),
-    alertmanager: AlertmanagerCalls.prefault({}).describe("Calls to the tenants' Alertmanagers."),
+    alertmanager: AlertmanagerSettings.prefault({}).describe("Calls to the tenants' Alertmanagers."),
     truth_check: TruthCheckSettings.prefault({}).describe(
       'Asking Alertmanagers what they do not tell by themselves: docs/truth-check.md.',
     ),
@@ -131,7 +128,7 @@ export interface ProcessConfig {
   readonly redis: { readonly connectTimeoutMs: number; readonly commandTimeoutMs: number };
   readonly slack: { readonly timeoutMs: number };
   readonly webhooks: WebhookConfig;
-  readonly alertmanager: { readonly timeoutMs: number };
+  readonly alertmanager: AlertmanagerConfig;
   readonly truthCheck: TruthCheckConfig;
   readonly receiverDefaults: ReceiverPolicy;
   readonly shutdown: { readonly delayMs: number; readonly timeoutMs: number };
@@ -166,7 +163,7 @@ function processConfigOf(file: TocsinFile): ProcessConfig {
     redis: { connectTimeoutMs: file.redis.connect_timeout, commandTimeoutMs: file.redis.command_timeout },
     slack: { timeoutMs: file.slack.timeout },
     webhooks: webhooksOf(file.webhooks),
-    alertmanager: { timeoutMs: file.alertmanager.timeout },
+    alertmanager: alertmanagerOf(file.alertmanager),
     truthCheck: truthCheckOf(file.truth_check),
     receiverDefaults: {
       threadUpdates: receiver.thread_updates,

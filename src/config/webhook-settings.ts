@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import { durationBetween } from './duration.ts';
+import { Networks } from './networks.ts';
 
 /** `webhooks` in `tocsin.yaml`. */
 export const WebhookSettings = z.strictObject({
-  allow_networks: z
-    .array(z.union([z.cidrv4(), z.cidrv6()], 'must be a network such as 10.0.0.0/8 or fd00::/8'))
-    .default([])
-    .describe(
-      'Private networks that tenants may have webhooks sent to. Any other private, link-local or loopback address is refused, whatever name leads to it.',
-    ),
+  allow_networks: Networks.describe(
+    'Private networks that tenants may have webhooks sent to. Any other private, link-local or loopback address is refused, whatever name leads to it.',
+  ),
   timeout: durationBetween('1s', '30s').prefault('10s').describe('How long to wait for an answer of a destination.'),
   give_up_after: durationBetween('1m', '14d')
     .prefault('3d')

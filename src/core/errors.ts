@@ -85,6 +85,7 @@ export type Reason =
 export const ALERTMANAGER_REASONS = [
   'alertmanager_missing',
   'alertmanager_unreachable',
+  'alertmanager_not_allowed',
   'alertmanager_denied',
   'alertmanager_refused',
   'alertmanager_bad_answer',

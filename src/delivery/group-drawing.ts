@@ -1,3 +1,4 @@
+import { isOwnGroup } from '../core/own-groups.ts';
 import type { Rendered, RenderRequest } from '../render/renderer.ts';
 import type { CallStep, Drawing, Job } from './job.ts';
 
@@ -27,7 +28,7 @@ function renderRequest({ destination, view }: Job, step: CallStep): RenderReques
     view,
     audience: { locale: destination.locale, timeZone: destination.timeZone, mentions },
     colorBar: destination.colorBar,
-    canSilence: destination.canSilence,
+    canSilence: destination.canSilence && !isOwnGroup(view.group),
   };
 }
 

@@ -174,6 +174,9 @@ const EVENT_KINDS = {
 
 function eventOf(outcome: StepOutcome, group: Group, { step, at }: { step: Step; at: number }): GroupEvent {
   const reason = outcome.kind === 'failed' ? { reason: outcome.failure.reason } : {};
+  const { pendingSince } = group;
+  const isShown = outcome.kind === 'posted' || outcome.kind === 'updated';
+  const took = isShown && pendingSince !== undefined ? { tookMs: Math.max(0, at - pendingSince) } : {};
   const event = { at, kind: EVENT_KINDS[outcome.kind], group: group.id, receiver: group.receiver };
-  return { detail: { operation: step.kind, ...reason }, ...event };
+  return { detail: { operation: step.kind, ...reason, ...took }, ...event };
 }

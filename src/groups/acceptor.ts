@@ -31,6 +31,8 @@ export interface Arrival {
    * what counts as news here would not be what the message shows.
    */
   readonly dedupeMs: number;
+  /** What tells copies from news, where that is more than the notification's own facts. */
+  readonly dedupeKey?: string;
   /** Present when the caller could deliver at once as many groups as there are receivers. */
   readonly workers?: FreeWorkers;
 }
@@ -65,7 +67,7 @@ async function acceptArrival(
   const parts = partsOf(arrival, { stream, cache });
   const request = {
     tenantId,
-    dedupeKey: dedupeKeyOf(notification),
+    dedupeKey: arrival.dedupeKey ?? dedupeKeyOf(notification),
     dedupeMs,
     peer: notification.externalURL,
     ...(isFull(notification) ? { wholeStream: stream } : {}),

@@ -14,6 +14,7 @@ import type { Acknowledgement, Group, Message } from '../core/group.ts';
 import type { GroupView } from '../core/group-view.ts';
 import type { ChannelId } from '../core/ids.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
+import { viewOf } from './view.ts';
 
 export type EscalationStep =
   /** `number` counts from 1, repeats of the last one too. Who is called was on call when it was planned. */
@@ -66,6 +67,16 @@ export function planEscalation(situation: EscalationSituation): EscalationPlan {
   if (rules === undefined && escalation === undefined) return late;
   return together(planPings(asked), together(rules === undefined ? NOTHING : planNext(asked, rules), late));
 }
+
+/** Whether the group gets louder by itself by then unless something changes: whoever knows more is to be asked before. */
+export function getsLouderBy(at: number, group: Group, policy: ReceiverPolicy): boolean {
+  // As above: most groups are not to pay for it.
+  if (group.message === undefined || (policy.escalation ?? policy.targets) === undefined) return false;
+  const { steps } = planEscalation({ view: viewOf(group, policy), policy, now: at });
+  return steps.some(({ kind }) => LOUDER.has(kind));
+}
+
+const LOUDER: ReadonlySet<EscalationStep['kind']> = new Set(['escalate', 'ask', 'lapse', 'miss']);
 
 interface Asked {
   readonly view: GroupView;

@@ -55,7 +55,13 @@ export interface GroupEvent {
   readonly receiver: string;
   /**
    * A reason, a channel, counts, what somebody said: small facts, no label values. `became` stands there where the change
-   * opened the group, or resolved it: see `telling` in view.ts.
+   * opened the group, or resolved it: see `telling` in view.ts. `tookMs`: how long Slack was behind what it shows now.
    */
   readonly detail?: Readonly<Record<string, string | number>>;
+}
+
+export interface PlacedEvent {
+  /** Where it stands in its tenant's history: opaque, and never given twice. */
+  readonly place: string;
+  readonly event: GroupEvent;
 }

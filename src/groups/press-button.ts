@@ -85,12 +85,16 @@ async function takeIn(
   { tenantId, stored }: ShownGroup,
 ): Promise<PressResult> {
   const { deed, by, at, id } = done;
+  const via = done.via === undefined ? {} : { via: done.via };
   const result = await changeStored<Refusal>(parts, {
     ...{ tenantId, groupId, id, by, stored },
     change: (current) => {
       const effect = press(current.group, done, parts.copyWindowMs);
       if ('refused' in effect) return effect;
-      return { group: effect.group, event: { at, kind: EVENTS[deed.kind], detail: detailOf(deed, by, current) } };
+      return {
+        group: effect.group,
+        event: { at, kind: EVENTS[deed.kind], detail: { ...detailOf(deed, by, current), ...via } },
+      };
     },
   });
   if (result.outcome === 'unknown') return { outcome: 'unknown' };

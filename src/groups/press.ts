@@ -27,8 +27,10 @@ export type DeedKind = Deed['kind'];
 
 export interface Press {
   readonly deed: Deed;
-  /** Slack's id of the person, `U…` or `W…`. */
+  /** Slack's id of the person, `U…` or `W…`; over the API, what whoever does it calls themselves. */
   readonly by: string;
+  /** Over the API: the credential, for the history. */
+  readonly via?: string;
   /** Epoch milliseconds. */
   readonly at: number;
   /** Slack's name of this one press: the same again is the same press. */

@@ -1,10 +1,11 @@
 import { TocsinError } from '../core/errors.ts';
-import type { Fleet } from '../core/fleet.ts';
+import type { Fleet, MetricsSnapshot } from '../core/fleet.ts';
 import type { TenantId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Store, TenantStats } from '../groups/store.ts';
 import { joinSnapshots } from '../metrics/join-snapshots.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import { CONTENT_TYPES, formatFor, writePage } from '../metrics/write-page.ts';
 
 export interface MetricsPageOptions {
   readonly metrics: Metrics;
@@ -16,20 +17,21 @@ export interface MetricsPageOptions {
 }
 
 /**
- * The page that Prometheus scrapes. What only the store knows (groups, backlog) is asked for at each scrape; while the
+ * The page that Prometheus scrapes, in the format that its `Accept` prefers. What only the store knows (groups, backlog) is asked for at each scrape; while the
  * store does not answer, those series are left out rather than shown stale.
  */
 export function createMetricsPage(options: MetricsPageOptions) {
   const { fleet, metrics } = options;
-  return async (): Promise<{ readonly contentType: string; readonly body: string }> => {
+  return async (accept: string | undefined): Promise<{ readonly contentType: string; readonly body: string }> => {
     await refreshStoreGauges(options);
-    const page = fleet === undefined ? metrics.registry : await joined(metrics, fleet);
-    return { contentType: page.contentType, body: await page.metrics() };
+    const snapshot = fleet === undefined ? await metrics.registry.getMetricsAsJSON() : await joined(metrics, fleet);
+    const format = formatFor(accept);
+    return { contentType: CONTENT_TYPES[format], body: writePage(snapshot, format) };
   };
 }
 
 /** What the store told is this worker's for the moment only: asked by another one later, it must not tell old figures. */
-async function joined(metrics: Metrics, fleet: Fleet): Promise<ReturnType<typeof joinSnapshots>> {
+async function joined(metrics: Metrics, fleet: Fleet): Promise<MetricsSnapshot> {
   const own = await metrics.registry.getMetricsAsJSON();
   resetStoreGauges(metrics);
   return joinSnapshots([own, ...(await fleet.otherMetrics(own))]);

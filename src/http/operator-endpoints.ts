@@ -18,7 +18,10 @@ export interface Readiness {
 
 export interface OperatorEndpoints {
   readonly readiness: () => Promise<Readiness>;
-  readonly metricsPage: () => Promise<{ readonly contentType: string; readonly body: string }>;
+  /** For what the reader's `Accept` prefers. */
+  readonly metricsPage: (
+    accept: string | undefined,
+  ) => Promise<{ readonly contentType: string; readonly body: string }>;
   /** Takes over the configuration; faults when it is invalid and the old one stays. */
   readonly reload: () => Promise<readonly Fault[]>;
   /** Absent: nobody may reload over HTTP. */
@@ -36,8 +39,8 @@ export function mountOperatorEndpoints(app: Application, endpoints: OperatorEndp
     const readiness = await endpoints.readiness();
     response.status(readiness.ready ? 200 : 503).json(readiness);
   });
-  app.get('/metrics', async (_request, response) => {
-    const { contentType, body } = await endpoints.metricsPage();
+  app.get('/metrics', async (request, response) => {
+    const { contentType, body } = await endpoints.metricsPage(request.headers.accept);
     response.setHeader('Content-Type', contentType);
     response.end(body);
   });

@@ -34,6 +34,15 @@ export function readNotification(
   return parsed.ok ? { notification: parsed.notification } : { problem: notAWebhook(parsed.reason) };
 }
 
+/** What a payload says, or what is wrong with it, in one line: for whoever only looks. */
+export function readPayload(
+  payload: unknown,
+  { maxAlerts, now }: { readonly maxAlerts: number; readonly now: number },
+): { readonly notification: Notification } | { readonly reason: string } {
+  const parsed = parseWebhook(payload, now, maxAlerts);
+  return parsed.ok ? { notification: parsed.notification } : { reason: parsed.reason };
+}
+
 const NOT_JSON: Problem = {
   status: 400,
   title: 'Bad request',

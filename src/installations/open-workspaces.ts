@@ -2,16 +2,9 @@ import type { Environment, InstallSettings } from '../config/environment.ts';
 import { TocsinError } from '../core/errors.ts';
 import type { Releasers } from '../core/lifecycle.ts';
 import type { Secret } from '../core/secret.ts';
+import { INSTALL_VARIABLES } from './install-variables.ts';
 import { type KeyRing, parseKeyRing } from './key-ring.ts';
 import { Workspaces, type WorkspacesOptions } from './workspaces.ts';
-
-/** What has a variable of its own, and is needed where tenants install the app. */
-const VARIABLES: Readonly<Record<keyof InstallSettings, string>> = {
-  clientId: 'SLACK_CLIENT_ID',
-  clientSecret: 'SLACK_CLIENT_SECRET',
-  publicUrl: 'TOCSIN_PUBLIC_URL',
-  encryptionKeys: 'TOCSIN_ENCRYPTION_KEYS',
-};
 
 /** Everything that it takes to have the app installed. */
 export interface InstallParts {
@@ -28,7 +21,7 @@ export function installPartsOf(settings: InstallSettings): InstallParts | { read
   if (clientId !== undefined && clientSecret !== undefined && publicUrl !== undefined && ring !== undefined) {
     return { clientId, clientSecret, publicUrl, ring };
   }
-  const missing = Object.entries(VARIABLES).flatMap(([key, name]) =>
+  const missing = Object.entries(INSTALL_VARIABLES).flatMap(([key, name]) =>
     settings[key as keyof InstallSettings] === undefined ? name : [],
   );
   return { missing };

@@ -1,7 +1,13 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { alertmanagerMetrics } from './alertmanager-metrics.ts';
+import { deliveryMetrics } from './delivery-metrics.ts';
 import { type Instruments, instrumentsOn } from './instruments.ts';
 import { responseMetrics } from './response-metrics.ts';
+import { SeriesBudget } from './series-budget.ts';
+import { storeMetrics } from './store-metrics.ts';
 import { createTenantLabels } from './tenant-labels.ts';
+import { watchdogMetrics } from './watchdog-metrics.ts';
+import { webhookMetrics } from './webhook-metrics.ts';
 
 /** Outcomes of a webhook request, as `tocsin_webhooks_total` counts them. */
 export const WEBHOOK_OUTCOMES = [
@@ -14,6 +20,13 @@ export const WEBHOOK_OUTCOMES = [
   'store_unavailable',
 ] as const;
 export type WebhookOutcome = (typeof WEBHOOK_OUTCOMES)[number];
+
+/**
+ * What became of accepted news of a group. `in_time`: shown within the 10 s of the objective · `late`: not shown when they
+ * had passed.
+ */
+export const CHANGE_OUTCOMES = ['in_time', 'late'] as const;
+export type ChangeOutcome = (typeof CHANGE_OUTCOMES)[number];
 
 /** Why a webhook said nothing new. */
 export const DUPLICATE_CAUSES = ['peer_copy', 'retry', 'repeat', 'stale'] as const;
@@ -45,193 +58,77 @@ export const INSTALLATION_EVENTS = ['installed', 'app_uninstalled', 'tokens_revo
 /** `refused`: Slack's last word · `failed`: it could not be asked, and is asked again. */
 export const RENEWAL_OUTCOMES = ['renewed', 'refused', 'failed'] as const;
 
-/** From a fast answer (5 ms) to the objective of 10 s and an outage of minutes. */
-const LATENCY_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900];
-const REQUEST_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-
 /** The name by which the supervisor adds its count. */
 export const WORKER_RESTARTS = 'tocsin_worker_restarts_total';
+
+/** Series of tenants on one page unless configuration says otherwise: about 7 MB, written in a tenth of a second. */
+export const MAX_SERIES = 80_000;
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
 /** The product's instruments on a registry of their own. `tenant` label values go through `tenantLabel`. */
-export function createMetrics(options: { readonly version: string; readonly defaults?: boolean }) {
+export function createMetrics(options: {
+  readonly version: string;
+  readonly defaults?: boolean;
+  readonly maxSeries?: number;
+}) {
   const registry = new Registry();
-  const make = instrumentsOn(registry);
+  const budget = new SeriesBudget(options.maxSeries ?? MAX_SERIES);
+  const make = instrumentsOn(registry, budget);
   if (options.defaults ?? true) collectDefaultMetrics({ register: registry });
   make
-    .gauge('tocsin_build_info', 'Always 1; the version is the label.', { labelNames: ['version'], joinedBy: 'max' })
+    .gauge('tocsin_build_info', 'Always 1; the label tells the version.', { labelNames: ['version'], joinedBy: 'max' })
     .set({ version: options.version }, 1);
-  const workers = workerMetrics(make);
-  workers.workers.set(1);
-  return {
+  const metrics = {
     registry,
+    budget,
     tenantLabel: createTenantLabels(),
-    ...ingestMetrics(make),
-    ...deliveryMetrics(make),
     ...webhookMetrics(make),
-    ...deadLetterMetrics(make),
+    ...deliveryMetrics(make),
     ...responseMetrics(make),
-    ...silenceMetrics(make),
     ...alertmanagerMetrics(make),
+    ...storeMetrics(make),
     ...configMetrics(make),
+    ...watchdogMetrics(make),
     ...installationMetrics(make),
-    ...workers,
+    ...workerMetrics(make),
   };
+  metrics.workers.set(1);
+  return metrics;
 }
 
-function ingestMetrics({ counter }: Instruments) {
+function installationMetrics({ counter, gauge }: Instruments) {
   return {
-    webhooks: counter('tocsin_webhooks_total', 'Webhook requests by outcome.', ['tenant', 'outcome']),
-    shortened: counter('tocsin_shortened_total', 'Webhooks of which something was cut, by what.', ['tenant', 'what']),
-    duplicates: counter('tocsin_duplicates_total', 'Webhooks that said nothing new, by cause.', ['tenant', 'cause']),
-    alerts: counter('tocsin_alerts_total', 'Alerts received, by status.', ['tenant', 'status']),
-  };
-}
-
-function deliveryMetrics({ counter, gauge, histogram }: Instruments) {
-  return {
-    groups: gauge('tocsin_groups', 'Alert groups kept, by state.', {
-      labelNames: ['tenant', 'state'],
-      joinedBy: 'max',
-    }),
-    deliveries: counter('tocsin_deliveries_total', 'Slack operations by outcome and reason.', [
-      'tenant',
-      'receiver',
-      'operation',
-      'outcome',
-      'reason',
-    ]),
-    deliveryLatency: histogram('tocsin_delivery_latency_seconds', 'From webhook accepted to Slack confirmed.', {
-      labelNames: ['tenant'],
-      buckets: LATENCY_BUCKETS,
-    }),
-    dueGroups: gauge('tocsin_due_groups', 'Groups that wait to be looked at now.', {
-      labelNames: ['tenant'],
-      joinedBy: 'max',
-    }),
-    oldestDue: gauge('tocsin_oldest_due_seconds', 'How long the longest waiting group has waited.', {
-      labelNames: ['tenant'],
-      joinedBy: 'max',
-    }),
-    slackRequests: counter('tocsin_slack_requests_total', 'Calls to Slack by outcome.', ['method', 'outcome']),
-    slackRequestSeconds: histogram('tocsin_slack_request_seconds', 'Duration of calls to Slack.', {
-      labelNames: ['method'],
-      buckets: REQUEST_BUCKETS,
-    }),
-    slackRateLimited: counter('tocsin_slack_rate_limited_total', 'Calls that Slack answered with 429.', [
-      'tenant',
-      'method',
-    ]),
-    doubts: counter('tocsin_doubts_total', 'Messages of which Slack had to be asked whether it took them, by answer.', [
-      'tenant',
-      'outcome',
-    ]),
-    folded: counter('tocsin_folded_total', 'Groups that went into a summary, by why.', ['tenant', 'why']),
-    holds: counter(
-      'tocsin_holds_total',
-      'Times that a channel or a workspace was found out of order, and in order again.',
-      ['tenant', 'scope', 'reason', 'event'],
+    installations: counter(
+      'tocsin_installations_total',
+      'What became of installations of the Slack app: installed, app_uninstalled or tokens_revoked. After the last two nothing of the tenant is delivered until the app is installed anew.',
+      ['tenant', 'event'],
     ),
-    clicks: counter('tocsin_clicks_total', 'Buttons that people pressed in Slack, by what came of it.', [
-      'tenant',
-      'operation',
-      'outcome',
-    ]),
-    commands: counter('tocsin_commands_total', 'Slash commands that people typed in Slack.', ['tenant', 'operation']),
-    templateFailures: counter('tocsin_template_failures_total', 'Messages that fell back to the plain one.', [
-      'tenant',
-      'template',
-    ]),
-  };
-}
-
-function silenceMetrics({ counter }: Instruments) {
-  return {
-    silences: counter('tocsin_silences_total', 'What people did about silences in Slack, by what came of it.', [
-      'tenant',
-      'operation',
-      'outcome',
-    ]),
-  };
-}
-
-function webhookMetrics({ counter, gauge }: Instruments) {
-  return {
-    webhooksOut: counter('tocsin_webhooks_out_total', "Webhooks to tenants' other systems, by what came of each try.", [
-      'tenant',
-      'destination',
-      'outcome',
-      'reason',
-    ]),
-    webhookLag: gauge('tocsin_webhook_out_lag_seconds', 'How long the oldest webhook that waits has been waiting.', {
-      labelNames: ['tenant', 'destination'],
-      joinedBy: 'max',
-    }),
-  };
-}
-
-function deadLetterMetrics({ counter, gauge }: Instruments) {
-  return {
-    deadLettersKept: gauge('tocsin_dead_letters', 'Groups that were given up.', {
-      labelNames: ['tenant'],
-      joinedBy: 'max',
-    }),
-    deadLetters: counter('tocsin_dead_letters_total', 'Times that a group was given up, by reason.', [
-      'tenant',
-      'reason',
-    ]),
-    deadLettersEnded: counter('tocsin_dead_letters_ended_total', 'Dead letters that are none any more, by outcome.', [
-      'tenant',
-      'outcome',
-    ]),
-  };
-}
-
-function installationMetrics({ counter }: Instruments) {
-  return {
-    installations: counter('tocsin_installations_total', 'What became of installations of the Slack app.', [
-      'tenant',
-      'event',
-    ]),
-    tokenRenewals: counter('tocsin_token_renewals_total', 'Renewals of Slack tokens that end, by outcome.', [
-      'tenant',
-      'outcome',
-    ]),
-    refusedRequests: counter('tocsin_slack_refused_total', 'Requests in the name of Slack that were refused, by why.', [
-      'why',
-    ]),
-  };
-}
-
-function alertmanagerMetrics({ counter, histogram }: Instruments) {
-  return {
-    alertmanagerRequests: counter(
-      'tocsin_alertmanager_requests_total',
-      "Calls to a tenant's Alertmanagers, by outcome.",
+    tokenRenewals: counter(
+      'tocsin_token_renewals_total',
+      'Renewals of Slack tokens that end, by outcome: renewed; failed, Slack could not be asked, it is tried again; refused, the app must be installed anew before the token ends.',
       ['tenant', 'outcome'],
     ),
-    alertmanagerRequestSeconds: histogram(
-      'tocsin_alertmanager_request_seconds',
-      "Duration of calls to tenants' Alertmanagers.",
-      { labelNames: [], buckets: REQUEST_BUCKETS },
+    refusedRequests: counter(
+      'tocsin_slack_refused_total',
+      'Requests in the name of Slack that were refused, by why: timestamp, signature, replayed, too_large, broken_off. A few of timestamp are a clock that is off; many of signature are somebody who tries, or a wrong signing secret.',
+      ['why'],
     ),
-    truthFindings: counter('tocsin_truth_findings_total', 'What asking Alertmanager changed about alerts, by kind.', [
-      'tenant',
-      'kind',
-    ]),
-    truthChecks: counter('tocsin_truth_checks_total', "Rounds of asking a tenant's Alertmanagers, by outcome.", [
-      'tenant',
-      'outcome',
-    ]),
+    workspaceConnected: gauge(
+      'tocsin_workspace_connected',
+      "1 while there is a token for the tenant's Slack workspace, 0 when the app was never installed there, was removed, or its token cannot be opened.",
+      { labelNames: ['tenant'], joinedBy: 'min' },
+    ),
   };
 }
 
 function configMetrics({ gauge }: Instruments) {
   return {
-    configReloadSuccess: gauge('tocsin_config_reload_success', 'Whether the newest configuration was taken over.', {
-      joinedBy: 'min',
-    }),
+    configReloadSuccess: gauge(
+      'tocsin_config_reload_success',
+      '1 when the newest configuration was taken over, 0 when it is invalid and the old one stays. The log and `tocsin check-config` say why.',
+      { joinedBy: 'min' },
+    ),
     configReloadTimestamp: gauge(
       'tocsin_config_reload_timestamp_seconds',
       'When configuration was last taken over, Unix time.',
@@ -242,8 +139,20 @@ function configMetrics({ gauge }: Instruments) {
 
 function workerMetrics({ counter, gauge }: Instruments) {
   return {
-    workers: gauge('tocsin_workers', 'Worker processes that share the port and answer now.', { joinedBy: 'sum' }),
+    workers: gauge(
+      'tocsin_workers',
+      'Worker processes that share the port and answered this scrape; 1 without WORKERS.',
+      { joinedBy: 'sum' },
+    ),
     /** Counted by the supervisor alone, see join-snapshots.ts. */
-    workerRestarts: counter(WORKER_RESTARTS, 'Workers that ended by themselves and were started anew.'),
+    workerRestarts: counter(
+      WORKER_RESTARTS,
+      'Workers that ended by themselves and were started anew. The log tells the exit code.',
+    ),
+    seriesLeft: gauge(
+      'tocsin_series_left',
+      'How many more series of tenants may begin before new receivers, templates and severities, and then new tenants, share the label value `other`: `metrics.max_series`. Nothing is lost of sums.',
+      { joinedBy: 'min' },
+    ),
   };
 }

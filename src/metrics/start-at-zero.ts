@@ -1,5 +1,6 @@
 import { ALERTMANAGER_REASONS, DEAD_LETTER_REASONS, DELIVERY_REASONS } from '../core/errors.ts';
 import {
+  CHANGE_OUTCOMES,
   DEAD_LETTER_ENDS,
   DOUBT_OUTCOMES,
   DUPLICATE_CAUSES,
@@ -24,23 +25,41 @@ const TEMPLATES_BY_SEVERITY = ['critical', 'warning', 'info', 'default'] as cons
 /** What slash commands ask for; `unknown`: words that are none of ours. */
 const COMMANDS = ['list', 'silences', 'ack', 'who', 'help', 'unknown'] as const;
 
-/** Each receiver has 3 operations x 22 outcomes and reasons; beyond this many receivers the page would grow too large. */
-const MAX_RECEIVERS_FROM_ZERO = 500;
+/** Of all series, those that may be nothing but zeros: the rest is for what happens. */
+const ZERO_SHARE = 0.75;
+
+/** Series of one tenant, and of one receiver, that can start at zero: more rather than less. */
+const ZEROS_A_TENANT = 150;
+const ZEROS_A_RECEIVER = 125;
 
 /**
- * Creates bounded series at zero, so that a first failure is an increase and not a new series. With more than 500
- * receivers in all, the series of single receivers begin with their first event.
+ * Creates bounded series at zero, so that a first failure is an increase and not a new series. With many tenants and
+ * receivers that would be a page of nothing but zeros: then the series of single receivers begin with their first event
+ * (with the default budget from about 400 receivers on), then all of tenants but those that the objective and the alerts on
+ * webhooks and tokens rest on (from 400 tenants on).
  */
 export function startAtZero(metrics: Metrics, tenants: readonly MeasuredTenant[]): void {
+  metrics.budget.keepFor(tenants.length);
   const receiverCount = tenants.reduce((sum, { receivers }) => sum + receivers.length, 0);
+  const room = metrics.budget.max * ZERO_SHARE;
+  const ofTenants = tenants.length * ZEROS_A_TENANT;
+  for (const { id } of tenants) startObjectiveAtZero(metrics, metrics.tenantLabel(id));
+  if (ofTenants > room) return;
+  const hasReceivers = ofTenants + receiverCount * ZEROS_A_RECEIVER <= room;
   for (const { id, receivers } of tenants) {
     const tenant = metrics.tenantLabel(id);
     startTenantAtZero(metrics, tenant);
     for (const { name, template } of receivers) {
       startFailuresAtZero(metrics, tenant, template);
-      if (receiverCount <= MAX_RECEIVERS_FROM_ZERO) startDeliveriesAtZero(metrics, tenant, name);
+      if (hasReceivers) startDeliveriesAtZero(metrics, tenant, name);
     }
   }
+}
+
+function startObjectiveAtZero(metrics: Metrics, tenant: string): void {
+  for (const outcome of WEBHOOK_OUTCOMES) metrics.webhooks.inc({ tenant, outcome }, 0);
+  for (const outcome of CHANGE_OUTCOMES) metrics.changes.inc({ tenant, outcome }, 0);
+  startInstallationsAtZero(metrics, tenant);
 }
 
 function startFailuresAtZero(metrics: Metrics, tenant: string, template: string | undefined): void {
@@ -49,12 +68,10 @@ function startFailuresAtZero(metrics: Metrics, tenant: string, template: string 
 }
 
 function startTenantAtZero(metrics: Metrics, tenant: string): void {
-  for (const outcome of WEBHOOK_OUTCOMES) metrics.webhooks.inc({ tenant, outcome }, 0);
   for (const cause of DUPLICATE_CAUSES) metrics.duplicates.inc({ tenant, cause }, 0);
   for (const outcome of DOUBT_OUTCOMES) metrics.doubts.inc({ tenant, outcome }, 0);
   startHoldsAtZero(metrics, tenant);
   startEscalationsAtZero(metrics, tenant);
-  startInstallationsAtZero(metrics, tenant);
   for (const why of ['storm', 'missed']) metrics.folded.inc({ tenant, why }, 0);
   for (const status of ['firing', 'resolved']) metrics.alerts.inc({ tenant, status }, 0);
   startDeadLettersAtZero(metrics, tenant);
@@ -62,7 +79,10 @@ function startTenantAtZero(metrics: Metrics, tenant: string): void {
   startTruthAtZero(metrics, tenant);
   startCommandsAtZero(metrics, tenant);
   for (const what of SHORTENED) metrics.shortened.inc({ tenant, what }, 0);
-  for (const method of ['chat.postMessage', 'chat.update']) metrics.slackRateLimited.inc({ tenant, method }, 0);
+  for (const method of ['chat.postMessage', 'chat.update']) {
+    metrics.slackRateLimited.inc({ tenant, method }, 0);
+    metrics.pacingWaits.inc({ tenant, method }, 0);
+  }
 }
 
 function startEscalationsAtZero(metrics: Metrics, tenant: string): void {

@@ -16,7 +16,8 @@ const FOREIGN_KEYS: ReadonlyMap<string, string> = new Map([
 
 const KNOWN_KEYS = ['receiver', 'matchers', 'continue', 'routes', 'mute_time_intervals', 'active_time_intervals'];
 
-const MatcherText = z
+/** One text of matchers, as Alertmanager writes them. */
+export const MatcherText = z
   .string('write each matcher in quotes, such as \'severity="critical"\'')
   .superRefine((text, context) => {
     const read = readMatchers(text);

@@ -33,12 +33,21 @@ export interface RouteVisit {
   readonly skipped: readonly string[];
 }
 
+/** A route as it is configured. */
+export interface RouteListed extends RouteMatch {
+  /** As Alertmanager prints them. */
+  readonly matchers: readonly string[];
+  readonly continues: boolean;
+}
+
 /** A tenant's route tree, ready to be asked; pure but for its cache of time zones. */
 export interface Router {
   /** The routes that take an alert with these labels, at least one, in Alertmanager's order. */
   match(labels: LabelSet): readonly RouteMatch[];
   /** Every route that `match` tries, parents first, and why it went on or stopped there. */
   explain(labels: LabelSet): readonly RouteVisit[];
+  /** All routes, parents before children. */
+  readonly routes: readonly RouteListed[];
   /** Whether any route has time intervals: if not, nothing is ever muted. */
   readonly hasTimeIntervals: boolean;
   /**
@@ -72,6 +81,7 @@ export function createRouter(config: {
   requireIntervals(root, intervals);
   const pick = (names: readonly string[]) => names.flatMap((name) => intervals.get(name) ?? []);
   return {
+    routes: listNodes(root),
     hasTimeIntervals: hasTimeIntervals(root),
     match(labels) {
       const matches: RouteMatch[] = [];
@@ -106,6 +116,10 @@ function createNode(
   };
   const matchers = (config.matchers ?? []).flatMap((text) => parseMatchers(text));
   return { result, matchers, continues: config.continue ?? false, children };
+}
+
+function listNodes({ result, matchers, continues, children }: Node): readonly RouteListed[] {
+  return [{ ...result, matchers: matchers.map(({ text }) => text), continues }, ...children.flatMap(listNodes)];
 }
 
 function hasTimeIntervals({ result, children }: Node): boolean {

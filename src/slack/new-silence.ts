@@ -1,9 +1,11 @@
 /** A new silence: the form with what it would hit, and what comes of its submission. */
+import { missingOf } from '../actions/only-matchers.ts';
 import { matchersOfGroup, printMatchers, toApi } from '../actions/silence-matchers.ts';
 import { longestOf, objectionsTo } from '../actions/silence-policy.ts';
 import { previewOf, type SilencePreview } from '../actions/silence-preview.ts';
 import { silence } from '../actions/silencing.ts';
 import type { SilenceOutcome } from '../metrics/silence-outcomes.ts';
+import { codeSpan } from '../render/code-span.ts';
 import { denialText } from '../render/denial-text.ts';
 import type { Language } from '../render/language.ts';
 import type { Matcher } from '../routing/matcher.ts';
@@ -66,9 +68,23 @@ async function previewSaid(
       : objectionsTo({ matchers: read.matchers, lengthMs, outside: preview?.outside.length ?? 0 }, allowed.rights);
   return [
     ...(preview === undefined ? [] : [`🔕 ${previewText(preview, language)}`]),
+    ...onlyText(parts, about, read.matchers),
     `${'fault' in end ? '⚠️' : '⏱'} ${endText(end, language)}`,
     ...objections.map((objection) => `⛔ ${objectionText(objection, language)}`),
   ].join('\n');
+}
+
+/** What goes into the silence because tenants share the Alertmanager, and was not written. */
+function onlyText(
+  { alertmanagers }: SilenceModalParts,
+  { tenantId, language }: Pick<SilenceCase, 'tenantId' | 'language'>,
+  matchers: readonly Matcher[],
+): readonly string[] {
+  const missing = alertmanagers.only(tenantId).map((only) => missingOf(matchers.map(toApi), only));
+  const sets = missing
+    .filter((each) => each.length > 0)
+    .map((each) => each.map(({ text }) => codeSpan(text)).join(' '));
+  return [...new Set(sets)].map((each) => `🔒 ${language.phrase('silence.only', { matchers: each })}`);
 }
 
 /** Without one, Alertmanager would not even say what they hit. */
@@ -142,7 +158,8 @@ export async function submitNewSilence(
     { tenant: tenantId, group: group.id, by: turn.person.userId, silence: made.id, alertmanager: made.alertmanager },
     'a silence was made',
   );
-  return { outcome: 'done', drawing: madeDrawing(about, { preview, endsAt: end.endsAt, url: made.url }) };
+  const only = onlyText(parts, about, matchers);
+  return { outcome: 'done', drawing: madeDrawing(about, { preview, only, endsAt: end.endsAt, url: made.url }) };
 }
 
 /** The same content from the same form is the same silence, however often it has to be submitted. */
@@ -159,11 +176,17 @@ function defaultComment({ tenant }: SilenceCase, receiver: string): string {
 
 function madeDrawing(
   { language }: { readonly language: Language },
-  made: { readonly preview: SilencePreview | undefined; readonly endsAt: number; readonly url: string },
+  made: {
+    readonly preview: SilencePreview | undefined;
+    readonly only: readonly string[];
+    readonly endsAt: number;
+    readonly url: string;
+  },
 ): ModalDrawing {
   const lines = [
     `✅ *${language.phrase('silence.made', { time: language.formats.moment(made.endsAt, 'time') })}*`,
     ...(made.preview === undefined ? [] : [previewText(made.preview, language)]),
+    ...made.only,
     linkTo(made.url, language.phrase('told.silence_page')),
   ];
   return {

@@ -1,6 +1,12 @@
-import { type Outbox, type PlacedEvent, READERS_KEPT_MS } from '../actions/outbox.ts';
+import { type Outbox, READERS_KEPT_MS } from '../actions/outbox.ts';
 import type { TenantId } from '../core/ids.ts';
+import type { GroupEvent, PlacedEvent } from '../groups/event.ts';
 import type { TenantMemory } from './memory-tenant.ts';
+
+/** The event that stands at this index of those that are kept. */
+export function placedAt({ forgotten }: TenantMemory, index: number, event: GroupEvent): PlacedEvent {
+  return { place: String(forgotten + index + 1), event };
+}
 
 /** See the outbox scripts. Here a place is a number: which of all events of the history it is. */
 export function createMemoryOutbox(memoryOf: (tenantId: TenantId) => TenantMemory, now: () => number): Outbox {
@@ -15,7 +21,7 @@ export function createMemoryOutbox(memoryOf: (tenantId: TenantId) => TenantMemor
       const first = Math.max(0, place - memory.forgotten);
       const events = memory.events
         .slice(first, first + limit)
-        .map((event, index): PlacedEvent => ({ place: String(memory.forgotten + first + index + 1), event }));
+        .map((event, index): PlacedEvent => placedAt(memory, first + index, event));
       return { events, hasGap: place < memory.forgotten };
     },
     async keep({ tenantId, reader, holder, leaseMs, place }) {

@@ -4,6 +4,7 @@ import type { Clock } from '../core/clock.ts';
 import { type GroupId, groupId, type TenantId } from '../core/ids.ts';
 import { letterEvent } from '../groups/dead-letter.ts';
 import type { Folds } from '../groups/folds.ts';
+import type { History } from '../groups/history.ts';
 import type {
   Acceptance,
   AcceptResult,
@@ -18,7 +19,10 @@ import type {
   StoreHealth,
   TenantStats,
 } from '../groups/store.ts';
+import type { Heartbeats } from '../watchdogs/heartbeats.ts';
 import { createMemoryFolds } from './memory-folds.ts';
+import { createMemoryHeartbeats } from './memory-heartbeats.ts';
+import { createMemoryHistory } from './memory-history.ts';
 import { createMemoryOutbox } from './memory-outbox.ts';
 import {
   acceptWrite,
@@ -40,11 +44,12 @@ import {
 } from './memory-tenant.ts';
 
 /** The embedded default: the same behaviour as Redis, for one process, and nothing survives its end. */
-export function createMemoryStore({
-  clock,
-}: {
-  readonly clock: Clock;
-}): Store & { readonly folds: Folds; readonly outbox: Outbox } {
+export function createMemoryStore({ clock }: { readonly clock: Clock }): Store & {
+  readonly folds: Folds;
+  readonly outbox: Outbox;
+  readonly history: History;
+  readonly heartbeats: Heartbeats;
+} {
   return new MemoryStore(clock);
 }
 
@@ -54,12 +59,16 @@ class MemoryStore implements Store {
   readonly #tenants = new Map<TenantId, TenantMemory>();
   readonly folds: Folds;
   readonly outbox: Outbox;
+  readonly history: History;
+  readonly heartbeats: Heartbeats;
 
   constructor(clock: Clock) {
     this.#clock = clock;
     const memoryOf = (tenantId: TenantId) => this.#memoryOf(tenantId);
     this.folds = createMemoryFolds(memoryOf, () => clock.now());
     this.outbox = createMemoryOutbox(memoryOf, () => clock.now());
+    this.history = createMemoryHistory(memoryOf, () => clock.now());
+    this.heartbeats = createMemoryHeartbeats(() => clock.now());
   }
 
   async accept(acceptance: Acceptance): Promise<AcceptResult> {

@@ -4,8 +4,10 @@ import { systemClock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Gate, GateOptions } from '../delivery/gate.ts';
 import type { Folds } from '../groups/folds.ts';
+import type { History } from '../groups/history.ts';
 import type { Store } from '../groups/store.ts';
 import type { InstallationStores } from '../installations/installations.ts';
+import type { Heartbeats } from '../watchdogs/heartbeats.ts';
 import { createMemoryGate } from './memory-gate.ts';
 import { createMemoryInstallationStores } from './memory-installations.ts';
 import { createMemoryStore } from './memory-store.ts';
@@ -16,6 +18,8 @@ export interface OpenStore {
   readonly store: Store;
   readonly folds: Folds;
   readonly outbox: Outbox;
+  readonly history: History;
+  readonly heartbeats: Heartbeats;
   readonly gate: Gate;
   readonly install: InstallationStores;
 }
@@ -33,6 +37,8 @@ export function openStore(
       store,
       folds: store.folds,
       outbox: store.outbox,
+      history: store.history,
+      heartbeats: store.heartbeats,
       gate: createMemoryGate({ ...gateOptions, clock }),
       install: createMemoryInstallationStores(clock),
     };
@@ -51,6 +57,8 @@ export function openStore(
     store,
     folds: store.folds,
     outbox: store.outbox,
+    history: store.history,
+    heartbeats: store.heartbeats,
     gate: store.gate(gateOptions),
     install: store.install,
   };

@@ -10,6 +10,7 @@ import { COMMIT_SCRIPT } from './scripts/commit-script.ts';
 import { FOLD_SCRIPT, POKE_SCRIPT } from './scripts/fold-scripts.ts';
 import { ADMIT_SCRIPT, HOLD_SCRIPT, PAUSE_SCRIPT, RELEASE_SCRIPT, TOLD_SCRIPT } from './scripts/gate-scripts.ts';
 import { GIVE_BACK_SCRIPT } from './scripts/give-back-script.ts';
+import { HEARD_SCRIPT, LOOK_SCRIPT } from './scripts/heartbeat-scripts.ts';
 import { CLAIM_TEAM_SCRIPT, INSTALL_SCRIPT, UNLOCK_SCRIPT } from './scripts/installation-scripts.ts';
 import { LETTER_SCRIPT, LETTERS_SCRIPT } from './scripts/letter-scripts.ts';
 import { KEEP_OUTBOX_SCRIPT, TAKE_OUTBOX_SCRIPT } from './scripts/outbox-scripts.ts';
@@ -34,6 +35,8 @@ declare module 'ioredis' {
     tocsinPoke(...args: ScriptArguments): Result<unknown, Context>;
     tocsinTakeOutbox(...args: ScriptArguments): Result<unknown, Context>;
     tocsinKeepOutbox(...args: ScriptArguments): Result<unknown, Context>;
+    tocsinHeard(...args: ScriptArguments): Result<unknown, Context>;
+    tocsinLook(...args: ScriptArguments): Result<unknown, Context>;
     tocsinAdmit(...args: ScriptArguments): Result<unknown, Context>;
     tocsinHold(...args: ScriptArguments): Result<unknown, Context>;
     tocsinTold(...args: ScriptArguments): Result<unknown, Context>;
@@ -80,6 +83,8 @@ export function createRedisClient(target: RedisTarget, options: RedisClientOptio
   client.defineCommand('tocsinPoke', { lua: POKE_SCRIPT });
   client.defineCommand('tocsinTakeOutbox', { lua: TAKE_OUTBOX_SCRIPT });
   client.defineCommand('tocsinKeepOutbox', { lua: KEEP_OUTBOX_SCRIPT });
+  client.defineCommand('tocsinHeard', { lua: HEARD_SCRIPT });
+  client.defineCommand('tocsinLook', { lua: LOOK_SCRIPT });
   client.defineCommand('tocsinAdmit', { lua: ADMIT_SCRIPT });
   client.defineCommand('tocsinHold', { lua: HOLD_SCRIPT });
   client.defineCommand('tocsinTold', { lua: TOLD_SCRIPT });

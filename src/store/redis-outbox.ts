@@ -2,7 +2,7 @@ import { type Outbox, READERS_KEPT_MS } from '../actions/outbox.ts';
 import type { TenantId } from '../core/ids.ts';
 import { EVENTS_KEPT } from './accept-call.ts';
 import type { RedisConnection } from './redis-connection.ts';
-import { asEvent, asList, asNumber, asText } from './replies.ts';
+import { asList, asNumber, asPlacedEvent } from './replies.ts';
 import type { TenantKeys } from './tenant-keys.ts';
 
 /** See the outbox scripts. */
@@ -22,7 +22,7 @@ export function createRedisOutbox({
       );
       if (reply === null) return undefined;
       const [gap, entries] = asList(reply);
-      const events = asList(entries).map((entry) => ({ place: asText(asList(entry)[0]), event: asEvent(entry) }));
+      const events = asList(entries).map(asPlacedEvent);
       return { events, hasGap: asNumber(gap) === 1 };
     },
     async keep({ tenantId, reader, holder, leaseMs, place = '' }) {

@@ -3,6 +3,7 @@ import type { Outbox } from '../actions/outbox.ts';
 import { type GroupId, groupId, type TenantId } from '../core/ids.ts';
 import type { Gate, GateOptions } from '../delivery/gate.ts';
 import type { Folds } from '../groups/folds.ts';
+import type { History } from '../groups/history.ts';
 import type {
   Acceptance,
   AcceptResult,
@@ -19,15 +20,18 @@ import type {
   TenantStats,
 } from '../groups/store.ts';
 import type { InstallationStores } from '../installations/installations.ts';
+import type { Heartbeats } from '../watchdogs/heartbeats.ts';
 import { acceptArguments, storedFrom } from './accept-call.ts';
 import { type ClaimRequest, claimDue } from './claim-due.ts';
 import { commitArguments } from './commit-call.ts';
 import { SCHEMA } from './group-document.ts';
 import { LostLeases } from './lost-leases.ts';
 import { readOpenGroups } from './open-groups-page.ts';
-import type { RedisConnection } from './redis-connection.ts';
+import { callOn, type RedisCall } from './redis-call.ts';
 import { createRedisFolds } from './redis-folds.ts';
 import { createRedisGate } from './redis-gate.ts';
+import { createRedisHeartbeats } from './redis-heartbeats.ts';
+import { createRedisHistory } from './redis-history.ts';
 import { createRedisInstallationStores } from './redis-installations.ts';
 import { createRedisLetters, type RedisLetters } from './redis-letters.ts';
 import { createRedisOutbox } from './redis-outbox.ts';
@@ -54,11 +58,14 @@ interface SharesMore {
   gate(options: GateOptions): Gate;
   readonly folds: Folds;
   readonly outbox: Outbox;
+  readonly history: History;
+  readonly heartbeats: Heartbeats;
   readonly install: InstallationStores;
 }
 
 class RedisStore implements Store, SharesMore {
   readonly #parts: RedisParts;
+  readonly #call: RedisCall;
   readonly #letters: RedisLetters;
   /** Kept only where groups are claimed too. */
   #delivers = false;
@@ -67,13 +74,18 @@ class RedisStore implements Store, SharesMore {
 
   readonly folds: Folds;
   readonly outbox: Outbox;
+  readonly history: History;
+  readonly heartbeats: Heartbeats;
   readonly install: InstallationStores;
 
   constructor(parts: RedisParts) {
     this.#parts = parts;
-    const call = <T>(command: (connection: RedisConnection) => Promise<T>) => this.#call(command);
+    const call = callOn(parts.connection);
+    this.#call = call;
     const keysOf = (tenantId: TenantId) => this.#keysOf(tenantId);
     this.outbox = createRedisOutbox({ call, keysOf });
+    this.history = createRedisHistory({ call, keysOf });
+    this.heartbeats = createRedisHeartbeats({ call, keysOf });
     this.folds = createRedisFolds({ call, keysOf, onDue: (tenantId, ids) => this.#noteDue(tenantId, ids) });
     this.install = createRedisInstallationStores({ ...parts, call });
     this.#letters = createRedisLetters({ ...parts, call, read: (...which) => this.read(...which) });
@@ -192,7 +204,7 @@ class RedisStore implements Store, SharesMore {
 
   gate(options: GateOptions): Gate {
     const { keyPrefix, clock } = this.#parts;
-    return createRedisGate({ call: (command) => this.#call(command), keyPrefix, clock }, options);
+    return createRedisGate({ call: this.#call, keyPrefix, clock }, options);
   }
 
   health(): Promise<StoreHealth> {
@@ -229,17 +241,5 @@ class RedisStore implements Store, SharesMore {
 
   #keysOf(tenantId: TenantId): TenantKeys {
     return tenantKeys(this.#parts.keyPrefix, tenantId);
-  }
-
-  /** Every call to Redis goes through here, so that every failure is told alike. */
-  async #call<T>(command: (connection: RedisConnection) => Promise<T>): Promise<T> {
-    const { connection } = this.#parts;
-    await connection.opened;
-    connection.writeTogether();
-    try {
-      return await command(connection);
-    } catch (error) {
-      throw connection.errors.explain(error);
-    }
   }
 }

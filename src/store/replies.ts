@@ -1,4 +1,5 @@
 import { type GroupId, groupId } from '../core/ids.ts';
+import type { PlacedEvent } from '../groups/event.ts';
 import type { GroupEvent, Stored } from '../groups/store.ts';
 import { groupFrom } from './group-document.ts';
 
@@ -45,4 +46,8 @@ export function asEvent(entry: unknown): GroupEvent {
   const [, fields] = asList(entry);
   const event: GroupEvent = JSON.parse(asText(asList(fields)[1]));
   return event;
+}
+
+export function asPlacedEvent(entry: unknown): PlacedEvent {
+  return { place: asText(asList(entry)[0]), event: asEvent(entry) };
 }

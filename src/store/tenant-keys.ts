@@ -24,6 +24,11 @@ export interface TenantKeys {
   members(digestId: GroupId): string;
   /** Hash that expires: place, holder, until and idle of a reader of the events, see the outbox scripts. */
   reader(name: string): string;
+  /**
+   * Hash that expires: `turn`, when a process last looked, and of each watchdog when it was heard, since when it is
+   * expected, and its silence while that is told (JSON); see watchdogs/known-watchdogs.ts.
+   */
+  readonly heartbeats: string;
   /** String that expires: the peer from which these facts came first. */
   seen(dedupeKey: string): string;
 }
@@ -39,6 +44,7 @@ export function tenantKeys(prefix: string, tenantId: TenantId): TenantKeys {
     group: (id) => `${own}group:${id}`,
     members: (digestId) => `${own}members:${digestId}`,
     reader: (name) => `${own}reader:${name}`,
+    heartbeats: `${own}heartbeats`,
     seen: (dedupeKey) => `${own}seen:${dedupeKey}`,
   };
 }

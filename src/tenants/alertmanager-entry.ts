@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseUrl } from '../core/parse-url.ts';
+import { type Matcher, readMatchers } from '../routing/matcher.ts';
 import { exactlyOne } from './mapping-rule.ts';
 import { PATH_RULE } from './read-secret.ts';
 
@@ -46,6 +47,33 @@ const Authorization = z
   })
   .check(exactlyOne(['credentials', 'credentials_file'], 'needs exactly one of credentials, credentials_file'));
 
+const Only = z
+  .array(
+    z
+      .string()
+      .min(1)
+      .refine((text) => matchersOf(text).length > 0, `is no matcher; write it as in 'namespace=~"acme-.*"'`),
+  )
+  .max(20)
+  .refine(
+    (texts) => isEmptyOrFaulty(texts) || texts.flatMap(matchersOf).some((matcher) => !matcher.matches({})),
+    `demands no value, so that every alert without these labels belongs to it; add one such as 'namespace=~"acme-.*"'`,
+  )
+  .default([])
+  .describe(
+    'Where tenants share one Alertmanager: matchers that go with every question and into every silence, so that the tenant sees and silences nothing beyond them (docs/silences.md). In the syntax of Alertmanager.',
+  );
+
+/** Nothing is to be said of those as a whole. */
+function isEmptyOrFaulty(texts: readonly string[]): boolean {
+  return texts.length === 0 || texts.some((text) => matchersOf(text).length === 0);
+}
+
+function matchersOf(text: string): readonly Matcher[] {
+  const read = readMatchers(text);
+  return 'matchers' in read ? read.matchers : [];
+}
+
 const PublicAddress = z.url({ protocol: /^https?$/ }).refine(hasNoPassword, 'holds a user or a password');
 
 /** One of `alertmanagers` in `tenant.yaml`. */
@@ -77,6 +105,7 @@ export const AlertmanagerEntry = z
       })
       .default({})
       .describe('Other headers to send along. Their values are never shown.'),
+    only: Only,
     ca_file: z
       .string()
       .min(1)

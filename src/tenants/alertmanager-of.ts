@@ -1,5 +1,6 @@
 import { TocsinError } from '../core/errors.ts';
 import { Secret } from '../core/secret.ts';
+import { parseMatchers } from '../routing/matcher.ts';
 import type { AlertmanagerEntry } from './alertmanager-entry.ts';
 import type { AlertmanagerSecrets } from './alertmanager-secrets.ts';
 import type { TenantAlertmanager } from './tenant.ts';
@@ -17,6 +18,7 @@ export function alertmanagerOf(entry: AlertmanagerEntry, secrets: AlertmanagerSe
       ...authorizationOf(entry, secrets),
     ]),
     ca: secrets?.ca,
+    only: entry.only.flatMap((text) => parseMatchers(text)),
   };
 }
 

@@ -1,8 +1,10 @@
 import type { Checked } from '../config/parse-config.ts';
+import type { Access } from '../core/access.ts';
 import { TocsinError } from '../core/errors.ts';
 import { channelId, type ReceiverName, receiverName, type TenantId, teamId } from '../core/ids.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
 import type { Renderer } from '../render/renderer.ts';
+import { parseMatchers } from '../routing/matcher.ts';
 import { createRouter } from '../routing/router.ts';
 import type { AccessFile } from './access-file.ts';
 import { alertmanagerOf } from './alertmanager-of.ts';
@@ -11,9 +13,10 @@ import { buildEscalation, type TenantEscalation } from './build-escalation.ts';
 import type { EscalationFile } from './escalation-file.ts';
 import type { ReceiversFile } from './receivers-file.ts';
 import type { RoutingFile } from './routing-file.ts';
-import type { Tenant, TenantReceiver, TenantSlack } from './tenant.ts';
+import type { Tenant, TenantApiToken, TenantReceiver, TenantSlack, TenantWatchdog } from './tenant.ts';
 import type { TenantFile } from './tenant-file.ts';
 import type { TenantSecrets } from './tenant-secrets.ts';
+import type { WatchdogEntry } from './watchdog-entry.ts';
 
 export interface TenantParts {
   readonly id: TenantId;
@@ -43,6 +46,7 @@ export function buildTenant(parts: TenantParts): Tenant {
     tier: tenant.tier,
     timeZone: tenant.time_zone,
   });
+  const access = buildAccess(files.access.value);
   const router = createRouter({ route: routing.route, timeIntervals: routing.time_intervals });
   return {
     id,
@@ -51,6 +55,7 @@ export function buildTenant(parts: TenantParts): Tenant {
     locale: tenant.locale,
     timeZone: tenant.time_zone,
     tokenDigests: secrets.tokens.map(({ digest }) => digest),
+    apiTokens: apiTokensOf(tenant, secrets, access),
     slack,
     receivers: new Map(
       receivers.receivers
@@ -59,7 +64,7 @@ export function buildTenant(parts: TenantParts): Tenant {
     ),
     router,
     renderer,
-    access: buildAccess(files.access.value),
+    access,
     schedules: escalation.schedules,
     alertmanagers: tenant.alertmanagers.map((entry, index) => alertmanagerOf(entry, secrets.alertmanagers[index])),
     webhooks: tenant.webhooks.map(({ name, url, events, labels }, index) => ({
@@ -69,6 +74,7 @@ export function buildTenant(parts: TenantParts): Tenant {
       kinds: new Set(events),
       sendsLabels: labels,
     })),
+    watchdogs: tenant.watchdogs.map(watchdogOf),
     route: (labels) => {
       const names: ReceiverName[] = [];
       for (const { receiver } of router.match(labels)) if (!names.includes(receiver)) names.push(receiver);
@@ -77,11 +83,28 @@ export function buildTenant(parts: TenantParts): Tenant {
   };
 }
 
+function apiTokensOf({ api }: TenantFile, { apiTokens }: TenantSecrets, access: Access): readonly TenantApiToken[] {
+  return api.tokens.flatMap(({ name, role: wanted }, index) => {
+    const digest = apiTokens[index]?.digest;
+    const role = access.roles.find((each) => each.name === wanted);
+    return digest === undefined || role === undefined ? [] : [{ name, digest, role }];
+  });
+}
+
 function slackOf({ slack }: TenantFile, { botToken }: TenantSecrets): TenantSlack | undefined {
   const { install, team_id: id, in_doubt: inDoubt } = slack;
   const team = id === undefined ? undefined : teamId(id);
   if (install === 'oauth') return { install, teamId: team, inDoubt };
   return team && botToken && { install, teamId: team, botToken, inDoubt };
+}
+
+function watchdogOf({ name, every, grace, severity, receiver, ...file }: WatchdogEntry): TenantWatchdog {
+  const matchers = file.matchers.flatMap((text) => parseMatchers(text));
+  return {
+    ...{ name, everyMs: every, graceMs: grace, severity },
+    receiver: receiver === undefined ? undefined : receiverName(receiver),
+    matches: (labels) => matchers.every((matcher) => matcher.matches(labels)),
+  };
 }
 
 interface ReceiverParts {

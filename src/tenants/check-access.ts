@@ -76,16 +76,16 @@ function checkReceivers(access: ConfigSource, at: ConfigPath, known: readonly st
   });
 }
 
-function namesIn(source: ConfigSource, list: string): readonly string[] {
+export function namesIn(source: ConfigSource, list: string): readonly string[] {
   return indexesIn(source.value, [list]).flatMap((index) => textAt(source, [list, index, 'name']) ?? []);
 }
 
-function textAt(source: ConfigSource, path: ConfigPath): string | undefined {
+export function textAt(source: ConfigSource, path: ConfigPath): string | undefined {
   const value = valueAt(source.value, path);
   return typeof value === 'string' ? value : undefined;
 }
 
-function indexesIn(value: unknown, path: ConfigPath): readonly number[] {
+export function indexesIn(value: unknown, path: ConfigPath): readonly number[] {
   const list = valueAt(value, path);
   return Array.isArray(list) ? [...list.keys()] : [];
 }

@@ -1,4 +1,4 @@
-import { type ConfigPath, parsePath, valueAt } from '../config/config-path.ts';
+import { type ConfigPath, formatPath, parsePath, valueAt } from '../config/config-path.ts';
 import { type ConfigSource, faultAt } from '../config/yaml-source.ts';
 import type { Fault } from '../core/fault.ts';
 import { nameHint } from '../core/name-hint.ts';
@@ -31,6 +31,8 @@ export function checkReferences(sources: TenantSources, available: Available): r
     ...checkLocale(tenant, ['locale'], available.locales),
     ...checkDoubleNames(tenant, 'alertmanagers'),
     ...checkDoubleNames(tenant, 'webhooks'),
+    ...checkDoubleNames(tenant, 'watchdogs'),
+    ...checkWatchdogReceivers(sources),
     ...slackOptions.flatMap((at) => [
       ...checkLocale(receivers, [...at, 'locale'], available.locales),
       ...checkTemplate(receivers, [...at, 'template'], available.templates),
@@ -41,8 +43,11 @@ export function checkReferences(sources: TenantSources, available: Available): r
 }
 
 /** Names of receivers that no route leads to. */
-export function unusedReceivers({ routing, receivers }: TenantSources): readonly Fault[] {
-  const used = new Set(receiversIn(looseRoute(valueAt(routing.value, ['route']))));
+export function unusedReceivers({ tenant, routing, receivers }: TenantSources): readonly Fault[] {
+  const watching = indexesOf(tenant, 'watchdogs').map((index) =>
+    valueAt(tenant.value, ['watchdogs', index, 'receiver']),
+  );
+  const used = new Set<unknown>([...receiversIn(looseRoute(valueAt(routing.value, ['route']))), ...watching]);
   return indexesOf(receivers, 'receivers').flatMap((index) => {
     const path = ['receivers', index, 'name'];
     const name = valueAt(receivers.value, path);
@@ -72,17 +77,35 @@ function checkTemplate(source: ConfigSource, path: ConfigPath, templates: Readon
 }
 
 /** Names in the file's list that an earlier one of it has. */
-export function checkDoubleNames(source: ConfigSource, list: string): readonly Fault[] {
+export function checkDoubleNames(source: ConfigSource, at: string | ConfigPath): readonly Fault[] {
+  const list = typeof at === 'string' ? [at] : at;
   const firstAt = new Map<string, number>();
   return indexesOf(source, list).flatMap((index) => {
-    const path = [list, index, 'name'];
+    const path = [...list, index, 'name'];
     const name = valueAt(source.value, path);
     if (typeof name !== 'string') return [];
     const first = firstAt.get(name);
     if (first === undefined) firstAt.set(name, index);
     if (first === undefined) return [];
-    return [faultAt(source, path, `${list}[${first}] has this name too`, 'rename one of them')];
+    return [faultAt(source, path, `${formatPath([...list, first])} has this name too`, 'rename one of them')];
   });
+}
+
+function checkWatchdogReceivers({ tenant, receivers }: TenantSources): readonly Fault[] {
+  const known = namesOf(receivers);
+  if (known.length === 0) return [];
+  return indexesOf(tenant, 'watchdogs').flatMap((index) => {
+    const path = ['watchdogs', index, 'receiver'];
+    const name = valueAt(tenant.value, path);
+    if (typeof name !== 'string' || known.includes(name)) return [];
+    return [faultAt(tenant, path, `there is no receiver named ${JSON.stringify(name)}`, nameHint(name, known))];
+  });
+}
+
+function namesOf(receivers: ConfigSource): readonly string[] {
+  return indexesOf(receivers, 'receivers')
+    .map((index) => valueAt(receivers.value, ['receivers', index, 'name']))
+    .filter((name) => typeof name === 'string');
 }
 
 function checkRouting({ routing, receivers }: TenantSources): readonly Fault[] {
@@ -92,10 +115,7 @@ function checkRouting({ routing, receivers }: TenantSources): readonly Fault[] {
     name: String(valueAt(routing.value, ['time_intervals', index, 'name'])),
     time_intervals: [],
   }));
-  const names = indexesOf(receivers, 'receivers').map((index) =>
-    valueAt(receivers.value, ['receivers', index, 'name']),
-  );
-  const known = names.filter((name) => typeof name === 'string');
+  const known = namesOf(receivers);
   // Where no receiver can be made out, each name would be reported for the one fault of receivers.yaml.
   const bearable = known.length > 0 ? known : receiversIn(route);
   return checkRoutes({ route, timeIntervals: intervals, receivers: bearable }).map((fault) =>
@@ -124,8 +144,8 @@ function looseRoute(value: unknown): RouteConfig | undefined {
   };
 }
 
-function indexesOf(source: ConfigSource, list: string): readonly number[] {
-  const value = valueAt(source.value, [list]);
+function indexesOf(source: ConfigSource, list: string | ConfigPath): readonly number[] {
+  const value = valueAt(source.value, typeof list === 'string' ? [list] : list);
   return Array.isArray(value) ? [...value.keys()] : [];
 }
 

@@ -3,6 +3,7 @@ import { TocsinError } from '../core/errors.ts';
 import { type Fault, formatFault } from '../core/fault.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
 import { type LoadTenantsOptions, loadTenants } from './load-tenants.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { TenantSet } from './tenant.ts';
 
 /** The whole of a configuration folder: `tocsin.yaml` and the tenants. */
@@ -31,11 +32,18 @@ const ANY_POLICY: ReceiverPolicy = {
   deadLettersKeptMs: 0,
 };
 
+export interface ConfigurationSource extends Omit<LoadTenantsOptions, 'defaults' | 'surroundings'> {
+  /** What the process makes of tenants' files, by the networks that `alertmanager.allow_networks` opens. */
+  readonly surroundingsOf?: (allowNetworks: readonly string[]) => Surroundings;
+}
+
 /** Loads `tocsin.yaml` and the tenants, and finds the faults of both at once. */
-export async function loadConfiguration(source: Omit<LoadTenantsOptions, 'defaults'>): Promise<LoadedConfiguration> {
+export async function loadConfiguration(source: ConfigurationSource): Promise<LoadedConfiguration> {
   const settings = await loadProcessConfig(source);
   const defaults = settings.value?.receiverDefaults ?? ANY_POLICY;
-  const { tenants, faults, warnings } = await loadTenants({ ...source, defaults });
+  const surroundings = source.surroundingsOf?.(settings.value?.alertmanager.allowNetworks ?? []);
+  const around = surroundings === undefined ? {} : { surroundings };
+  const { tenants, faults, warnings } = await loadTenants({ ...source, defaults, ...around });
   if (settings.value === undefined || tenants === undefined) {
     return { faults: [...settings.faults, ...faults], warnings };
   }

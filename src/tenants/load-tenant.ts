@@ -11,15 +11,17 @@ import type { RenderBase, TenantRendering } from '../render/load-render-base.ts'
 import { AccessFile } from './access-file.ts';
 import { buildTenant } from './build-tenant.ts';
 import { checkAccess, rolesOfNobody } from './check-access.ts';
+import { checkApiTokens } from './check-api-tokens.ts';
 import { checkEscalation, type EscalationSources, unusedPolicies } from './check-escalation.ts';
 import { checkReferences, type TenantSources, unusedReceivers, withoutTold } from './check-references.ts';
 import { EscalationFile } from './escalation-file.ts';
 import { ReceiversFile } from './receivers-file.ts';
 import { RoutingFile } from './routing-file.ts';
+import { faultsAround, type Surroundings, warningsAround } from './surroundings.ts';
 import type { Tenant } from './tenant.ts';
 import { TenantFile } from './tenant-file.ts';
 import { listFolder, readOptionalFile, readTenantFile, strayEntries } from './tenant-folder.ts';
-import { readTenantSecrets, secretFilesOf } from './tenant-secrets.ts';
+import { type ReadDigest, readTenantSecrets, secretFilesOf } from './tenant-secrets.ts';
 
 /** What all tenants of one load share. */
 export interface LoadContext {
@@ -29,10 +31,12 @@ export interface LoadContext {
   readonly locales: ReadonlySet<string>;
   readonly env: Env;
   readonly defaults: ReceiverPolicy;
+  readonly surroundings: Surroundings;
 }
 
-/** An ingest token's SHA-256 in hex, and where it stands. */
+/** A token's SHA-256 in hex, what it opens, and where it stands. */
 export interface PlacedToken {
+  readonly use: 'ingest' | 'api';
   readonly digest: string;
   readonly place: Omit<Fault, 'reason' | 'hint'>;
 }
@@ -78,8 +82,10 @@ export async function loadTenant(
   const told = Object.values(files).flatMap((file) => file.faults);
   const found = [
     ...secrets.faults,
+    ...faultsAround(sources.tenant, context.surroundings),
     ...checkReferences(sources, available),
     ...checkAccess(sources),
+    ...checkApiTokens(sources),
     ...checkEscalation(sources),
     ...own.faults,
     ...strayEntries(folder, own.entries, secretFilesOf(sources.tenant)),
@@ -91,13 +97,21 @@ export async function loadTenant(
   const tenant = isWhole ? buildTenant({ id, files, secrets, renderer, defaults: context.defaults }) : undefined;
   return {
     tenant,
-    tokens: secrets.tokens.map(({ digest, path }) => ({
-      digest: digest.toString('hex'),
-      place: placeAt(sources.tenant, path),
-    })),
+    tokens: [...placed('ingest', secrets.tokens, sources), ...placed('api', secrets.apiTokens, sources)],
     faults,
-    warnings: faults.length > 0 ? [] : [...secrets.warnings, ...warningsOf(sources)],
+    warnings:
+      faults.length > 0
+        ? []
+        : [
+            ...secrets.warnings,
+            ...warningsAround(sources.tenant, files.tenant.value, context.surroundings),
+            ...warningsOf(sources),
+          ],
   };
+}
+
+function placed(use: PlacedToken['use'], tokens: readonly ReadDigest[], { tenant }: TenantSources) {
+  return tokens.map(({ digest, path }) => ({ use, digest: digest.toString('hex'), place: placeAt(tenant, path) }));
 }
 
 /** What of the files has no effect. */

@@ -5,7 +5,8 @@ import type { Fault } from '../core/fault.ts';
 import { isTenantId, TENANT_ID_RULE } from '../core/ids.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
 import { type LoadedBase, loadRenderBase } from '../render/load-render-base.ts';
-import { type LoadContext, type LoadedTenant, loadTenant } from './load-tenant.ts';
+import { type LoadContext, type LoadedTenant, loadTenant, type PlacedToken } from './load-tenant.ts';
+import { NO_SURROUNDINGS, type Surroundings } from './surroundings.ts';
 import { createTenantSet, type TenantSet } from './tenant.ts';
 import { type FolderEntry, listFolder } from './tenant-folder.ts';
 
@@ -18,6 +19,8 @@ export interface LoadTenantsOptions {
   readonly env: Env;
   /** What holds for receivers that do not say otherwise. */
   readonly defaults: ReceiverPolicy;
+  /** Absent: nothing is said of them. */
+  readonly surroundings?: Surroundings;
 }
 
 /** All tenants, or all faults of all files. Warnings are for people; they stop nothing. */
@@ -37,6 +40,7 @@ export async function loadTenants(options: LoadTenantsOptions): Promise<LoadedTe
     locales: new Set((await listFolder(options.localesDir)).entries.map(({ name }) => name)),
     env: options.env,
     defaults: options.defaults,
+    surroundings: options.surroundings ?? NO_SURROUNDINGS,
   };
   const folders = await listFolder(tenantsDir);
   const loaded: LoadedTenant[] = [];
@@ -90,15 +94,23 @@ function strayTenants(tenantsDir: string, entries: readonly FolderEntry[]): read
   });
 }
 
-/** A token must lead to one tenant only. */
+/** A token must lead to one tenant only, and open one thing: who may send alerts may not therefore read and act. */
 function sharedTokens(loaded: readonly LoadedTenant[]): readonly Fault[] {
-  const owners = new Map<string, string>();
-  return loaded.flatMap(({ tokens }) =>
-    tokens.flatMap(({ digest, place }) => {
-      const owner = owners.get(digest);
-      if (owner === undefined) owners.set(digest, place.file);
-      if (owner === undefined || owner === place.file) return [];
-      return { ...place, reason: `this is a token of ${owner} too`, hint: 'give each tenant tokens of its own' };
-    }),
-  );
+  const owners = new Map<string, PlacedToken>();
+  return loaded
+    .flatMap(({ tokens }) => tokens)
+    .flatMap((token) => {
+      const owner = owners.get(token.digest);
+      if (owner === undefined) owners.set(token.digest, token);
+      const told = owner && sharing(token, owner);
+      return told === undefined ? [] : [{ ...token.place, ...told }];
+    });
+}
+
+function sharing({ place, use }: PlacedToken, owner: PlacedToken): Pick<Fault, 'reason' | 'hint'> | undefined {
+  if (owner.place.file !== place.file) {
+    return { reason: `this is a token of ${owner.place.file} too`, hint: 'give each tenant tokens of its own' };
+  }
+  if (owner.use === 'ingest' && use === 'ingest') return undefined;
+  return { reason: `${owner.place.path} is this token too`, hint: 'make another one for this' };
 }

@@ -5,10 +5,12 @@ import type { Logger } from '../core/logger.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { startAtZero } from '../metrics/start-at-zero.ts';
 import type { LoadTenantsOptions } from './load-tenants.ts';
+import type { Takeovers } from './takeovers.ts';
 import { reloadTenants, type TenantRegistry } from './tenant-registry.ts';
 
 export interface ReloadParts {
   readonly registry: TenantRegistry;
+  readonly takeovers: Pick<Takeovers, 'note'>;
   readonly source: Omit<LoadTenantsOptions, 'defaults'>;
   /** Read once, at the start: see `copyWindowMs` of a receiver's policy. */
   readonly dedupeMs: number;
@@ -27,7 +29,7 @@ export function createReload(parts: ReloadParts): () => Promise<readonly Fault[]
 }
 
 async function takeOver(parts: ReloadParts): Promise<readonly Fault[]> {
-  const { registry, source, dedupeMs, metrics, logger } = parts;
+  const { registry, source, dedupeMs, takeovers, metrics, logger } = parts;
   const fresh = await loadProcessConfig(source);
   const result =
     fresh.value === undefined
@@ -36,6 +38,7 @@ async function takeOver(parts: ReloadParts): Promise<readonly Fault[]> {
           ...source,
           defaults: { ...fresh.value.receiverDefaults, copyWindowMs: dedupeMs },
         });
+  takeovers.note(result);
   metrics.configReloadSuccess.set(result.replaced ? 1 : 0);
   for (const fault of result.faults)
     logger.error({ fault: formatFault(fault) }, 'configuration is invalid, the old one stays');

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { AlertmanagerEntry } from './alertmanager-entry.ts';
 import { LocaleTag, ZoneName } from './locale-and-zone.ts';
-import { countOf, exactlyOne, mappingRule } from './mapping-rule.ts';
+import { countOf, mappingRule } from './mapping-rule.ts';
 import { PATH_RULE } from './read-secret.ts';
-import { SHA256_HEX } from './tenant-secrets.ts';
+import { ApiToken, IngestToken } from './token-entry.ts';
+import { WatchdogEntry } from './watchdog-entry.ts';
 import { WebhookEntry } from './webhook-entry.ts';
 
 export const TIERS = ['free', 'premium', 'enterprise'] as const;
@@ -11,18 +12,6 @@ export type Tier = (typeof TIERS)[number];
 
 /** Share of a tenant where several wait to be delivered: places in a turn, and how far its own cap reaches. */
 export const TIER_WEIGHTS: Readonly<Record<Tier, number>> = { free: 1, premium: 2, enterprise: 4 };
-
-const IngestToken = z
-  .strictObject({
-    token: z.string().min(1).optional().describe(`The token itself; better \`\${ENV_NAME}\` than literally.`),
-    token_file: z.string().min(1).optional().describe(`File that holds the token, ${PATH_RULE}.`),
-    token_sha256: z
-      .string()
-      .regex(SHA256_HEX, 'must be a SHA-256 in 64 hex digits; make it with: printf %s "$TOKEN" | sha256sum')
-      .optional()
-      .describe("The token's SHA-256 in hex: then the token itself is nowhere in the configuration."),
-  })
-  .check(exactlyOne(['token', 'token_file', 'token_sha256'], 'needs exactly one of token, token_file, token_sha256'));
 
 const BOT_TOKEN = ['bot_token', 'bot_token_file'];
 const isInstalled = ({ install }: { readonly install?: unknown }): boolean => install === 'oauth';
@@ -93,6 +82,16 @@ export const TenantFile = z.strictObject({
         ),
     })
     .describe('How webhooks prove whose they are.'),
+  api: z
+    .strictObject({
+      tokens: z
+        .array(ApiToken)
+        .max(50)
+        .default([])
+        .describe("Tokens for the tenant's own people and scripts. They reach this tenant and no other."),
+    })
+    .prefault({})
+    .describe('Who may use the admin API and the console besides operators: docs/admin-api.md.'),
   slack: SlackWorkspace.describe('The workspace that messages go to.'),
   alertmanagers: z
     .array(AlertmanagerEntry)
@@ -104,5 +103,10 @@ export const TenantFile = z.strictObject({
     .max(20)
     .default([])
     .describe('Other systems that are told what people do to groups and what becomes of these: docs/webhooks-out.md.'),
+  watchdogs: z
+    .array(WatchdogEntry)
+    .max(20)
+    .default([])
+    .describe('Alerts that always fire, and whose silence is told: docs/watchdogs.md.'),
 });
 export type TenantFile = z.output<typeof TenantFile>;

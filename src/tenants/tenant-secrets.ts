@@ -7,10 +7,18 @@ import { type AlertmanagerSecrets, alertmanagerFilePaths, readAlertmanagerSecret
 import { readSecret } from './read-secret.ts';
 import { readWebhookSecrets, type WebhookSecrets, webhookFilePaths } from './webhook-secrets.ts';
 
+/** A token's SHA-256, and where it stands. */
+export interface ReadDigest {
+  readonly digest: Buffer;
+  readonly path: ConfigPath;
+}
+
 /** What `tenant.yaml` says of its secrets: read, as far as they could be. */
 export interface TenantSecrets {
   /** Of each entry under `ingest.tokens` that is in order, its digest and where it stands. */
-  readonly tokens: readonly { readonly digest: Buffer; readonly path: ConfigPath }[];
+  readonly tokens: readonly ReadDigest[];
+  /** Of each entry under `api.tokens` that is in order, likewise. */
+  readonly apiTokens: readonly ReadDigest[];
   readonly botToken: Secret | undefined;
   /** Of each entry under `alertmanagers`. */
   readonly alertmanagers: readonly AlertmanagerSecrets[];
@@ -23,6 +31,12 @@ export interface TenantSecrets {
 /** Ours: 16 characters are 64 bits at the least; a shorter token can be guessed. */
 const MIN_TOKEN_LENGTH = 16;
 
+/** Where `tenant.yaml` has tokens of ours. */
+const TOKEN_LISTS: readonly ConfigPath[] = [
+  ['ingest', 'tokens'],
+  ['api', 'tokens'],
+];
+
 /** A SHA-256 as people write it. */
 export const SHA256_HEX = /^[0-9a-fA-F]{64}$/;
 
@@ -32,17 +46,17 @@ export const SHA256_HEX = /^[0-9a-fA-F]{64}$/;
  */
 export async function readTenantSecrets(source: ConfigSource, path: string): Promise<TenantSecrets> {
   const folder = dirname(path);
-  const entries = valueAt(source.value, ['ingest', 'tokens']);
-  const count = Array.isArray(entries) ? entries.length : 0;
-  const found = await Promise.all(
-    Array.from({ length: count }, (_, index) => readToken(source, { folder, at: ['ingest', 'tokens', index] })),
+  const [ingest, api] = await Promise.all(
+    TOKEN_LISTS.map((list) => Promise.all(entriesOf(source, list).map((at) => readToken(source, { folder, at })))),
   );
+  const found = [...(ingest ?? []), ...(api ?? [])];
   const bot = await readSecret(source, { folder, at: ['slack'], key: 'bot_token' });
   const alertmanagers = await readAlertmanagerSecrets(source, folder);
   const webhooks = await readWebhookSecrets(source, folder);
   const botFault = bot.secret === undefined ? undefined : botTokenFault(source, bot.secret, bot.path);
   return {
-    tokens: found.flatMap(({ token }) => (token === undefined ? [] : [token])),
+    tokens: (ingest ?? []).flatMap(({ token }) => token ?? []),
+    apiTokens: (api ?? []).flatMap(({ token }) => token ?? []),
     botToken: bot.secret,
     alertmanagers,
     webhooks,
@@ -53,16 +67,19 @@ export async function readTenantSecrets(source: ConfigSource, path: string): Pro
 
 /** The files that hold secrets, as they are written. */
 export function secretFilesOf(source: ConfigSource): readonly string[] {
-  const entries = valueAt(source.value, ['ingest', 'tokens']);
-  const count = Array.isArray(entries) ? entries.length : 0;
-  const paths: ConfigPath[] = Array.from({ length: count }, (_, index) => ['ingest', 'tokens', index, 'token_file']);
+  const paths = TOKEN_LISTS.flatMap((list) => entriesOf(source, list)).map((at): ConfigPath => [...at, 'token_file']);
   return [...paths, ['slack', 'bot_token_file'], ...alertmanagerFilePaths(source), ...webhookFilePaths(source)]
     .map((path) => valueAt(source.value, path))
     .filter((name) => typeof name === 'string');
 }
 
+function entriesOf(source: ConfigSource, list: ConfigPath): readonly ConfigPath[] {
+  const entries = valueAt(source.value, list);
+  return Array.isArray(entries) ? Array.from(entries.keys(), (index) => [...list, index]) : [];
+}
+
 interface ReadToken {
-  readonly token?: { readonly digest: Buffer; readonly path: ConfigPath };
+  readonly token?: ReadDigest;
   readonly faults: readonly Fault[];
   readonly warnings: readonly Fault[];
 }

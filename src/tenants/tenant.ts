@@ -1,4 +1,4 @@
-import type { Access } from '../core/access.ts';
+import type { Access, AccessRole } from '../core/access.ts';
 import type { LabelSet } from '../core/alert.ts';
 import type { ChannelId, ReceiverName, TeamId, TenantId } from '../core/ids.ts';
 import type { InDoubt, ReceiverPolicy } from '../core/policy.ts';
@@ -6,6 +6,7 @@ import type { Secret } from '../core/secret.ts';
 import type { Severity } from '../core/severity.ts';
 import type { WebhookKind } from '../core/webhook-kinds.ts';
 import type { Renderer } from '../render/renderer.ts';
+import type { Matcher } from '../routing/matcher.ts';
 import type { Schedule } from '../routing/on-call.ts';
 import type { Router } from '../routing/router.ts';
 import type { Tier } from './tenant-file.ts';
@@ -45,6 +46,8 @@ export interface TenantAlertmanager {
   readonly headers: ReadonlyMap<string, Secret>;
   /** Certificates, PEM, to trust in place of the system's. */
   readonly ca: string | undefined;
+  /** What the tenant may see and silence there, where others share it: all of these must match. Empty: everything. */
+  readonly only: readonly Matcher[];
 }
 
 /** A destination of webhooks. */
@@ -59,6 +62,28 @@ export interface TenantWebhook {
   readonly sendsLabels: boolean;
 }
 
+/** An alert that always fires, so that its silence tells that none would come. Durations are milliseconds. */
+export interface TenantWatchdog {
+  /** Unique among the tenant's. */
+  readonly name: string;
+  readonly everyMs: number;
+  readonly graceMs: number;
+  readonly severity: Exclude<Severity, 'none'>;
+  /** Absent: the tenant's routes decide. */
+  readonly receiver: ReceiverName | undefined;
+  /** Whether an alert with these labels is its heartbeat. */
+  matches(labels: LabelSet): boolean;
+}
+
+/** What opens the admin API to a tenant's own people and scripts. */
+export interface TenantApiToken {
+  /** Unique among the tenant's. */
+  readonly name: string;
+  /** SHA-256 of it. */
+  readonly digest: Buffer;
+  readonly role: AccessRole;
+}
+
 /** One customer of the platform, ready for use: checked, secrets read, templates parsed. Never changed, only replaced. */
 export interface Tenant {
   readonly id: TenantId;
@@ -68,6 +93,7 @@ export interface Tenant {
   readonly timeZone: string;
   /** SHA-256 of each valid ingest token; at least one. */
   readonly tokenDigests: readonly Buffer[];
+  readonly apiTokens: readonly TenantApiToken[];
   readonly slack: TenantSlack;
   readonly receivers: ReadonlyMap<ReceiverName, TenantReceiver>;
   readonly router: Router;
@@ -79,6 +105,7 @@ export interface Tenant {
   /** Who is on call. */
   readonly schedules: readonly Schedule[];
   readonly alertmanagers: readonly TenantAlertmanager[];
+  readonly watchdogs: readonly TenantWatchdog[];
   /** The receivers that the routes lead an alert to, each once, in the routes' order; at least one. */
   route(labels: LabelSet): readonly ReceiverName[];
 }
@@ -90,6 +117,8 @@ export interface TenantSet {
   all(): readonly Tenant[];
   /** The tenant that owns the ingest token with this SHA-256 in lower-case hex. */
   byTokenDigest(digest: string): Tenant | undefined;
+  /** The owner of the API token with this SHA-256 in lower-case hex, and the token. */
+  byApiToken(digest: string): { readonly tenant: Tenant; readonly token: TenantApiToken } | undefined;
   /** The tenants whose files name this workspace and a token of it; several may share one. */
   byTeam(id: TeamId): readonly Tenant[];
 }
@@ -101,6 +130,11 @@ export function createTenantSet(tenants: readonly Tenant[]): TenantSet {
   const byToken = new Map(
     sorted.flatMap((tenant) => tenant.tokenDigests.map((digest) => [digest.toString('hex'), tenant] as const)),
   );
+  const byApiToken = new Map(
+    sorted.flatMap((tenant) =>
+      tenant.apiTokens.map((token) => [token.digest.toString('hex'), { tenant, token }] as const),
+    ),
+  );
   const byTeam = new Map<TeamId, Tenant[]>();
   for (const tenant of sorted) {
     const { slack } = tenant;
@@ -110,6 +144,7 @@ export function createTenantSet(tenants: readonly Tenant[]): TenantSet {
     get: (id) => byId.get(id),
     all: () => sorted,
     byTokenDigest: (digest) => byToken.get(digest),
+    byApiToken: (digest) => byApiToken.get(digest),
     byTeam: (id) => byTeam.get(id) ?? [],
   };
 }

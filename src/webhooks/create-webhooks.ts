@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { TenantId } from '../core/ids.ts';
+import { AddressGuard } from '../network/address-guard.ts';
 import type { TenantSet, TenantWebhook } from '../tenants/tenant.ts';
-import { AddressGuard } from './address-guard.ts';
 import { DestinationPump, PAUSES, type PumpParts } from './destination-pump.ts';
 import { createWebhookPoster } from './post-webhook.ts';
 
@@ -22,7 +22,10 @@ export interface WebhookOptions extends Omit<PumpParts, 'poster' | 'holder' | 'p
  */
 export function startWebhooks(options: WebhookOptions): { close(patienceMs: number): Promise<void> } {
   const { tenants, timeoutMs, allowNetworks, logger } = options;
-  const poster = createWebhookPoster({ timeoutMs, guard: new AddressGuard(allowNetworks) });
+  const poster = createWebhookPoster({
+    timeoutMs,
+    guard: new AddressGuard({ refused: 'private', allowed: allowNetworks }),
+  });
   const parts: PumpParts = { ...options, poster, holder: randomUUID(), pauses: PAUSES };
   const running = new Map<string, { readonly pump: DestinationPump; readonly ended: Promise<void> }>();
 

@@ -8,7 +8,7 @@
  * a process that takes over tries at once.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Hold, Outbox, PlacedEvent, ReaderName } from '../actions/outbox.ts';
+import type { Hold, Outbox, ReaderName } from '../actions/outbox.ts';
 import { webhookIdOf, webhookKindOf, webhookPayload } from '../actions/webhook-payload.ts';
 import type { Clock } from '../core/clock.ts';
 import { TocsinError } from '../core/errors.ts';
@@ -16,6 +16,7 @@ import type { TenantId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
 import type { WebhookKind } from '../core/webhook-kinds.ts';
+import type { PlacedEvent } from '../groups/event.ts';
 import type { Store } from '../groups/store.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { TenantWebhook } from '../tenants/tenant.ts';

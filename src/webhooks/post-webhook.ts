@@ -1,8 +1,8 @@
 /** One webhook, one request, and what came of it. */
-import { isIP } from 'node:net';
 import { Agent, request } from 'undici';
 import type { Metrics } from '../metrics/metrics.ts';
-import { type AddressGuard, REFUSED_CODE } from './address-guard.ts';
+import { type AddressGuard, REFUSED_CODE } from '../network/address-guard.ts';
+import { failedRequest } from '../network/failed-request.ts';
 
 /** Answers are thrown away: only a little is read, so that the connection can be used again. */
 const MAX_ANSWER_BYTES = 64 * 1_024;
@@ -48,8 +48,7 @@ export function createWebhookPoster({
   });
   return {
     async post(url, { headers, body }) {
-      const host = new URL(url).hostname.replace(/^\[(.*)\]$/, '$1');
-      if (isIP(host) !== 0 && !guard.isAllowed(host)) return notAllowed();
+      if (guard.refusesAddressIn(url)) return notAllowed();
       try {
         const answer = await request(url, {
           dispatcher: agent,
@@ -94,18 +93,10 @@ function notAllowed(): Posted {
   return { outcome: 'failed', reason: 'not_allowed', detail: 'a private address; see webhooks.allow_networks' };
 }
 
-/** Only the network's own word: messages may quote the address. */
 function failureOf(error: unknown, timeoutMs: number): Posted {
-  if (textIn(error, 'name') === 'TimeoutError') {
-    return { outcome: 'failed', reason: 'timeout', detail: `no answer within ${timeoutMs} ms` };
-  }
-  const code = textIn(error, 'code') ?? 'network failure';
+  const { isTimeout, code } = failedRequest(error);
+  if (isTimeout) return { outcome: 'failed', reason: 'timeout', detail: `no answer within ${timeoutMs} ms` };
   return code === REFUSED_CODE ? notAllowed() : { outcome: 'failed', reason: 'unreachable', detail: code };
-}
-
-function textIn(error: unknown, name: string): string | undefined {
-  const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
-  return typeof value === 'string' ? value : undefined;
 }
 
 /** Begins the series of a destination, so that a first failure is an increase. */

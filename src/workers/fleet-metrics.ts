@@ -1,5 +1,5 @@
 import type { MetricsSnapshot } from '../core/fleet.ts';
-import { addSnapshots, lastingPart, restartsSnapshot } from '../metrics/join-snapshots.ts';
+import { joinSnapshots, lastingPart, restartsSnapshot } from '../metrics/join-snapshots.ts';
 
 /**
  * What all workers counted, so that no sum ever falls: what a worker last told stays when it ends, and stands in for it
@@ -22,7 +22,7 @@ export class FleetMetrics {
   async ended(worker: number): Promise<void> {
     const last = this.lastOf(worker);
     this.#last.delete(worker);
-    this.#ended = await addSnapshots(this.#ended, last);
+    this.#ended = await joinSnapshots([this.#ended, last]);
   }
 
   restarted(): void {

@@ -18,8 +18,8 @@ receivers:
         http_config: { authorization: { credentials: ${SECRETS.ACME_INGEST_TOKEN} } }
 `;
 
-/** Makes this address that of acme's only Alertmanager. */
-export async function pointAcmeTo(platform: Platform, url: string): Promise<void> {
+/** Makes this address that of acme's only Alertmanager; `keys`: more of the entry, in YAML. */
+export async function pointAcmeTo(platform: Platform, url: string, keys = ''): Promise<void> {
   const tenant = `
 name: Acme
 tier: enterprise
@@ -27,7 +27,7 @@ locale: de
 time_zone: Europe/Berlin
 ingest: { tokens: [{ token: '\${ACME_INGEST_TOKEN}' }] }
 slack: { team_id: T0ACME, bot_token: '\${ACME_BOT_TOKEN}' }
-alertmanagers: [{ name: main, url: '${url}' }]
+alertmanagers: [{ name: main, url: '${url}'${keys} }]
 `;
   await writeFile(join(platform.configDir, 'tenants/acme/tenant.yaml'), tenant);
   const faults = await platform.relay.reload();

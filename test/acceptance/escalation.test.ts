@@ -3,9 +3,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Releasers } from '../../src/core/lifecycle.ts';
+import { amtool } from '../servers/amtool.ts';
 import { type RedisServer, startRedis } from '../servers/redis.ts';
 import { waitUntil } from '../servers/wait-until.ts';
-import { type Platform, startPlatform } from './platform.ts';
+import { useAlertmanager } from './alertmanager-of-acme.ts';
+import { FAST, type Platform, startPlatform } from './platform.ts';
 import { textOf } from './text-of.ts';
 import { webhookOf } from './webhooks.ts';
 
@@ -39,9 +41,9 @@ schedules:
       - { participants: [U0JAN], starts: '2026-01-05' }
 `;
 
-async function start(policy: string, more: Readonly<Record<string, string>> = {}): Promise<Platform> {
+async function start(policy: string, more: Readonly<Record<string, string>> = {}, tocsin = FAST): Promise<Platform> {
   const platform = await startPlatform({
-    redisUrl: redis.url,
+    ...{ redisUrl: redis.url, tocsin },
     files: {
       'tenants/acme/receivers.yaml': RECEIVERS,
       'tenants/acme/routing.yaml': 'route: { receiver: ops }\n',
@@ -126,6 +128,28 @@ describe('a group that nobody takes', () => {
     await message.expectUpdate(/<@U0JAN> has it/);
   });
 });
+
+test('a silence that was made elsewhere is known before anybody is called because of what it hides', async () => {
+  const platform = await start(
+    '\n    steps: [{ after: 3s, mention: [U0MARIA] }]\n',
+    {},
+    `${FAST}truth_check: { interval: 1s, trust_after: 0s }\n`,
+  );
+  const alertmanager = await useAlertmanager(platform);
+  releasers.add('Alertmanager', () => alertmanager.stop());
+  await alertmanager.fire({ alertname: 'DiskFull', env: 'prod', severity: 'critical' });
+  const message = await opsOf(platform).expectMessage(/DiskFull/);
+  const posted = Date.now();
+  const silence = await amtool(alertmanager, 'silence', 'add', 'alertname=DiskFull', '--author=jan', '--comment=known');
+  await message.expectUpdate(/Silenced: DiskFull/);
+  expect(Date.now() - posted).toBeLessThan(3_000);
+  await message.expectReply(/jan silenced alerts of this group/);
+  await waitUntil('the step is due', () => Date.now() > posted + 4_500);
+  await platform.expectNothingElse();
+
+  await amtool(alertmanager, 'silence', 'expire', silence);
+  await message.expectReply(/The silence by jan has ended[\s\S]*step.1/);
+}, 60_000);
 
 /** Hours that begin and end when the test says so: by the clock, test/groups/escalation.test.ts tells the same. */
 const routingWith = (times: string) => `route: { receiver: ops }

@@ -51,6 +51,7 @@ export interface PlatformOptions {
 /** Fast enough for tests, slow enough to be ordered: no pacing, short windows. */
 export const FAST = `
 ingest: { dedupe_window: 1s }
+alertmanager: { allow_networks: [127.0.0.0/8] }
 delivery:
   sweep_interval: 200ms
   channel_posts_per_second: 10000

@@ -130,6 +130,24 @@ describe('a group that fires', () => {
     ]);
   }, 60_000);
 
+  test('is silenced no further than the tenant goes where several share the Alertmanager', async () => {
+    await pointAcmeTo(platform, alertmanager.url, `, only: ['namespace=~"acme-.*"']`);
+    await alertmanager.fire({ ...DISK, namespace: 'acme-1' }, { ...DISK, namespace: 'globex', cluster: 'west' });
+    const message = await ops().expectMessage(/acme-1/);
+    await message.click('silence', { as: 'U0MARIA' });
+    const modal = modalOf('U0MARIA');
+    await modal.expect(/Riguarda 1.allarme, nessuno fuori/);
+    await modal.change('matchers', 'alertname="DiskFull"');
+    await modal.expect(/Riguarda 1.allarme, nessuno fuori[\s\S]*Aggiunto sempre.*`namespace=~"acme-\.\*"`/);
+    await modal.submit();
+    await modal.expect(/Silenziato · fine[\s\S]*Aggiunto sempre/);
+    const all = await silences();
+    expect(all.map(({ matchers }) => matchers.map(({ name, value }) => `${name} ${value}`))).toEqual([
+      ['alertname DiskFull', 'namespace acme-.*'],
+    ]);
+    await message.expectUpdate(/Silenced: DiskFull/);
+  }, 60_000);
+
   test('is not silenced by who lacks the role: they are told whom to ask', async () => {
     await alertmanager.fire({ ...DISK, instance: 'db-1' });
     const message = await ops().expectMessage(/DiskFull/);

@@ -1,9 +1,7 @@
 /** What Alertmanager does not tell by itself, found out by asking it: real Alertmanager, real Redis, Slack in the sandbox. */
-import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createAlertmanagers } from '../../src/alertmanager/create-alertmanagers.ts';
 import { systemClock } from '../../src/core/clock.ts';
@@ -11,14 +9,12 @@ import { groupId, isTenantId } from '../../src/core/ids.ts';
 import { Releasers } from '../../src/core/lifecycle.ts';
 import { createMetrics } from '../../src/metrics/metrics.ts';
 import { type Alertmanager, startAlertmanager } from '../servers/alertmanager.ts';
-import { findProgram } from '../servers/find-program.ts';
+import { amtool } from '../servers/amtool.ts';
 import { startRedis } from '../servers/redis.ts';
 import { waitUntil } from '../servers/wait-until.ts';
 import { FAST, type Platform, SECRETS, startPlatform } from './platform.ts';
 import type { SlackChannel } from './slack-channel.ts';
 import { webhookOf } from './webhooks.ts';
-
-const run = promisify(execFile);
 
 let releasers: Releasers;
 let platform: Platform;
@@ -76,13 +72,8 @@ async function tellAlertmanager(
   expect(response.status).toBe(200);
 }
 
-async function amtool(...args: readonly string[]): Promise<string> {
-  const { stdout } = await run(findProgram('amtool'), [...args, `--alertmanager.url=${alertmanager.url}`]);
-  return stdout.trim();
-}
-
 const silenceWithAmtool = (matcher: string) =>
-  amtool('silence', 'add', matcher, '--author=maria', '--comment=disk is on its way', '--duration=2h');
+  amtool(alertmanager, 'silence', 'add', matcher, '--author=maria', '--comment=disk is on its way', '--duration=2h');
 
 const webhooks = async () =>
   /tocsin_webhooks_total\{tenant="acme",outcome="accepted"\} (\d+)/.exec(await platform.metrics())?.[1];
@@ -102,7 +93,7 @@ test('a silence made elsewhere is shown, so is the resolve that it hides, and th
   await message.expectUpdate(/🔕 Resolved while silenced/);
   await message.expectReply(/All alerts resolved[\s\S]*🔕 Resolved while silenced/);
 
-  await amtool('silence', 'expire', silence);
+  await amtool(alertmanager, 'silence', 'expire', silence);
   await tellAlertmanager({ 'db-1': {} });
   await message.expectUpdate(/Critical: DiskFull/);
   await message.expectReply(/1\salert is firing again/);
@@ -118,7 +109,7 @@ test('of several alerts those are shown as silenced that are, and the end of the
   const silence = await silenceWithAmtool('instance=~db-1|db-2');
   await message.expectUpdate(/Critical: DiskFull \(1\sfiring\)[\s\S]*🔕 2\salerts: silenced by maria until/);
   await message.expectReply(/maria silenced/);
-  await amtool('silence', 'expire', silence);
+  await amtool(alertmanager, 'silence', 'expire', silence);
   await message.expectUpdate(/Critical: DiskFull \(3\sfiring\)/);
   await message.expectReply(/🔔 The silence by maria has ended. Alerts are still firing./);
   await platform.expectNothingElse();
@@ -148,10 +139,12 @@ test('a silence for as long as the group fires is extended, and ends when the gr
     externalUrl: alertmanager.url,
     headers: new Map(),
     ca: undefined,
+    only: [],
   };
   const client = createAlertmanagers({
     alertmanagersOf: () => [main],
     timeoutMs: 5_000,
+    allowNetworks: ['127.0.0.0/8'],
     metrics: createMetrics({ version: 'test', defaults: false }),
     clock: systemClock,
   });

@@ -109,6 +109,15 @@ describe('a silence for as long as the group fires', () => {
     expect(foreign.silences?.[0]?.whileFiring).toBeUndefined();
   });
 
+  test('is extended no further than its mark allows, also where its document was not written', () => {
+    const limited = silence('s1', { origin: { ...origin, latestEndsAt: at(140) } });
+    const known = learn(groupOf('a'), under(10, limited));
+    expect(silenceDuties(known, under(110, limited))).toMatchObject([{ until: at(140) }]);
+    const longer = silence('s1', { origin: { ...origin, latestEndsAt: at(150) } });
+    expect(learn(known, under(11, longer)).silences).toMatchObject([{ latestEndsAt: at(150) }]);
+    expect(learn(known, under(11, lasting)).silences).toMatchObject([{ latestEndsAt: at(140) }]);
+  });
+
   test('is extended when it ends soon, and not told to end', () => {
     expect(silenceDuties(group, under(100, lasting))).toEqual([]);
     const near = learn(told(group), under(110, lasting));

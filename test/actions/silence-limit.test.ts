@@ -30,6 +30,7 @@ function situation(more: Partial<GroupSilence>) {
     alerts: new Map([[alert.fingerprint, reported]]),
     silences: new Map([['s1', known]]),
     isWhole: true,
+    onlys: [[]],
     unanswered: new Set(),
   };
   return { group, truth, told: followSilences(group, group, truth).notes?.map(({ kind }) => kind) };

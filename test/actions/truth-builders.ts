@@ -68,6 +68,7 @@ export function truthAt(
     alerts: new Map(alerts.map((alert) => [alert.fingerprint, alert])),
     silences: new Map(silences.map((each) => [each.id, each])),
     isWhole: true,
+    onlys: [[]],
     unanswered: new Set(),
     ...more,
   };

@@ -71,6 +71,7 @@ async function standOf(
     silences: unused,
     createSilence: unused,
     groupBy: unused,
+    only: () => [],
   };
   const lines: string[] = [];
   const metrics = createMetrics({ version: 'test', defaults: false });
@@ -89,7 +90,10 @@ async function standOf(
     groups: 100,
     tenants: () => ({
       all: () => [
-        { id: ACME, alertmanagers: [{ name: 'main', url: '', externalUrl: '', headers: new Map(), ca: undefined }] },
+        {
+          id: ACME,
+          alertmanagers: [{ name: 'main', url: '', externalUrl: '', headers: new Map(), ca: undefined, only: [] }],
+        },
       ],
     }),
   };
@@ -103,7 +107,7 @@ async function standOf(
 }
 
 const answer = (alerts: readonly ReportedAlert[], silences = [] as ReturnType<typeof silence>[]): Partial<Survey> => ({
-  answers: [{ alertmanager: 'main', alerts, silences, startedAt: 0 }],
+  answers: [{ alertmanager: 'main', alerts, silences, startedAt: 0, only: [] }],
 });
 
 test('several processes ask as often as one', async () => {

@@ -2,14 +2,20 @@ import { describe, expect, test } from '@jest/globals';
 import { truthOf } from '../../src/actions/truth.ts';
 import { commonFilter, isWorthAsking, toldElsewhere } from '../../src/actions/truth-question.ts';
 import type { Group } from '../../src/core/group.ts';
-import { fingerprint } from '../../src/core/ids.ts';
+import { channelId, fingerprint, messageTs } from '../../src/core/ids.ts';
+import type { ReceiverPolicy } from '../../src/core/policy.ts';
 import { merge } from '../../src/groups/merge.ts';
 import { firing, MINUTE, policy, report, resolved, T0 } from '../groups/builders.ts';
 import { groupOf, reported } from './truth-builders.ts';
 
 describe('a group is asked about', () => {
-  const asked = (group: Group, minutes: number) =>
-    isWorthAsking(group, { now: T0 + minutes * MINUTE, policy, quietAfterMs: 5 * MINUTE });
+  const asked = (group: Group, minutes: number, rules: Partial<ReceiverPolicy> = {}) =>
+    isWorthAsking(group, {
+      now: T0 + minutes * MINUTE,
+      policy: { ...policy, ...rules },
+      quietAfterMs: 5 * MINUTE,
+      intervalMs: MINUTE,
+    });
 
   test('when something of it is not reported', () => {
     expect(asked(merge(groupOf('a', 'b'), report([firing('b')], T0 + 3 * MINUTE)), 4)).toBe(true);
@@ -26,6 +32,20 @@ describe('a group is asked about', () => {
     expect(asked(over, 60)).toBe(false);
     expect(asked({ ...over, silences }, 60)).toBe(true);
     expect(asked({ ...groupOf('a'), silences }, 1)).toBe(true);
+  });
+
+  test('in the two rounds before somebody is called', () => {
+    const sentTo = { workspace: 'T1', channel: channelId('C1') };
+    const message = { ...sentTo, ts: messageTs('1'), sentTo, hash: '', postedAt: T0, startedAt: T0 };
+    const group: Group = { ...groupOf('a'), message };
+    const steps = [{ afterMs: 4 * MINUTE, mentions: () => [], channels: [], people: () => [] }];
+    const escalation = { name: 'on-call', steps, acknowledgement: { timeoutMs: 4 * MINUTE, graceMs: MINUTE } };
+    expect([1, 2, 3].map((minutes) => asked(group, minutes, { escalation }))).toEqual([false, true, true]);
+    const targets = { warning: { acknowledgeMs: 4 * MINUTE } };
+    expect([1, 2].map((minutes) => asked(group, minutes, { targets }))).toEqual([false, true]);
+    const held: Group = { ...group, acknowledged: { by: 'U0ANNA', at: T0 + MINUTE } };
+    expect([2, 3].map((minutes) => asked(held, minutes, { escalation }))).toEqual([false, true]);
+    expect(asked(held, 3, { targets })).toBe(false);
   });
 
   test('when it ended without a word, until that is a day ago', () => {
@@ -78,6 +98,7 @@ describe('what several Alertmanagers say', () => {
     alerts: alerts.map((name) => reported(name)),
     silences: [],
     startedAt: T0 - minutes * MINUTE,
+    only: [],
     ...(peers === undefined ? {} : { cluster: { member: alertmanager, peers } }),
   });
   const options = { askedAt: T0, trustAfterMs: 5 * MINUTE };

@@ -17,14 +17,21 @@ export function alertmanagerAt(
   { name = 'main', ca, ...headers }: Readonly<Record<string, string>> = {},
 ): TenantAlertmanager {
   const secrets = Object.entries(headers).map(([header, value]) => [header, new Secret(value)] as const);
-  return { name, url, externalUrl: url, headers: new Map(secrets), ca };
+  return { name, url, externalUrl: url, headers: new Map(secrets), ca, only: [] };
 }
 
+/** As most tests want it: what they start is on this machine. */
 export function clientOf(...all: readonly TenantAlertmanager[]) {
+  return guardedClientOf(['127.0.0.0/8'], ...all);
+}
+
+/** `allowNetworks`: what the operator has opened. */
+export function guardedClientOf(allowNetworks: readonly string[], ...all: readonly TenantAlertmanager[]) {
   const metrics = createMetrics({ version: 'test', defaults: false });
   const client = createAlertmanagers({
     alertmanagersOf: () => all,
     timeoutMs: TIMEOUT_MS,
+    allowNetworks,
     metrics,
     clock: systemClock,
   });

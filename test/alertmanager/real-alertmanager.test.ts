@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Alertmanagers } from '../../src/actions/alertmanagers.ts';
 import type { LabelSet } from '../../src/core/alert.ts';
 import { Releasers } from '../../src/core/lifecycle.ts';
+import { parseMatchers } from '../../src/routing/matcher.ts';
 import { type Alertmanager, startAlertmanager } from '../servers/alertmanager.ts';
 import { waitUntil } from '../servers/wait-until.ts';
 import { alertmanagerAt, clientOf, draftOf, TENANT } from './asked.ts';
@@ -130,6 +131,21 @@ describe('a silence', () => {
     expect(after).toEqual({ ...before, endsAt, updatedAt: after?.updatedAt });
   });
 
+  test('that lasts while alerts fire keeps how far it may be extended, until a person decides that anew', async () => {
+    const draft = draftOf('Limited', 'request-limited');
+    const latestEndsAt = Date.now() + 9_000_000;
+    const made = await client.createSilence(TENANT, { ...draft, origin: { ...draft.origin, latestEndsAt } });
+    expect(await silenceOf(made.id)).toMatchObject({ comment: draft.comment, origin: { latestEndsAt } });
+    const endsAt = Date.now() + 7_200_000;
+    await client.updateSilence(TENANT, made, { endsAt });
+    expect(await silenceOf(made.id)).toMatchObject({ endsAt, origin: { ...draft.origin, latestEndsAt } });
+    const later = { latestEndsAt: latestEndsAt + 60_000 };
+    expect(await client.updateSilence(TENANT, made, { endsAt, limit: later })).toEqual(made);
+    expect(await silenceOf(made.id)).toMatchObject({ comment: draft.comment, origin: { ...draft.origin, ...later } });
+    await client.updateSilence(TENANT, made, { endsAt, limit: {} });
+    expect((await silenceOf(made.id))?.origin).toEqual(draft.origin);
+  });
+
   test('is ended once, and cannot be extended after that', async () => {
     const made = await client.createSilence(TENANT, draftOf('Ended', 'request-3'));
     await client.expireSilence(TENANT, made);
@@ -151,6 +167,64 @@ describe('a silence', () => {
     await expect(refused).rejects.toThrow(/^Alertmanager main: .*match/);
     const past = client.createSilence(TENANT, { ...draftOf('x', 'request-5'), endsAt: Date.now() - 60_000 });
     await expect(past).rejects.toMatchObject({ reason: 'alertmanager_refused' });
+  });
+});
+
+describe('tenants that share it', () => {
+  const at = (only: string) => {
+    const entry = alertmanagerAt(alertmanager.url, { authorization: AUTHORIZATION });
+    const { client: made } = clientOf({ ...entry, only: parseMatchers(only) });
+    releasers.add('client', () => made.close());
+    return made;
+  };
+  const names = (all: readonly { readonly labels: LabelSet }[]) => all.map(({ labels }) => labels.namespace).sort();
+
+  test('neither see nor silence what is not theirs, and find no silence that reaches beyond it', async () => {
+    const [acme, globex] = [at('namespace=~"acme-.*"'), at('namespace="globex"')];
+    await fire(
+      { alertname: 'Shared', namespace: 'acme-1' },
+      { alertname: 'Shared', namespace: 'acme-2' },
+      { alertname: 'Shared', namespace: 'globex' },
+      { alertname: 'Shared' },
+    );
+    const query = { matchers: [equal('alertname', 'Shared')] };
+    const theirs = await waitUntil(
+      'all are listed',
+      async () => (await named('Shared')).length === 4 && acme.alerts(TENANT),
+    );
+    expect(names(theirs)).toEqual(['acme-1', 'acme-2']);
+    expect(names(await globex.alerts(TENANT, query))).toEqual(['globex']);
+    expect(await acme.alerts(TENANT, { matchers: [equal('namespace', 'globex')] })).toEqual([]);
+
+    const wide = await client.createSilence(TENANT, draftOf('Shared', 'wide'));
+    const [own, other] = [
+      await acme.createSilence(TENANT, draftOf('Shared', 'same')),
+      await globex.createSilence(TENANT, draftOf('Shared', 'same')),
+    ];
+    expect(other.id).not.toBe(own.id);
+    expect((await silenceOf(own.id))?.matchers).toEqual([
+      equal('alertname', 'Shared'),
+      { name: 'namespace', value: 'acme-.*', isRegex: true, isEqual: true },
+    ]);
+    expect((await acme.silences(TENANT)).map(({ id }) => id)).toEqual([own.id]);
+    const survey = await acme.survey(TENANT, query);
+    expect(survey.answers.map(({ silences }) => silences.map(({ id }) => id))).toEqual([[own.id]]);
+    expect(survey.answers.map(({ alerts }) => names(alerts))).toEqual([['acme-1', 'acme-2']]);
+
+    const later = { endsAt: Date.now() + 7_200_000 };
+    for (const place of [wide, other]) {
+      await expect(acme.updateSilence(TENANT, place, later)).rejects.toMatchObject({ reason: 'silence_gone' });
+      await expect(acme.expireSilence(TENANT, place)).rejects.toMatchObject({ reason: 'silence_gone' });
+      expect(await silenceOf(place.id)).toMatchObject({ state: 'active' });
+    }
+    expect(await acme.updateSilence(TENANT, own, later)).toEqual(own);
+    await client.expireSilence(TENANT, wide);
+    await globex.expireSilence(TENANT, other);
+    const active = await waitUntil('only what is of acme is silenced', async () => {
+      const all = (await named('Shared')).filter(({ state }) => state === 'active');
+      return all.length === 2 && names(all);
+    });
+    expect(active).toEqual(['globex', undefined]);
   });
 });
 

@@ -14,7 +14,7 @@ import { Releasers } from '../../src/core/lifecycle.ts';
 import type { TenantAlertmanager } from '../../src/tenants/tenant.ts';
 import { findProgram } from '../servers/find-program.ts';
 import { freePort } from '../servers/free-port.ts';
-import { alertmanagerAt, clientOf, draftOf, TENANT } from './asked.ts';
+import { alertmanagerAt, clientOf, draftOf, guardedClientOf, TENANT } from './asked.ts';
 
 type Play = (request: IncomingMessage, response: ServerResponse, body: string) => void;
 
@@ -243,7 +243,31 @@ describe('of several', () => {
     const survey = await client.survey(TENANT);
     expect(survey.unanswered).toEqual([{ alertmanager: 'dead' }]);
     expect(survey.answers).toEqual([
-      { alertmanager: 'main', alerts: [], silences: [], startedAt: Date.parse('2026-11-01T10:00:00Z') },
+      { alertmanager: 'main', only: [], alerts: [], silences: [], startedAt: Date.parse('2026-11-01T10:00:00Z') },
     ]);
+  });
+});
+
+describe('an Alertmanager on this machine', () => {
+  test.each([
+    ['by its address', (url: string) => url],
+    ['by a name', (url: string) => url.replace('127.0.0.1', 'localhost')],
+  ])('is not called %s, and is counted, unless the operator opens the network', async (_how, written) => {
+    const server = await startServer(working());
+    const entry = alertmanagerAt(written(server.url));
+    const { client, metrics } = guardedClientOf(['10.0.0.0/8'], entry);
+    releasers.add('client', () => client.close());
+    const refused = {
+      reason: 'alertmanager_not_allowed',
+      message: expect.stringContaining('alertmanager.allow_networks'),
+    };
+    await expect(client.silences(TENANT)).rejects.toMatchObject(refused);
+    await expect(client.createSilence(TENANT, draftOf('DiskFull', 'one'))).rejects.toMatchObject(refused);
+    expect(server.requests).toEqual([]);
+    expect(await metrics.registry.metrics()).toContain('outcome="alertmanager_not_allowed"} 3');
+
+    const open = guardedClientOf(['127.0.0.0/8', '::1/128'], entry);
+    releasers.add('client', () => open.client.close());
+    expect(await open.client.silences(TENANT)).toEqual([]);
   });
 });

@@ -3,8 +3,9 @@ import type { SandboxMessage } from '../../src/sandbox/channel.ts';
 import type { RequestRecord } from '../../src/sandbox/request-log.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { textOf } from '../acceptance/text-of.ts';
+import { GROUP_NAME } from '../tools/group-chapters.ts';
 import { CHANNELS_PER_TENANT, channelOf, RATES, TENANTS, teamOf } from './outage-config.ts';
-import { GROUP_NAME, type GroupStory } from './outage-story.ts';
+import type { GroupStory } from './outage-story.ts';
 
 /** Names of groups, by what is wrong with them. Every list must be empty in the end. */
 export interface Verdict {

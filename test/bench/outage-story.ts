@@ -1,15 +1,7 @@
 /** Groups whose lives an outage meets: some are shown before, all of them change while Slack is out of reach. */
 import { webhookOf } from '../acceptance/webhooks.ts';
+import { alertsIn, type Chapter, groupName, type Truth, truthAfter } from '../tools/group-chapters.ts';
 import { CHANNELS_PER_TENANT, TENANTS } from './outage-config.ts';
-
-/** What a reader must see of a group in the end. */
-export interface Truth {
-  readonly state: 'open' | 'resolved';
-  /** Instances that fire. */
-  readonly firing: readonly string[];
-  /** A word of the newest annotations, which no earlier webhook had. */
-  readonly word: string;
-}
 
 export const SEVERITIES = ['critical', 'warning', 'info'] as const;
 
@@ -25,10 +17,6 @@ export interface GroupStory {
   readonly during: readonly string[];
   readonly truth: Truth;
 }
-
-export const GROUP_NAME = /g\d{5}x/;
-
-type Chapter = 'fire' | 'change' | 'resolve' | 'refire';
 
 /** In twenties: three are shown before, of which one is over; ten begin in the outage, four more also change, three more are over. */
 const LIVES: readonly { readonly isBefore: boolean; readonly chapters: readonly Chapter[] }[] = [
@@ -46,7 +34,7 @@ export function storiesFor(groups: number, now: number): readonly GroupStory[] {
 }
 
 function storyOf(index: number, now: number): GroupStory {
-  const name = `g${String(index).padStart(5, '0')}x`;
+  const name = groupName(index);
   const place = index % (TENANTS * CHANNELS_PER_TENANT);
   const round = Math.floor(index / (TENANTS * CHANNELS_PER_TENANT));
   const channel = place % CHANNELS_PER_TENANT;
@@ -68,37 +56,8 @@ function storyOf(index: number, now: number): GroupStory {
     channel,
     severity,
     ...(isBefore ? { before: first, during: rest } : { during: bodies }),
-    truth: { ...endOf(last), word: wordOf(chapters.length - 1) },
+    truth: { ...truthAfter(last), word: wordOf(chapters.length - 1) },
   };
 }
 
 const wordOf = (number: number): string => `reading-${number}`;
-
-const FIRST = 'db-1';
-const SECOND = 'db-2';
-const MINUTE = 60_000;
-
-function alertsIn(
-  chapter: Chapter,
-  { chapters, now }: { readonly chapters: readonly Chapter[]; readonly now: number },
-) {
-  const startsAt = now - 30 * MINUTE;
-  const ended = { status: 'resolved' as const, startsAt, endsAt: now - 10 * MINUTE };
-  switch (chapter) {
-    case 'fire':
-      return [{ instance: FIRST, startsAt }];
-    case 'change':
-      return [FIRST, SECOND].map((instance) => ({ instance, startsAt }));
-    case 'resolve':
-      return (chapters.includes('change') ? [FIRST, SECOND] : [FIRST]).map((instance) => ({ instance, ...ended }));
-    case 'refire':
-      return [{ instance: FIRST, startsAt: now - 5 * MINUTE }];
-    default:
-      return chapter satisfies never;
-  }
-}
-
-function endOf(chapter: Chapter): Pick<Truth, 'state' | 'firing'> {
-  if (chapter === 'resolve') return { state: 'resolved', firing: [] };
-  return { state: 'open', firing: chapter === 'change' ? [FIRST, SECOND] : [FIRST] };
-}

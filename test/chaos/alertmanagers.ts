@@ -1,7 +1,8 @@
 /** A cluster of Alertmanagers: tells every group's story in order, tries again until it is taken, and keeps the ledger. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { Agent } from 'undici';
-import type { GroupStory, Truth, Webhook } from './group-story.ts';
+import type { Truth } from '../tools/group-chapters.ts';
+import type { GroupStory, Webhook } from './group-story.ts';
 import type { Random } from './random.ts';
 
 /** What was answered with 2xx last, by group. */

@@ -1,12 +1,11 @@
 /** What happens to one alert group, as Alertmanager tells it webhook by webhook, and what must stand in Slack in the end. */
 import { webhookOf } from '../acceptance/webhooks.ts';
+import { alertsIn, type Chapter, groupName, type Truth, truthAfter } from '../tools/group-chapters.ts';
 import type { ChaosOptions } from './chaos-options.ts';
 import { type Random, randomFrom } from './random.ts';
 
 export const TENANTS = ['acme', 'globex', 'initech', 'umbrella'] as const;
 export const CHANNELS_PER_TENANT = 10;
-
-type Chapter = 'fire' | 'change' | 'resolve' | 'refire';
 
 const STORIES: readonly [readonly Chapter[], ...(readonly Chapter[])[]] = [
   ['fire'],
@@ -26,15 +25,6 @@ export interface Webhook {
   readonly truth: Truth;
 }
 
-/** What a reader must see once the webhook is told. */
-export interface Truth {
-  readonly state: 'open' | 'resolved';
-  /** Instances that fire. */
-  readonly firing: readonly string[];
-  /** A word of the newest annotations, which no earlier webhook had. */
-  readonly word: string;
-}
-
 export interface GroupStory {
   /** Stands in every message of the group, and in no other. */
   readonly name: string;
@@ -45,9 +35,6 @@ export interface GroupStory {
   readonly chapters: readonly [Webhook, ...Webhook[]];
 }
 
-/** How the group is named in labels, and so in every message. */
-export const GROUP_NAME = /g\d{5}x/;
-
 /** The stories begin shortly before `now`, epoch milliseconds; apart from that the seed alone decides. */
 export function storiesFor({ seed, groups }: ChaosOptions, now: number): readonly GroupStory[] {
   const random = randomFrom(seed, 'stories');
@@ -55,12 +42,12 @@ export function storiesFor({ seed, groups }: ChaosOptions, now: number): readonl
 }
 
 function storyOf(index: number, random: Random, now: number): GroupStory {
-  const name = `g${String(index).padStart(5, '0')}x`;
+  const name = groupName(index);
   const channel = random.between(0, CHANNELS_PER_TENANT - 1);
   const story = random.pick(STORIES);
   const [first, ...others] = story.map((chapter, number) => {
     const word = `reading-${number}`;
-    const alerts = alertsIn(chapter, { story, now }).map((alert) => ({
+    const alerts = alertsIn(chapter, { chapters: story, now }).map((alert) => ({
       ...alert,
       labels: { channel: String(channel) },
       annotations: { summary: `The ${word} of ${name}` },
@@ -69,35 +56,9 @@ function storyOf(index: number, random: Random, now: number): GroupStory {
     const isCopied = random.next() < 0.2;
     const copy = { body: bodyFrom('http://am-2:9093'), afterMs: random.between(0, 3_000) };
     const body = bodyFrom('http://am-1:9093');
-    return { name: chapter, body, ...(isCopied ? { copy } : {}), truth: { ...truthOf(chapter), word } };
+    return { name: chapter, body, ...(isCopied ? { copy } : {}), truth: { ...truthAfter(chapter), word } };
   });
   if (first === undefined) throw new Error('a story without chapters');
   const tenant = random.pick(TENANTS);
   return { name, tenant, channel, groupKey: `{}:{alertname="${name}"}`, chapters: [first, ...others] };
-}
-
-const FIRST = 'db-1';
-const SECOND = 'db-2';
-const MINUTE = 60_000;
-
-function alertsIn(chapter: Chapter, { story, now }: { readonly story: readonly Chapter[]; readonly now: number }) {
-  const startsAt = now - 30 * MINUTE;
-  const ended = { status: 'resolved' as const, startsAt, endsAt: now - 10 * MINUTE };
-  switch (chapter) {
-    case 'fire':
-      return [{ instance: FIRST, startsAt }];
-    case 'change':
-      return [FIRST, SECOND].map((instance) => ({ instance, startsAt }));
-    case 'resolve':
-      return (story.includes('change') ? [FIRST, SECOND] : [FIRST]).map((instance) => ({ instance, ...ended }));
-    case 'refire':
-      return [{ instance: FIRST, startsAt: now - 5 * MINUTE }];
-    default:
-      return chapter satisfies never;
-  }
-}
-
-function truthOf(chapter: Chapter): Pick<Truth, 'state' | 'firing'> {
-  if (chapter === 'resolve') return { state: 'resolved', firing: [] };
-  return { state: 'open', firing: chapter === 'change' ? [FIRST, SECOND] : [FIRST] };
 }

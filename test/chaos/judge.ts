@@ -6,9 +6,10 @@ import type { SandboxMessage } from '../../src/sandbox/channel.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { groupFrom } from '../../src/store/group-document.ts';
 import { textOf as drawnText } from '../acceptance/text-of.ts';
+import { GROUP_NAME, type Truth } from '../tools/group-chapters.ts';
 import type { Ledger } from './alertmanagers.ts';
 import { channelOf, receiverOf, teamOf } from './chaos-config.ts';
-import { CHANNELS_PER_TENANT, GROUP_NAME, type GroupStory, TENANTS, type Truth } from './group-story.ts';
+import { CHANNELS_PER_TENANT, type GroupStory, TENANTS } from './group-story.ts';
 
 /** Names of groups, by what is wrong with them. Every list must be empty. */
 export interface Verdict {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
@@ -47,6 +47,47 @@ slack: { team_id: T0ACME, bot_token: "\${NOT_SET}" }
     const { code, stderr } = await runTocsin(['check-config', '--config', 'config'], { env });
     expect(code).toBe(0);
     expect(stderr).toMatch(/^warning: config\/tenants\/acme\/tenant\.yaml:\d+:\d+ .+fewer than 16 characters/);
+  });
+
+  test('tells what having the app installed lacks, and warns of Alertmanagers that would not be called', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'tocsin-cli-'));
+    releasers.add('folder', () => rm(folder, { recursive: true }));
+    const tenant = (id: string, slack: string) => `name: ${id}
+ingest: { tokens: [{ token: "\${${id.toUpperCase()}_INGEST_TOKEN}" }] }
+slack: ${slack}
+alertmanagers:
+  - { name: beside, url: 'http://localhost:9093' }
+  - { name: far, url: 'http://10.0.0.1:9093' }
+`;
+    const write = async (id: string, slack: string) => {
+      await cp('config/tenants/globex', join(folder, 'tenants', id), { recursive: true });
+      await writeFile(join(folder, 'tenants', id, 'tenant.yaml'), tenant(id, slack));
+    };
+    await write('acme', '{ install: oauth }');
+    await write('globex', '{ install: oauth }');
+    const env = { ...SECRETS, TOCSIN_CONFIG: folder, SLACK_CLIENT_ID: '1.2', TOCSIN_ENCRYPTION_KEYS: 'k1:tooshort' };
+    const refused = await runTocsin(['check-config'], { env });
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('environment variable TOCSIN_ENCRYPTION_KEYS: key 1 is not 32 bytes in base64');
+    for (const id of ['acme', 'globex']) {
+      expect(refused.stderr).toMatch(
+        new RegExp(
+          `${id}/tenant\\.yaml:3:\\d+ slack\\.install: needs SLACK_CLIENT_SECRET, TOCSIN_PUBLIC_URL in the env`,
+        ),
+      );
+    }
+    expect(refused.stderr).toContain('3 faults');
+    expect(refused.stderr).not.toContain('tooshort');
+
+    for (const id of ['acme', 'globex']) await write(id, `{ team_id: T0, bot_token: "\${ACME_BOT_TOKEN}" }`);
+    const { code, stderr } = await runTocsin(['check-config'], { env: { ...SECRETS, TOCSIN_CONFIG: folder } });
+    expect(code).toBe(0);
+    expect(stderr.match(/warning: .+/g)).toEqual([
+      expect.stringMatching(/acme\/tenant\.yaml:5:.+ alertmanagers\[0\]\.url: leads to this machine .+allow_networks/),
+      expect.stringMatching(/globex\/tenant\.yaml:5:/),
+    ]);
+    await writeFile(join(folder, 'tocsin.yaml'), 'alertmanager: { allow_networks: [127.0.0.0/8] }\n');
+    expect((await runTocsin(['check-config'], { env: { ...SECRETS, TOCSIN_CONFIG: folder } })).stderr).toBe('');
   });
 
   test('takes a folder that is not there for a fault', async () => {

@@ -54,7 +54,7 @@ describe('tocsin.yaml', () => {
       },
       redis: { connectTimeoutMs: 2_000, commandTimeoutMs: 1_000 },
       slack: { timeoutMs: 10_000 },
-      alertmanager: { timeoutMs: 5_000 },
+      alertmanager: { timeoutMs: 5_000, allowNetworks: [] },
       truthCheck: { intervalMs: 60_000, quietAfterMs: 300_000, trustAfterMs: 300_000, groups: 1_000 },
       webhooks: { allowNetworks: [], timeoutMs: 10_000, giveUpMs: 259_200_000 },
       receiverDefaults: {

@@ -7,7 +7,8 @@ export const RINGS: readonly (readonly string[])[] = [
   ['config', 'metrics', 'render', 'routing'],
   ['pages', 'tenants'],
   ['groups', 'installations'],
-  ['actions', 'delivery'],
+  ['actions', 'delivery', 'watchdogs'],
+  ['network'],
   ['admin', 'alertmanager', 'http', 'ingest', 'sandbox', 'slack', 'store', 'webhooks', 'workers'],
   ['preview'],
 ];
@@ -23,7 +24,7 @@ const PAGE_CONTRACTS = /^core\/(?:preview|sandbox-page|api\/.+)\.ts$/;
 const BUNDLED = ['marked', 'preact', 'virtual:emoji-names'];
 
 /** Where the outside world begins: only from this ring on may a file open a connection or start a process. */
-const ADAPTER_RING = RINGS.findIndex((ring) => ring.includes('http'));
+const ADAPTER_RING = RINGS.findIndex((ring) => ring.includes('network'));
 const NETWORK_MODULES = /^node:(?:child_process|cluster|dgram|dns|http|http2|https|net|tls|worker_threads)\b/;
 
 /** The folders through which a package comes in. */

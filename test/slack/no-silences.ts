@@ -12,6 +12,12 @@ export function noSilences(): SilencingParts {
     store: createMemoryStore({ clock }),
     cache: new GroupCache(),
     wake: () => undefined,
-    alertmanagers: createAlertmanagers({ alertmanagersOf: () => [], timeoutMs: 1_000, metrics, clock }),
+    alertmanagers: createAlertmanagers({
+      alertmanagersOf: () => [],
+      timeoutMs: 1_000,
+      allowNetworks: [],
+      metrics,
+      clock,
+    }),
   };
 }

@@ -4,6 +4,7 @@ import { silentLogger } from '../../src/core/logger.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
 import { connectRedisStore } from '../../src/store/redis-store.ts';
 import { type RedisServer, startRedis, tellRedis } from '../servers/redis.ts';
+import { describeHistoryContract } from './history-contract.ts';
 import { describeOutboxContract } from './outbox-contract.ts';
 import { ACME, acceptanceOf, groupNamed, writeOf } from './store-fixtures.ts';
 
@@ -15,12 +16,14 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 describeOutboxContract('memory', async () => createMemoryStore({ clock: systemClock }));
+describeHistoryContract('memory', () => createMemoryStore({ clock: systemClock }));
 
 const openRedis = () => {
   tests += 1;
   return connectRedisStore({ url: server.url, keyPrefix: `outbox-${tests}:`, logger: silentLogger });
 };
 describeOutboxContract('Redis', async () => openRedis());
+describeHistoryContract('Redis', openRedis);
 
 const hook = { tenantId: ACME, reader: 'hook', holder: 'a', leaseMs: 60_000, limit: 10 };
 const group = groupNamed('DiskFull');

@@ -16,6 +16,7 @@ const ENTRIES = `alertmanagers:
     url: https://mimir/alertmanager
     authorization: { credentials: hush-token }
     org_id: hush-org
+    only: ['namespace=~"acme-.*"', 'env!="lab"']
 `;
 const FILES = {
   'tenants/acme/tenant.yaml': GOOD['tenants/acme/tenant.yaml'] + ENTRIES,
@@ -27,8 +28,9 @@ test('Alertmanagers have their credentials as headers, from files too, and never
   const { tenants, faults } = await folder.load();
   expect(faults).toEqual([]);
   const alertmanagers = tenants?.all()[0]?.alertmanagers ?? [];
-  const revealed = alertmanagers.map(({ headers, ...rest }) => ({
+  const revealed = alertmanagers.map(({ headers, only, ...rest }) => ({
     ...rest,
+    only: only.map(({ text }) => text),
     headers: Object.fromEntries([...headers].map(([name, value]) => [name, value.reveal()])),
   }));
   expect(revealed).toEqual([
@@ -38,6 +40,7 @@ test('Alertmanagers have their credentials as headers, from files too, and never
       externalUrl: 'http://am-0:9093/alerts',
       headers: {},
       ca: undefined,
+      only: [],
     },
     {
       name: 'basic',
@@ -45,6 +48,7 @@ test('Alertmanagers have their credentials as headers, from files too, and never
       externalUrl: 'https://alerts.example.com',
       headers: { 'x-team': 'hush-team', authorization: `Basic ${Buffer.from('tocsin:hush hush').toString('base64')}` },
       ca: undefined,
+      only: [],
     },
     {
       name: 'mimir',
@@ -52,6 +56,7 @@ test('Alertmanagers have their credentials as headers, from files too, and never
       externalUrl: 'https://mimir/alertmanager',
       headers: { 'x-scope-orgid': 'hush-org', authorization: 'Bearer hush-token' },
       ca: undefined,
+      only: ['namespace=~"acme-.*"', 'env!="lab"'],
     },
   ]);
   const printed = inspect(alertmanagers, { depth: null }) + JSON.stringify(alertmanagers);

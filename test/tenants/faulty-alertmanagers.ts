@@ -26,6 +26,19 @@ export const FAULTY_ALERTMANAGERS: FaultyConfigs = {
     tenant('alertmanagers: [{ name: main, url: "http://am:9093/?token=hush" }]'),
     [`${AT}31 alertmanagers[0].url: holds a "?" or a "#"; only a path may follow the host`],
   ],
+  'alertmanager-only-is-no-matcher': [
+    entry(`only: ['namespace', 'team="hush" or']`),
+    [
+      `${AT}62 alertmanagers[0].only[0]: is no matcher; write it as in 'namespace=~"acme-.*"'`,
+      `${AT}75 alertmanagers[0].only[1]: is no matcher; write it as in 'namespace=~"acme-.*"'`,
+    ],
+  ],
+  'alertmanager-only-demands-nothing': [
+    entry(`only: ['namespace!="other"']`),
+    [
+      `${AT}55 alertmanagers[0].only: demands no value, so that every alert without these labels belongs to it; add one such as 'namespace=~"acme-.*"'`,
+    ],
+  ],
   'alertmanager-with-two-authorizations': [
     entry('basic_auth: { username: u, password: hush }, authorization: { credentials: hush }'),
     [`${AT}100 alertmanagers[0].authorization: has both basic_auth and authorization; keep one`],

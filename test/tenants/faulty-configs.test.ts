@@ -5,6 +5,7 @@ import { FAULTY_ESCALATION } from './faulty-escalation.ts';
 import { FAULTY_FILES } from './faulty-files.ts';
 import { FAULTY_ROUTES_AND_RECEIVERS } from './faulty-routes-and-receivers.ts';
 import { FAULTY_SECRETS } from './faulty-secrets.ts';
+import { FAULTY_WATCHDOGS } from './faulty-watchdogs.ts';
 import { FAULTY_WEBHOOKS } from './faulty-webhooks.ts';
 import { createConfigFolder, type Files } from './tenant-folders.ts';
 
@@ -25,6 +26,7 @@ const FAULTY_CONFIGS = {
   ...FAULTY_ACCESS,
   ...FAULTY_ALERTMANAGERS,
   ...FAULTY_WEBHOOKS,
+  ...FAULTY_WATCHDOGS,
   ...FAULTY_ESCALATION,
 };
 

@@ -56,7 +56,7 @@ export const FAULTY_FILES: FaultyConfigs = {
   'unknown-key-far-from-all': [
     tenant('colour: red'),
     [
-      'tenants/acme/tenant.yaml:8:1 colour: is not a known key; known here: name, tier, locale, time_zone, ingest, slack, alertmanagers, webhooks',
+      'tenants/acme/tenant.yaml:8:1 colour: is not a known key; known here: name, tier, locale, time_zone, ingest, api, slack, alertmanagers, webhooks, watchdogs',
     ],
   ],
   'unknown-key-in-receiver': [

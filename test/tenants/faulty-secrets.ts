@@ -1,6 +1,8 @@
 import { but, type FaultyConfigs, RECEIVERS, ROUTING, TENANT } from './faulty-config.ts';
 import { GOOD } from './tenant-folders.ts';
 
+const API_TOKEN = 'api:\n  tokens:\n    - name: ci\n      role: ';
+
 /** Faults of tokens, workspaces and addresses. */
 export const FAULTY_SECRETS: FaultyConfigs = {
   'ingest-missing': [
@@ -65,6 +67,16 @@ export const FAULTY_SECRETS: FaultyConfigs = {
     [
       'tenants/globex/tenant.yaml:4:7 ingest.tokens[0].token: this is a token of tenants/acme/tenant.yaml too; give each tenant tokens of its own',
     ],
+  ],
+  'token-for-ingest-and-api': [
+    but(TENANT, 'slack:', `${API_TOKEN}viewer\n      token: \${ACME_INGEST_TOKEN}\nslack:`),
+    [
+      'tenants/acme/tenant.yaml:9:7 api.tokens[0].token: ingest.tokens[0].token is this token too; make another one for this',
+    ],
+  ],
+  'api-token-of-no-role': [
+    but(TENANT, 'slack:', `${API_TOKEN}viewr\n      token: api-token-0123456789\nslack:`),
+    ['tenants/acme/tenant.yaml:8:7 api.tokens[0].role: there is no role of this name; did you mean "viewer"?'],
   ],
   'variable-not-set': [
     but(TENANT, 'ACME_BOT_TOKEN', 'NO_SUCH_TOKEN'),

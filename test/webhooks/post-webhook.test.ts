@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { AddressGuard } from '../../src/webhooks/address-guard.ts';
+import { AddressGuard } from '../../src/network/address-guard.ts';
 import { createWebhookPoster, type Posted, type WebhookPoster } from '../../src/webhooks/post-webhook.ts';
 
 let server: Server;
@@ -22,7 +22,10 @@ beforeEach(async () => {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   url = `http://127.0.0.1:${address.port}/hook`;
-  poster = createWebhookPoster({ timeoutMs: 400, guard: new AddressGuard(['127.0.0.0/8']) });
+  poster = createWebhookPoster({
+    timeoutMs: 400,
+    guard: new AddressGuard({ refused: 'private', allowed: ['127.0.0.0/8'] }),
+  });
 });
 
 afterEach(async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { joinSnapshots, withoutZeros } from '../../src/metrics/join-snapshots.ts';
 import { createMetrics } from '../../src/metrics/metrics.ts';
+import { writePage } from '../../src/metrics/write-page.ts';
 import { FleetMetrics } from '../../src/workers/fleet-metrics.ts';
 import { RestartPause } from '../../src/workers/restart-pause.ts';
 import { watch } from '../../src/workers/watchdog.ts';
@@ -19,7 +20,7 @@ describe('one page for several workers', () => {
     two.configReloadSuccess.set(0);
     one.groups.set({ tenant: 'acme', state: 'open' }, 9);
     const snapshots = [await one.registry.getMetricsAsJSON(), withoutZeros(await two.registry.getMetricsAsJSON())];
-    const page = await joinSnapshots(snapshots).metrics();
+    const page = writePage(await joinSnapshots(snapshots), 'prometheus');
     for (const line of [
       'tocsin_webhooks_total{tenant="acme",outcome="accepted"} 7',
       'tocsin_slack_request_seconds_bucket{le="0.01",method="chat.update"} 1',
@@ -41,7 +42,8 @@ describe('one page for several workers', () => {
     await fleet.ended(7);
     await fleet.ended(8);
     fleet.restarted();
-    const page = await joinSnapshots([await own.registry.getMetricsAsJSON(), ...fleet.own()]).metrics();
+    const joined = await joinSnapshots([await own.registry.getMetricsAsJSON(), ...fleet.own()]);
+    const page = writePage(joined, 'prometheus');
     expect(page).toContain('tocsin_webhooks_total{tenant="acme",outcome="accepted"} 5');
     expect(page).toContain('tocsin_slack_request_seconds_count{method="chat.update"} 1');
     expect(page).toContain('tocsin_worker_restarts_total 1');

@@ -39,135 +39,142 @@ export interface Endpoint {
 }
 
 const TENANT = '/tenants/{tenantId}';
-const GROUP = `${TENANT}/groups/{groupId}`;
-const LETTERS = `${TENANT}/dead-letters`;
-const LETTER = `${LETTERS}/{groupId}`;
+const GROUP = `${TENANT}/groups/{groupId}` as const;
+const LETTERS = `${TENANT}/dead-letters` as const;
+const LETTER = `${LETTERS}/{groupId}` as const;
 
 const Nothing = z.null();
 
+/** So that each is known by its own path and needs, and not just as some text. */
+function at<const Place extends Pick<Endpoint, 'method' | 'path' | 'needs' | 'status' | 'form' | 'conflicts'>>(
+  place: Place,
+): Place {
+  return place;
+}
+
 export const ENDPOINTS = {
   signInWays: {
-    ...{ method: 'get', path: '/sign-in', needs: 'nothing' },
+    ...at({ method: 'get', path: '/sign-in', needs: 'nothing' }),
     summary: 'How people may sign in.',
     answer: session.SignInWays,
   },
   showSession: {
-    ...{ method: 'get', path: '/session', needs: 'known' },
+    ...at({ method: 'get', path: '/session', needs: 'known' }),
     summary: 'Who the caller is and what they may do.',
     answer: session.Session,
   },
   signIn: {
-    ...{ method: 'post', path: '/session', needs: 'nothing', status: 201 },
+    ...at({ method: 'post', path: '/session', needs: 'nothing', status: 201 }),
     summary: 'Opens a session with a token, and sets its cookie.',
     body: session.SignIn,
     answer: session.Session,
   },
   signOut: {
-    ...{ method: 'delete', path: '/session', needs: 'nothing', status: 204 },
+    ...at({ method: 'delete', path: '/session', needs: 'nothing', status: 204 }),
     summary: 'Ends the session.',
     answer: Nothing,
   },
   listTenants: {
-    ...{ method: 'get', path: '/tenants', needs: 'view' },
+    ...at({ method: 'get', path: '/tenants', needs: 'view' }),
     summary: 'The tenants that the caller may see, and how each is now.',
     query: z.strictObject({ after: Cursor.optional(), limit: limitOf(100, 1_000) }),
     answer: tenants.TenantList,
   },
   showTenant: {
-    ...{ method: 'get', path: TENANT, needs: 'view' },
+    ...at({ method: 'get', path: TENANT, needs: 'view' }),
     summary: "A tenant's effective configuration, secrets left out, and how it is now.",
     answer: tenants.TenantDetails,
   },
   listGroups: {
-    ...{ method: 'get', path: '/groups', needs: 'view' },
+    ...at({ method: 'get', path: '/groups', needs: 'view' }),
     summary: 'Alert groups of all tenants that the caller may see.',
     query: groups.GroupQuery,
     answer: groups.GroupList,
   },
   showGroup: {
-    ...{ method: 'get', path: GROUP, needs: 'view' },
+    ...at({ method: 'get', path: GROUP, needs: 'view' }),
     summary: 'One group: its alerts, its message as it would be drawn, its history, what is decided next and why.',
     answer: groups.GroupDetails,
   },
   acknowledgeGroup: {
-    ...{ method: 'post', path: `${GROUP}/acknowledge`, needs: 'acknowledge', conflicts: true },
+    ...at({ method: 'post', path: `${GROUP}/acknowledge`, needs: 'acknowledge', conflicts: true }),
     summary: 'Takes the group.',
     answer: groups.ActionDone,
   },
   unacknowledgeGroup: {
-    ...{ method: 'post', path: `${GROUP}/unacknowledge`, needs: 'acknowledge', conflicts: true },
+    ...at({ method: 'post', path: `${GROUP}/unacknowledge`, needs: 'acknowledge', conflicts: true }),
     summary: 'Gives the group back.',
     answer: groups.ActionDone,
   },
   closeGroup: {
-    ...{ method: 'post', path: `${GROUP}/close`, needs: 'acknowledge', conflicts: true },
+    ...at({ method: 'post', path: `${GROUP}/close`, needs: 'acknowledge', conflicts: true }),
     summary: 'Closes by hand what no Alertmanager reports any more.',
     answer: groups.ActionDone,
   },
   commentGroup: {
-    ...{ method: 'post', path: `${GROUP}/comment`, needs: 'view', conflicts: true },
+    ...at({ method: 'post', path: `${GROUP}/comment`, needs: 'view', conflicts: true }),
     summary: "Says something in the thread of the group's message.",
     body: groups.CommentBody,
     answer: groups.ActionDone,
   },
   explainAlert: {
-    ...{ method: 'post', path: `${TENANT}/why`, needs: 'view' },
+    ...at({ method: 'post', path: `${TENANT}/why`, needs: 'view' }),
     summary: 'Which routes, receivers and templates an alert takes, and why not the others. Nothing is stored.',
     body: why.WhyBody,
     answer: why.WhyAnswer,
   },
   streamFleet: {
-    ...{ method: 'get', path: '/events', needs: 'view', form: 'text/event-stream' },
+    ...at({ method: 'get', path: '/events', needs: 'view', form: 'text/event-stream' }),
     summary: 'How all tenants are that the caller may see: once, then what changes. Events `fleet` and `change`.',
     answer: z.union([tenants.FleetNow, tenants.FleetChange]),
   },
   listEvents: {
-    ...{ method: 'get', path: `${TENANT}/events`, needs: 'view' },
+    ...at({ method: 'get', path: `${TENANT}/events`, needs: 'view' }),
     summary: "The tenant's history: what happened, and who did it.",
     query: events.EventQuery,
     answer: events.EventList,
   },
   exportEvents: {
-    ...{ method: 'get', path: `${TENANT}/events/export`, needs: 'view', form: 'application/x-ndjson' },
+    ...at({ method: 'get', path: `${TENANT}/events/export`, needs: 'view', form: 'application/x-ndjson' }),
     summary: 'The same as lines of JSON, oldest first, for archives.',
     query: events.EventQuery.omit({ after: true, limit: true }),
     answer: events.HistoryEvent,
   },
   listDeadLetters: {
-    ...{ method: 'get', path: LETTERS, needs: 'view' },
+    ...at({ method: 'get', path: LETTERS, needs: 'view' }),
     summary: 'Groups that could not be told.',
     query: letters.DeadLetterQuery,
     answer: letters.DeadLetterList,
   },
   showDeadLetter: {
-    ...{ method: 'get', path: LETTER, needs: 'view' },
+    ...at({ method: 'get', path: LETTER, needs: 'view' }),
     summary: 'One of them, and its group as it is now: what a replay would tell.',
     answer: letters.DeadLetterDetails,
   },
   replayDeadLetters: {
-    ...{ method: 'post', path: `${LETTERS}/replay`, needs: 'replay' },
+    ...at({ method: 'post', path: `${LETTERS}/replay`, needs: 'replay' }),
     summary: 'Has all sent again, or those of a reason.',
     query: z.strictObject({ reason: letters.DeadLetterReasonName.optional() }),
     answer: letters.Replayed,
   },
   replayDeadLetter: {
-    ...{ method: 'post', path: `${LETTER}/replay`, needs: 'replay' },
+    ...at({ method: 'post', path: `${LETTER}/replay`, needs: 'replay' }),
     summary: 'Has one sent again.',
     answer: letters.Replayed,
   },
   dropDeadLetters: {
-    ...{ method: 'delete', path: LETTERS, needs: 'replay' },
+    ...at({ method: 'delete', path: LETTERS, needs: 'replay' }),
     summary: 'Drops those of a reason, which must be named.',
     query: z.strictObject({ reason: letters.DeadLetterReasonName }),
     answer: letters.Dropped,
   },
   dropDeadLetter: {
-    ...{ method: 'delete', path: LETTER, needs: 'replay', conflicts: true },
+    ...at({ method: 'delete', path: LETTER, needs: 'replay', conflicts: true }),
     summary: 'Drops one.',
     answer: letters.Dropped,
   },
   listSilences: {
-    ...{ method: 'get', path: `${TENANT}/silences`, needs: 'view', conflicts: true },
+    ...at({ method: 'get', path: `${TENANT}/silences`, needs: 'view', conflicts: true }),
     summary: "The silences of the tenant's Alertmanagers.",
     query: silences.SilenceQuery,
     answer: silences.SilenceList,
@@ -183,29 +190,29 @@ export const ENDPOINTS = {
     answer: silences.Expired,
   },
   listTemplates: {
-    ...{ method: 'get', path: `${TENANT}/templates`, needs: 'view' },
+    ...at({ method: 'get', path: `${TENANT}/templates`, needs: 'view' }),
     summary: "The tenant's templates, and what they can be tried on.",
     answer: templates.TemplateCatalog,
   },
   previewTemplate: {
-    ...{ method: 'post', path: `${TENANT}/templates/preview`, needs: 'view' },
+    ...at({ method: 'post', path: `${TENANT}/templates/preview`, needs: 'view' }),
     summary: 'Draws a template in several languages. Nothing is stored.',
     body: templates.TemplatePreviewBody,
     answer: templates.TemplatePreview,
   },
   makeInstallLink: {
-    ...{ method: 'post', path: `${TENANT}/slack/install-links`, needs: 'operator', status: 201, conflicts: true },
+    ...at({ method: 'post', path: `${TENANT}/slack/install-links`, needs: 'operator', status: 201, conflicts: true }),
     summary: "Makes a link to install the Slack app in the tenant's workspace.",
     query: installations.InstallLinkQuery,
     answer: installations.InstallLinkMade,
   },
   listInstallations: {
-    ...{ method: 'get', path: '/slack/installations', needs: 'operator' },
+    ...at({ method: 'get', path: '/slack/installations', needs: 'operator' }),
     summary: 'Tenants whose people install the Slack app, with what they have installed.',
     answer: installations.InstallationList,
   },
   showOpenApi: {
-    ...{ method: 'get', path: '/openapi.json', needs: 'nothing' },
+    ...at({ method: 'get', path: '/openapi.json', needs: 'nothing' }),
     summary: 'This document.',
     answer: z.looseObject({}),
   },

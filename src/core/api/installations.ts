@@ -1,10 +1,10 @@
 /** Installations of the Slack app, for operators. */
 import { z } from 'zod';
-import { Time } from './parts.ts';
+import { limitOf, Time } from './parts.ts';
 
 /** `POST /api/v1/tenants/{tenantId}/slack/install-links`. */
 export const InstallLinkQuery = z.strictObject({
-  hours: z.coerce.number().int().min(1).max(168).default(24).describe('For how long the link is good.'),
+  hours: limitOf(24, 168).describe('For so many hours the link is good, 1 to 168.'),
 });
 
 export const InstallLinkMade = z.object({ url: z.string(), expiresAt: Time }).meta({ id: 'InstallLink' });

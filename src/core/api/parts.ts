@@ -65,5 +65,12 @@ export const Cursor = z.string().min(1).max(400);
 
 /** A number of rows in a query. */
 export function limitOf(usual: number, most: number) {
-  return z.coerce.number().int().min(1).max(most).default(usual).describe(`So many at most, 1 to ${most}.`);
+  const words = `must be a whole number from 1 to ${most}`;
+  return z.coerce
+    .number(words)
+    .int(words)
+    .min(1, words)
+    .max(most, words)
+    .default(usual)
+    .describe(`So many at most, 1 to ${most}.`);
 }

@@ -27,7 +27,7 @@ export const Objective = z.object({
   late: Count.describe('Those of them that took longer.'),
   p50Seconds: z.number().optional().describe('Absent where none was shown.'),
   p95Seconds: z.number().optional(),
-  windowSeconds: z.number().describe('Of how long this tells: an hour, or less just after the start.'),
+  windowSeconds: z.number().describe('Of how long this tells: an hour, or less where too much happened in it.'),
 });
 export type Objective = z.infer<typeof Objective>;
 
@@ -119,7 +119,6 @@ export const TenantDetails = z
           name: z.string().optional(),
           role: z.string().optional(),
           digest: z.string().describe("The beginning of the token's SHA-256, to tell tokens apart."),
-          since: Time.describe('Since when this process knows it: at the latest its start.'),
         }),
       )
       .describe('Tokens that are valid; never the tokens themselves.'),
@@ -127,8 +126,6 @@ export const TenantDetails = z
       install: z.enum(['token', 'oauth']),
       team: z.string().optional(),
       inDoubt: z.enum(['post_again', 'leave']),
-      installedAt: Time.optional(),
-      tokenEndsAt: Time.optional(),
       problem: z.string().optional().describe('Why the workspace cannot be reached; absent where it can.'),
     }),
   })

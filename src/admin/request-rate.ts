@@ -1,0 +1,57 @@
+/** How often each caller may ask: a bucket of tokens for each key, in this process. */
+import type { Clock } from '../core/clock.ts';
+
+export interface Rate {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+/** Ours: a page that asks for everything at once and a script that walks all groups fit; a loop gone wild does not. */
+export const CALLER_RATE: Rate = { perSecond: 20, burst: 200 };
+/** Ours: wrong tokens from one address, which may be a proxy's and everybody's; guessing 64 bits at that rate is hopeless. */
+export const FAILURE_RATE: Rate = { perSecond: 1, burst: 300 };
+
+/** Keys that are remembered: ours; who was longest silent is forgotten first, and its bucket is full by then. */
+const KEPT = 10_000;
+
+interface Bucket {
+  readonly tokens: number;
+  readonly at: number;
+}
+
+export class RequestRate {
+  readonly #rate: Rate;
+  readonly #clock: Clock;
+  readonly #buckets = new Map<string, Bucket>();
+
+  constructor(rate: Rate, clock: Clock) {
+    this.#rate = rate;
+    this.#clock = clock;
+  }
+
+  /** Takes one request of the key. 0 when it may go; else in how many seconds to come again. */
+  take(key: string): number {
+    const tokens = this.#tokensOf(key);
+    this.#buckets.delete(key);
+    this.#buckets.set(key, { tokens: tokens < 1 ? tokens : tokens - 1, at: this.#clock.now() });
+    const [oldest] = this.#buckets.keys();
+    if (this.#buckets.size > KEPT && oldest !== undefined) this.#buckets.delete(oldest);
+    return this.#secondsWith(tokens);
+  }
+
+  /** In how many seconds a request of the key may go; 0 for now. Takes nothing. */
+  wait(key: string): number {
+    return this.#secondsWith(this.#tokensOf(key));
+  }
+
+  #tokensOf(key: string): number {
+    const { perSecond, burst } = this.#rate;
+    const known = this.#buckets.get(key);
+    if (known === undefined) return burst;
+    return Math.min(burst, known.tokens + ((this.#clock.now() - known.at) / 1_000) * perSecond);
+  }
+
+  #secondsWith(tokens: number): number {
+    return tokens < 1 ? Math.ceil((1 - tokens) / this.#rate.perSecond) : 0;
+  }
+}

@@ -1,0 +1,220 @@
+/** Serves the endpoints of the table: who may, how often, what is asked, what is answered. */
+import express, { type Application, type Request, type Response } from 'express';
+import { ENDPOINTS, type Endpoint, type EndpointName } from '../core/api/endpoints.ts';
+import type { Clock } from '../core/clock.ts';
+import { isGroupId, isTenantId } from '../core/ids.ts';
+import { nameHint } from '../core/name-hint.ts';
+import { type Problem, writeProblem } from '../core/problem.ts';
+import type { Store } from '../groups/store.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+import { type Caller, mayCall } from './caller.ts';
+import type { ApiAnswer, ApiRequest, Handler, Handlers } from './endpoint-handler.ts';
+import { type IdentifyParts, identify } from './identify.ts';
+import { actorFault, readBody, readQuery } from './read-request.ts';
+import { CALLER_RATE, FAILURE_RATE, RequestRate } from './request-rate.ts';
+
+export interface ServeParts extends IdentifyParts {
+  readonly store: Pick<Store, 'read'>;
+  readonly clock: Clock;
+  /** Whether anybody can sign in at all, without a token of a tenant's or of operators'. */
+  readonly hasProvider: boolean;
+}
+
+/** Below it all endpoints lie. */
+const ROOT = '/api/v1';
+/** Ours: a webhook of Alertmanager's with some hundred alerts, for `why`. */
+const BODY_LIMIT = '1mb';
+
+/** Why a request is refused before its handler sees it. */
+interface Refusal {
+  readonly problem: Problem;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Must be mounted before whatever answers 404 to the rest. */
+export function serveEndpoints(app: Application, parts: ServeParts, handlers: Partial<Handlers>): void {
+  const gate = createGate(parts);
+  const parseJson = express.json({ limit: BODY_LIMIT });
+  for (const [name, endpoint] of Object.entries(ENDPOINTS) as [EndpointName, Endpoint][]) {
+    const handler = handlers[name] as Handler | undefined;
+    if (handler === undefined) continue;
+    const path = `${ROOT}${endpoint.path.replace(/\{(\w+)\}/g, ':$1')}`;
+    const parsers = endpoint.body === undefined ? [] : [parseJson];
+    app[endpoint.method](path, gate.known(endpoint), ...parsers, async (request: Request, response: Response) => {
+      await answer({ endpoint, handler, gate }, request, response);
+    });
+  }
+  // So that without a token nobody learns which endpoints there are.
+  app.use(ROOT, gate.known({ needs: 'known' }));
+}
+
+type Gate = ReturnType<typeof createGate>;
+
+function createGate(parts: ServeParts) {
+  const calls = new RequestRate(CALLER_RATE, parts.clock);
+  const failures = new RequestRate(FAILURE_RATE, parts.clock);
+  const callers = new WeakMap<Request, Caller>();
+  const addressOf = (request: Request): string => request.socket.remoteAddress ?? '';
+  const refused = (request: Request): Refusal => {
+    const seconds = failures.take(addressOf(request));
+    return seconds > 0 ? tooMany(seconds) : unknownCaller(parts);
+  };
+  const ofStranger = (request: Request, needs: Endpoint['needs']): Refusal | undefined => {
+    if (needs !== 'nothing') return refused(request);
+    const seconds = failures.wait(addressOf(request));
+    return seconds > 0 && request.method === 'POST' ? tooMany(seconds) : undefined;
+  };
+  return {
+    parts,
+    refused,
+    noteFailure: (request: Request) => void failures.take(addressOf(request)),
+    callerOf: (request: Request) => callers.get(request),
+    /** Before anything of the request is read. */
+    known({ needs }: Pick<Endpoint, 'needs'>) {
+      return async (request: Request, response: Response, next: () => void): Promise<void> => {
+        const caller = await identify(parts, request);
+        if (caller !== undefined) callers.set(request, caller);
+        const refusal = caller === undefined ? ofStranger(request, needs) : rateOf(calls, caller);
+        if (refusal !== undefined) refuse(response, refusal);
+        else next();
+      };
+    },
+  };
+}
+
+function rateOf(calls: RequestRate, { key }: Caller): Refusal | undefined {
+  const seconds = calls.take(key);
+  return seconds > 0 ? tooMany(seconds) : undefined;
+}
+
+function tooMany(seconds: number): Refusal {
+  const detail = `too many requests; wait for ${seconds} s`;
+  return { problem: { status: 429, title: 'Too many requests', detail }, headers: { 'Retry-After': String(seconds) } };
+}
+
+/** The same for a wrong token and for a tenant's token at another tenant: neither learns what there is. */
+function unknownCaller({ adminToken, tenants, hasProvider }: ServeParts): Refusal {
+  const isClosed =
+    adminToken === undefined &&
+    !hasProvider &&
+    tenants()
+      .all()
+      .every(({ apiTokens }) => apiTokens.length === 0);
+  if (isClosed) {
+    const detail =
+      'this API is closed: set TOCSIN_ADMIN_TOKEN for the relay to open it, or api.tokens in a tenant.yaml';
+    return { problem: { status: 403, title: 'Forbidden', detail } };
+  }
+  const detail = 'send the admin token (TOCSIN_ADMIN_TOKEN), or one of the api.tokens of this tenant, as bearer token';
+  return {
+    problem: { status: 401, title: 'Unauthorized', detail },
+    headers: { 'WWW-Authenticate': 'Bearer realm="tocsin"' },
+  };
+}
+
+interface Serving {
+  readonly endpoint: Endpoint;
+  readonly handler: Handler;
+  readonly gate: Gate;
+}
+
+async function answer({ endpoint, handler, gate }: Serving, request: Request, response: Response): Promise<void> {
+  const caller = gate.callerOf(request);
+  const allowed = await allowedBy(gate, endpoint, { request, caller });
+  if ('problem' in allowed) return refuse(response, allowed);
+  const query = readQuery(endpoint, request);
+  const body = readBody(endpoint, request);
+  const fault = [query, body].find((each) => 'detail' in each);
+  if (fault !== undefined && 'detail' in fault) {
+    return refuse(response, { problem: { status: 400, title: 'Bad request', detail: fault.detail } });
+  }
+  const asked = {
+    ...{ caller: allowed.caller, tenant: allowed.tenant, request, response },
+    params: request.params,
+    query: 'value' in query ? query.value : undefined,
+    body: 'value' in body ? body.value : undefined,
+  } as ApiRequest;
+  const answered = await handler(asked);
+  if (answered !== 'answered' && 'problem' in answered && answered.problem.status === 401) gate.noteFailure(request);
+  write(response, endpoint, answered);
+}
+
+interface Allowed {
+  readonly caller: Caller | undefined;
+  readonly tenant: Tenant | undefined;
+}
+
+async function allowedBy(
+  { parts, refused }: Gate,
+  { needs }: Endpoint,
+  { request, caller }: { readonly request: Request; readonly caller: Caller | undefined },
+): Promise<Allowed | Refusal> {
+  if (needs === 'nothing' || caller === undefined) return { caller, tenant: undefined };
+  const { tenantId, groupId } = request.params;
+  if (isBeyond(caller, needs, tenantId)) return refused(request);
+  const tenant = tenantId === undefined ? undefined : tenantIn(parts, String(tenantId));
+  if (tenant !== undefined && 'problem' in tenant) return tenant;
+  const named = withActor(caller, request);
+  if ('problem' in named) return named;
+  const denied = await deniedBy(parts, needs, { caller, tenant, groupId: String(groupId) });
+  return denied ?? { caller: named, tenant };
+}
+
+/** What only operators reach, and other tenants. */
+function isBeyond({ of }: Caller, needs: Endpoint['needs'], tenantId: unknown): boolean {
+  return of !== undefined && (needs === 'operator' || (tenantId !== undefined && tenantId !== of.tenant.id));
+}
+
+function tenantIn({ tenants }: ServeParts, id: string): Tenant | Refusal {
+  const found = isTenantId(id) ? tenants().get(id) : undefined;
+  if (found !== undefined) return found;
+  const names = tenants()
+    .all()
+    .map((each) => each.id);
+  return {
+    problem: { status: 404, title: 'No such tenant', detail: `there is no such tenant; ${nameHint(id, names)}` },
+  };
+}
+
+function withActor(caller: Caller, request: Request): Caller | Refusal {
+  const actor = request.get('Tocsin-Actor');
+  if (actor === undefined) return caller;
+  const fault = actorFault(actor, 'Tocsin-Actor');
+  return fault === undefined ? { ...caller, actor } : { problem: { status: 400, title: 'Bad request', detail: fault } };
+}
+
+async function deniedBy(
+  { store }: ServeParts,
+  needs: Endpoint['needs'],
+  {
+    caller,
+    tenant,
+    groupId,
+  }: { readonly caller: Caller; readonly tenant: Tenant | undefined; readonly groupId: string },
+): Promise<Refusal | undefined> {
+  if (needs === 'nothing' || needs === 'known' || needs === 'view' || needs === 'operator') return undefined;
+  if (mayCall(caller, needs)) return undefined;
+  // A role for certain receivers only.
+  const group = tenant && isGroupId(groupId) ? await store.read(tenant.id, groupId) : undefined;
+  if (mayCall(caller, needs, group?.group.receiver)) return undefined;
+  const role = caller.of?.role.name ?? '';
+  const detail = `the role ${role} does not allow this: it takes the permission ${needs}; docs/access.md says who has it`;
+  return { problem: { status: 403, title: 'Not permitted', detail } };
+}
+
+function refuse(response: Response, { problem, headers = {} }: Refusal): void {
+  writeProblem(response, problem, { 'Cache-Control': 'no-store', ...headers });
+}
+
+function write(response: Response, endpoint: Endpoint, answered: ApiAnswer): void {
+  if (answered === 'answered') return;
+  if ('problem' in answered) {
+    refuse(response, answered);
+    return;
+  }
+  response
+    .status(endpoint.status ?? 200)
+    .set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', ...answered.headers });
+  if (endpoint.status === 204) response.end();
+  else response.json(answered.body);
+}

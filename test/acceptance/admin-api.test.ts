@@ -1,0 +1,243 @@
+/** The API that the console and scripts use, on a whole platform: what it tells, what it does, and to whom. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { z } from 'zod';
+import { ENDPOINTS, type Endpoint, type EndpointName } from '../../src/core/api/endpoints.ts';
+import { startRedis } from '../servers/redis.ts';
+import { waitUntil } from '../servers/wait-until.ts';
+import { FAST, type Platform, SECRETS, startPlatform } from './platform.ts';
+import { webhookOf } from './webhooks.ts';
+
+const TOKENS = {
+  admin: SECRETS.TOCSIN_ADMIN_TOKEN,
+  manager: 'acme-manager-0123456789',
+  viewer: 'acme-viewer-0123456789',
+  stranger: 'globex-manager-0123456789',
+};
+const tenantYaml = (name: string, team: string, api: string) => `
+name: ${name}
+locale: de
+time_zone: Europe/Berlin
+ingest: { tokens: [{ token: '\${${name.toUpperCase()}_INGEST_TOKEN}' }] }
+slack: { team_id: ${team}, bot_token: '\${${name.toUpperCase()}_BOT_TOKEN}' }
+api: { tokens: [${api}] }
+`;
+
+let platform: Platform;
+let stop: () => Promise<void>;
+
+beforeAll(async () => {
+  const redis = await startRedis();
+  platform = await startPlatform({
+    redisUrl: redis.url,
+    tocsin: FAST,
+    files: {
+      'tenants/acme/tenant.yaml': tenantYaml(
+        'Acme',
+        'T0ACME',
+        `{ name: lead, role: manager, token: ${TOKENS.manager} }, { name: screen, role: viewer, token: ${TOKENS.viewer} }`,
+      ),
+      'tenants/globex/tenant.yaml': tenantYaml(
+        'Globex',
+        'T0GLOBEX',
+        `{ name: lead, role: manager, token: ${TOKENS.stranger} }`,
+      ),
+    },
+  });
+  stop = async () => {
+    await platform.close();
+    await redis.stop();
+  };
+  for (const alertname of ['DiskFull', 'CpuBusy', 'LinkDown']) {
+    await platform.post(webhookOf([{ instance: 'db-1' }], { alertname }));
+  }
+  await waitUntil('all are told', async () =>
+    (await list('admin')).body.groups.every(({ message }: { message?: object }) => message),
+  );
+});
+afterAll(() => stop());
+
+type Who = keyof typeof TOKENS | 'nobody';
+
+interface Asking {
+  readonly method?: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+async function ask(who: Who, path: string, { method = 'GET', body, headers = {} }: Asking = {}) {
+  const response = await fetch(`${platform.url}/api/v1${path}`, {
+    method,
+    headers: {
+      ...(who === 'nobody' ? {} : { authorization: `Bearer ${TOKENS[who]}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const isJson = (response.headers.get('content-type') ?? '').includes('json') && !text.includes('}\n{');
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    body: isJson && text !== '' ? JSON.parse(text) : {},
+  };
+}
+
+const list = (who: Who, query = '') => ask(who, `/groups${query}`);
+
+/** Every answer is as its schema has it, and holds nothing that the schema does not know. */
+function expectForm(name: EndpointName, body: unknown): void {
+  const { answer }: { answer: z.ZodType } = ENDPOINTS[name];
+  expect(answer.parse(body)).toEqual(body);
+}
+
+describe('groups', () => {
+  test('are listed, searched and paged', async () => {
+    const all = await list('admin', '?tenant=acme');
+    expectForm('listGroups', all.body);
+    expect(all.body).toMatchObject({ total: 3, isPartial: false });
+    const first = await list('manager', '?limit=2');
+    const rest = await list('manager', `?limit=2&after=${encodeURIComponent(first.body.next)}`);
+    expect([...first.body.groups, ...rest.body.groups]).toEqual(all.body.groups);
+    expect(rest.body.next).toBeUndefined();
+    const titles = async (query: string) =>
+      (await list('viewer', query)).body.groups.map(({ title }: { title: string }) => title).sort();
+    expect(await titles('?text=DISK%20db-1')).toEqual(['DiskFull']);
+    expect(await titles('?severity=critical&state=free')).toEqual(['CpuBusy', 'DiskFull', 'LinkDown']);
+    expect(await titles('?state=acknowledged')).toEqual([]);
+    expect((await list('stranger')).body.groups).toEqual([]);
+  });
+
+  test('are shown with their message, their history and what is decided', async () => {
+    const [{ id }] = (await list('viewer', '?text=cpubusy')).body.groups;
+    const { body } = await ask('viewer', `/tenants/acme/groups/${id}`);
+    expectForm('showGroup', body);
+    expect(body).toMatchObject({ title: 'CpuBusy', decision: { steps: [], why: 'waits' }, isHistoryWhole: true });
+    expect(body.drawn.content.text).toContain('CpuBusy');
+    expect(body.history.map(({ kind }: { kind: string }) => kind)).toEqual(['posted', 'received']);
+    expect(body.history[0].detail.tookMs).toBeGreaterThanOrEqual(0);
+  });
+
+  test('are acted on by name, once, and the history says who and by what', async () => {
+    const [{ id }] = (await list('admin', '?text=diskfull')).body.groups;
+    const act = (deed: string, who: Who, more: Asking = {}) =>
+      ask(who, `/tenants/acme/groups/${id}/${deed}`, { method: 'POST', ...more });
+    const once = { headers: { 'Idempotency-Key': 'one', 'Tocsin-Actor': 'maria' } };
+    expect((await act('acknowledge', 'manager', once)).body).toEqual({ outcome: 'done' });
+    const message = await platform.channel('T0ACME', 'C0OPS').expectMessage(/DiskFull/);
+    await waitUntil(
+      'it shows who has it',
+      async () =>
+        JSON.stringify(message).includes('maria') || (await list('admin', '?acknowledgedBy=maria')).body.total === 1,
+    );
+    expect((await act('acknowledge', 'manager', once)).body).toEqual({ outcome: 'repeated' });
+    expect((await act('acknowledge', 'admin')).body.detail).toMatch(/^maria has it since /);
+    expect((await act('comment', 'viewer', { body: { text: 'disk ordered' } })).body).toEqual({ outcome: 'done' });
+    expect((await act('close', 'manager')).body.detail).toContain('Alertmanager reports it still');
+    expect((await act('unacknowledge', 'manager', { headers: { 'Tocsin-Actor': 'U0MARIA' } })).status).toBe(400);
+    const { body } = await ask('manager', `/tenants/acme/events?actor=maria`);
+    expectForm('listEvents', body);
+    expect(body.events).toMatchObject([{ kind: 'acknowledged', by: 'maria', via: 'tenant_token:lead', group: id }]);
+    const comments = await ask('manager', `/tenants/acme/events?kind=commented&group=${id}`);
+    expect(comments.body.events).toMatchObject([{ by: 'screen', detail: { text: 'disk ordered' } }]);
+  });
+});
+
+test('the history is exported as lines, oldest first', async () => {
+  const { text, headers } = await ask('manager', '/tenants/acme/events/export');
+  expect(headers.get('content-type')).toBe('application/x-ndjson');
+  const events = text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  for (const event of events) expectForm('exportEvents', event);
+  expect(events.length).toBeGreaterThanOrEqual(6);
+  expect(events[0].kind).toBe('received');
+});
+
+test('tenants are shown as they are and as they are configured, without a secret', async () => {
+  const all = await ask('admin', '/tenants');
+  expectForm('listTenants', all.body);
+  expect(all.body.tenants.map(({ id }: { id: string }) => id)).toEqual(['acme', 'globex']);
+  expect(all.body.tenants[0]).toMatchObject({
+    open: { critical: 3 },
+    objective: { late: 0 },
+    parked: [],
+    deadLetters: 0,
+  });
+  const own = await ask('viewer', '/tenants');
+  expect(own.body.tenants.map(({ id }: { id: string }) => id)).toEqual(['acme']);
+  const { body, text } = await ask('viewer', '/tenants/acme');
+  expectForm('showTenant', body);
+  expect(body.routes.map(({ path }: { path: string }) => path)).toEqual(['route', 'route.routes[0]']);
+  expect(body.tokens.map(({ name, role }: { name?: string; role?: string }) => [name, role])).toEqual([
+    [undefined, undefined],
+    ['lead', 'manager'],
+    ['screen', 'viewer'],
+  ]);
+  for (const secret of [...Object.values(SECRETS), ...Object.values(TOKENS)]) expect(text).not.toContain(secret);
+});
+
+describe('sessions', () => {
+  test('are opened with a token, carried by a cookie that no other page can use, and ended', async () => {
+    const opened = await ask('nobody', '/session', { method: 'POST', body: { token: TOKENS.manager, actor: 'jan' } });
+    expect(opened.status).toBe(201);
+    expectForm('signIn', opened.body);
+    expect(opened.body).toMatchObject({ kind: 'tenant', actor: 'jan', role: 'manager', tenant: { id: 'acme' } });
+    const setCookie = opened.headers.get('set-cookie') ?? '';
+    expect(setCookie).toMatch(/^tocsin_session=[\w-]{43}; Path=\/api\/v1; Max-Age=43200; HttpOnly; SameSite=Strict$/);
+    const cookie = setCookie.split(';')[0] ?? '';
+    const shown = await ask('nobody', '/session', { headers: { cookie } });
+    expect(shown.body).toEqual(opened.body);
+    const foreign = { cookie, origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
+    expect(
+      (await ask('nobody', '/tenants/acme/dead-letters/replay', { method: 'POST', headers: foreign })).status,
+    ).toBe(401);
+    const own = { cookie, origin: platform.url };
+    expect((await ask('nobody', '/tenants/acme/dead-letters/replay', { method: 'POST', headers: own })).body).toEqual({
+      replayed: 0,
+    });
+    const out = await ask('nobody', '/session', { method: 'DELETE', headers: own });
+    expect([out.status, out.headers.get('set-cookie')]).toEqual([204, expect.stringContaining('Max-Age=0')]);
+    expect((await ask('nobody', '/session', { headers: { cookie } })).status).toBe(401);
+  });
+
+  test('need a token that opens something', async () => {
+    const refused = await ask('nobody', '/session', { method: 'POST', body: { token: SECRETS.ACME_INGEST_TOKEN } });
+    expect([refused.status, refused.headers.get('set-cookie')]).toEqual([401, null]);
+    expect(platform.log.join('')).not.toContain(TOKENS.manager);
+  });
+});
+
+describe('rights', () => {
+  const LATER = ['explainAlert', 'listSilences', 'expireSilence', 'listTemplates', 'previewTemplate'];
+  const endpoints = (Object.entries(ENDPOINTS) as [EndpointName, Endpoint][]).filter(([name]) => !LATER.includes(name));
+  const pathOf = ({ path }: Endpoint, tenantId: string): string =>
+    path
+      .replace('{tenantId}', tenantId)
+      .replace('{groupId}', 'a'.repeat(36))
+      .replace(/\{\w+\}/g, 'x');
+
+  test.each(endpoints.filter(([, { path }]) => path.includes('{tenantId}')))(
+    '%s tells the token of another tenant no more than a wrong one, be there such a tenant or not',
+    async (_name, endpoint) => {
+      const method = endpoint.method.toUpperCase();
+      const answers = await Promise.all([
+        ask('stranger', pathOf(endpoint, 'acme'), { method }),
+        ask('stranger', pathOf(endpoint, 'nosuch'), { method }),
+        ask('admin', pathOf(endpoint, 'acme'), { method, headers: { authorization: 'Bearer wrong' } }),
+        ask('nobody', pathOf(endpoint, 'acme'), { method }),
+      ]);
+      expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
+      expect(answers[0]?.status).toBe(401);
+    },
+  );
+
+  test('a role allows what access.yaml says, and no more', async () => {
+    const denied = await ask('viewer', '/tenants/acme/dead-letters/replay', { method: 'POST' });
+    expect([denied.status, denied.body.detail]).toEqual([403, expect.stringContaining('takes the permission replay')]);
+    expect((await ask('manager', '/tenants/acme/dead-letters/replay', { method: 'POST' })).status).toBe(200);
+    expect((await ask('manager', '/slack/installations')).status).toBe(401);
+  });
+});
