@@ -1,9 +1,13 @@
-/** The operators' console in a real browser, over an API that is made up: each view, and what people do there. */
+/**
+ * The operators' console in a real browser, over an API that is made up: each view, and what people do there. With
+ * UPDATE_PICTURES=1 its pictures in docs/images/ are made again.
+ */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { acme } from '../sandbox/sandbox-fixture.ts';
 import { ACMES, fleet, OPERATOR } from './console-facts.ts';
 import { type ConsoleStage, MANY, seriousFaults, setConsoleStage } from './console-stage.ts';
+import { keepPicture } from './keep-picture.ts';
 import { overflows } from './look.ts';
 import { CRITICAL } from './messages.ts';
 import { setStage } from './open-page.ts';
@@ -237,16 +241,20 @@ describe.each([
     await theirs.reload();
     await theirs.locator('input[type=password]').waitFor();
     expect(await seriousFaults(theirs)).toEqual([]);
+    if (reader.colorScheme === 'light') await keepPicture('console-sign-in', () => theirs.screenshot({ scale: 'css' }));
     stage.forgive(/401/);
   });
 
-  test.each(VIEWS)('nobody is kept from using %s, and it fits the screen', async (_name, path, shown) => {
+  test.each(VIEWS)('nobody is kept from using %s, and it fits the screen', async (name, path, shown) => {
     stage.api.session = OPERATOR;
     await theirs.goto(`${stage.api.url}/console/${path}`);
     await theirs.locator(shown).first().waitFor();
     expect(await theirs.evaluate(() => document.documentElement.lang)).toBe(reader.locale.slice(0, 2));
     expect(await seriousFaults(theirs)).toEqual([]);
     expect(await overflows(theirs)).toEqual([]);
+    await keepPicture(reader.colorScheme === 'light' ? `console-${name}` : `console-phone-${name}`, () =>
+      theirs.screenshot({ animations: 'disabled', scale: 'css' }),
+    );
   });
 });
 

@@ -6,12 +6,13 @@ import { useTexts } from './texts.ts';
 
 /** What an endpoint of the admin API answers; a session that ended leads back to the sign-in. */
 export function useApi<Type>(path: string | undefined): Loaded<Type> {
-  const session = useSession();
+  const { recheck } = useSession();
   const loaded = useLoaded<Type>(path === undefined ? undefined : `${API}${path}`);
   const isOut = loaded.fault?.status === 401;
+  // Once: another tenant is refused like an unknown token, and the session may well stand.
   useEffect(() => {
-    if (isOut) session.recheck();
-  }, [isOut, session]);
+    if (isOut) recheck();
+  }, [isOut, recheck]);
   return loaded;
 }
 

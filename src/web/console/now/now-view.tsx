@@ -7,6 +7,7 @@ import { StateMessage } from '../frame/state-message.tsx';
 import { useTexts } from '../frame/texts.ts';
 import { useFleet } from '../frame/use-fleet.ts';
 import { useNow } from '../frame/use-now.ts';
+import { Backlog } from './backlog.tsx';
 import { TenantTable } from './tenant-table.tsx';
 import { Tiles } from './tiles.tsx';
 import { totalsOf } from './trouble.ts';
@@ -41,6 +42,7 @@ function Picture({ now }: { readonly now: FleetNow }): VNode {
     <>
       <Verdict now={now} totals={totals} />
       <Tiles totals={totals} />
+      <Backlog now={now} totals={totals} />
       {now.tenants.length > FEW_TENANTS && (
         <div class="toolbar">
           <label class="choice search">
