@@ -193,7 +193,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
         version: productVersion(),
       },
       ...{ workspaces, links: installation.links, tickets: install.tickets, destinations, press, readiness },
-      ...{ takeover: () => takeovers.last(), dedupeMs: ingest.dedupeMs },
+      ...{ takeover: () => takeovers.last(), dedupeMs: ingest.dedupeMs, alertmanagers, silencing, heartbeats },
       readWebhook: (payload, now) => readPayload(payload, { maxAlerts: ingest.limits.alerts, now }),
     });
     releasers.add('admin API', () => api.close());

@@ -1,6 +1,7 @@
 /** The API of operators and of tenants' own people, `/api/v1/`: docs/admin-api.md. Errors are problem+json. */
 import type { Application, Response } from 'express';
 import type { Tickets } from '../installations/installations.ts';
+import type { Heartbeats } from '../watchdogs/heartbeats.ts';
 import type { Caller } from './caller.ts';
 import { deadLetterEndpoints, type LetterParts } from './dead-letter-endpoints.ts';
 import { type DeedParts, deedEndpoints } from './deed-endpoints.ts';
@@ -13,8 +14,10 @@ import { openApiDocument } from './openapi.ts';
 import { type ServeParts, serveEndpoints } from './serve-endpoints.ts';
 import { type SessionEndpointParts, sessionEndpoints } from './session-endpoints.ts';
 import { createSessions } from './sessions.ts';
+import { type SilenceParts, silenceEndpoints } from './silence-endpoints.ts';
 import { createStatusStream, type StreamParts } from './status-stream.ts';
 import { type TenantEndpointParts, tenantEndpoints } from './tenant-endpoints.ts';
+import { watchdogEndpoint } from './watchdog-endpoint.ts';
 import { type WhyParts, whyEndpoint } from './why-endpoint.ts';
 
 export interface AdminApi
@@ -26,9 +29,11 @@ export interface AdminApi
     Pick<FleetParts, 'policyOf'>,
     InstallationApi,
     Omit<WhyParts, 'store' | 'history'>,
+    Omit<SilenceParts, 'fleet'>,
     Omit<StreamParts, 'fleet' | 'stillKnown'>,
     Omit<SessionEndpointParts, 'sessions' | 'oidc'> {
   readonly tickets: Tickets;
+  readonly heartbeats: Heartbeats;
   readonly history: GroupEndpointParts['history'];
 }
 
@@ -47,6 +52,8 @@ export function mountAdminApi(app: Application, api: AdminApi): { close(): void 
     ...deedEndpoints(parts),
     ...eventEndpoints(parts),
     ...whyEndpoint(parts),
+    ...silenceEndpoints(parts),
+    ...watchdogEndpoint(parts),
     streamFleet: stream.streamFleet,
     showOpenApi: async () => ({ body: document }),
     ...deadLetterEndpoints(parts),

@@ -14,6 +14,8 @@ export interface IndexedGroup {
   readonly text: string;
   /** Until when silences hide all that fires of it, epoch milliseconds; 0: they do not. */
   readonly silencedUntil: number;
+  /** Ids of the silences that hide alerts of it. */
+  readonly silences: readonly string[];
   /** Places in a list in their order. */
   readonly order: string;
 }
@@ -25,7 +27,8 @@ export function indexed(tenantId: TenantId, group: Group, looking: Looking): Ind
   const view = viewNow(group, looking);
   const silencedUntil = listed([view], looking.now)[0]?.silencedUntil ?? 0;
   const summary = summaryOf(tenantId, view, silencedUntil);
-  return { summary, text: textOf(view), silencedUntil, order: orderOf(summary, view.startedAt) };
+  const silences = (group.silences ?? []).map(({ id }) => id);
+  return { summary, text: textOf(view), silencedUntil, silences, order: orderOf(summary, view.startedAt) };
 }
 
 function summaryOf(tenant: TenantId, view: GroupView, silencedUntil: number): GroupSummary {

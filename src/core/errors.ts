@@ -94,6 +94,10 @@ export const ALERTMANAGER_REASONS = [
 ] as const;
 export type AlertmanagerReason = (typeof ALERTMANAGER_REASONS)[number];
 
+export function isAlertmanagerReason(reason: string): reason is AlertmanagerReason {
+  return ALERTMANAGER_REASONS.some((each) => each === reason);
+}
+
 /** The one error class. `message` says what is wrong and what to do, and never holds a secret. */
 export class TocsinError extends Error {
   override readonly name = 'TocsinError';

@@ -1,6 +1,6 @@
 /** The endpoints of Prometheus's family: health, readiness, metrics and reload. */
 import type { Application, NextFunction, Request, Response } from 'express';
-import { TocsinError } from '../core/errors.ts';
+import { type AlertmanagerReason, isAlertmanagerReason, TocsinError } from '../core/errors.ts';
 import { type Fault, formatFault } from '../core/fault.ts';
 import type { Logger } from '../core/logger.ts';
 import { refusalOf } from '../core/operator-token.ts';
@@ -96,9 +96,19 @@ function handleError(logger: Logger) {
   };
 }
 
+/** What an Alertmanager could not do is a bad gateway's, but where whoever asked can do something about it. */
+const ALERTMANAGER_STATUS: Readonly<Partial<Record<AlertmanagerReason, number>>> = {
+  alertmanager_missing: 409,
+  alertmanager_refused: 409,
+  silence_gone: 404,
+};
+
 function problemOf(error: unknown): Problem {
   if (error instanceof TocsinError && error.reason === 'store_unavailable') {
     return { status: 503, title: 'Not available', detail: error.message };
+  }
+  if (error instanceof TocsinError && isAlertmanagerReason(error.reason)) {
+    return { status: ALERTMANAGER_STATUS[error.reason] ?? 502, title: 'Alertmanager', detail: error.message };
   }
   const status = statusOf(error);
   if (status === 500)

@@ -25,6 +25,7 @@ export function createMemoryHeartbeats(now: () => number): Heartbeats {
       }
       return { now: now(), isTurn, watchdogs: knownWatchdogs(fields) };
     },
+    known: async (tenantId) => knownWatchdogs(fieldsOf(tenantId)),
     async tell(tenantId, name, silence) {
       const field = `silence:${name}`;
       if (silence === undefined) fieldsOf(tenantId).delete(field);

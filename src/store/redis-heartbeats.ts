@@ -24,6 +24,10 @@ export function createRedisHeartbeats({
       const rows = rowsOf(asList(fields), 2).map(([field, value]) => [asText(field), asText(value)] as const);
       return { now: asNumber(now), isTurn: asNumber(turn) === 1, watchdogs: knownWatchdogs(rows) };
     },
+    async known(tenantId) {
+      const fields = await call(({ client }) => client.hgetall(keysOf(tenantId).heartbeats));
+      return knownWatchdogs(Object.entries(fields));
+    },
     async tell(tenantId, name, silence) {
       const key = keysOf(tenantId).heartbeats;
       const field = `silence:${name}`;

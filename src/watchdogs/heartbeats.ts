@@ -52,6 +52,8 @@ export interface Heartbeats {
   heard(tenantId: TenantId, names: readonly string[]): Promise<void>;
   /** Atomically: takes a turn where one is due and anything is known or expected, moves `expectedSince` in it where need be, and reads. */
   look(request: LookRequest): Promise<Look>;
+  /** All that is known, for whoever only looks. */
+  known(tenantId: TenantId): Promise<readonly KnownWatchdog[]>;
   /** Remembers whose silence is told, or with undefined that it is over. */
   tell(tenantId: TenantId, name: string, silence: Silence | undefined): Promise<void>;
   /** Nothing is known of it any more. */

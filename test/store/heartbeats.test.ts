@@ -46,6 +46,7 @@ describe.each<readonly [string, () => Opened]>([
       expect(first.watchdogs).toEqual(each.names.map((name) => ({ name, expectedSince: first.now })));
       await heartbeats.heard(ACME, ['staging: eu']);
       const { watchdogs, now } = await heartbeats.look(each);
+      expect(await heartbeats.known(ACME)).toEqual(watchdogs);
       expect(watchdogs[0]).toEqual({ name: 'prod', expectedSince: first.now });
       expect(watchdogs[1]).toMatchObject({ name: 'staging: eu', expectedSince: first.now });
       expect(watchdogs[1]?.heardAt).toBeGreaterThanOrEqual(first.now);

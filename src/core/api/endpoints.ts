@@ -13,6 +13,7 @@ import * as session from './session.ts';
 import * as silences from './silences.ts';
 import * as templates from './templates.ts';
 import * as tenants from './tenants.ts';
+import * as watchdogs from './watchdogs.ts';
 import * as why from './why.ts';
 
 /**
@@ -180,12 +181,12 @@ export const ENDPOINTS = {
     answer: silences.SilenceList,
   },
   expireSilence: {
-    ...{
+    ...at({
       method: 'post',
       path: `${TENANT}/silences/{alertmanager}/{silenceId}/expire`,
       needs: 'expire',
       conflicts: true,
-    },
+    }),
     summary: 'Ends a silence now.',
     answer: silences.Expired,
   },
@@ -199,6 +200,11 @@ export const ENDPOINTS = {
     summary: 'Draws a template in several languages. Nothing is stored.',
     body: templates.TemplatePreviewBody,
     answer: templates.TemplatePreview,
+  },
+  listWatchdogs: {
+    ...at({ method: 'get', path: `${TENANT}/watchdogs`, needs: 'view' }),
+    summary: 'The heartbeats that the tenant expects, and when they were last heard.',
+    answer: watchdogs.WatchdogList,
   },
   makeInstallLink: {
     ...at({ method: 'post', path: `${TENANT}/slack/install-links`, needs: 'operator', status: 201, conflicts: true }),

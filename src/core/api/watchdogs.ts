@@ -7,10 +7,10 @@ export const WatchdogShown = z
     tenant: z.string(),
     name: z.string(),
     everySeconds: z.number().describe('How often it is expected.'),
+    graceSeconds: z.number().describe('How late it may be.'),
     state: z.enum(['alive', 'silent', 'waiting']).describe('`waiting`: not heard of yet.'),
     lastSeenAt: Time.optional(),
     silentSince: Time.optional(),
-    group: z.string().optional().describe('Of one that is silent: the group that says so.'),
   })
   .meta({ id: 'Watchdog' });
 export type WatchdogShown = z.infer<typeof WatchdogShown>;
