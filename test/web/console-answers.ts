@@ -3,6 +3,7 @@ import type { DeadLetter } from '../../src/core/api/dead-letters.ts';
 import type { SilenceShown } from '../../src/core/api/silences.ts';
 import type { TemplatePreview } from '../../src/core/api/templates.ts';
 import type { TenantDetails } from '../../src/core/api/tenants.ts';
+import type { WatchdogShown } from '../../src/core/api/watchdogs.ts';
 import type { WhyAnswer } from '../../src/core/api/why.ts';
 import type { Answer } from './console-api.ts';
 import { ago, fleet, groupDetails } from './console-facts.ts';
@@ -50,6 +51,15 @@ const silences: readonly SilenceShown[] = [
     url: 'https://alertmanager.example/#/silences/c3d4',
     whileFiring: false,
   },
+];
+
+const watchdogs: readonly WatchdogShown[] = [
+  { tenant: 'acme', name: 'prometheus', everySeconds: 60, graceSeconds: 120, state: 'alive', lastSeenAt: ago(0.4) },
+  {
+    ...{ tenant: 'acme', name: 'alertmanager-eu', everySeconds: 60, graceSeconds: 300 },
+    ...{ state: 'silent', lastSeenAt: ago(11), silentSince: ago(6) },
+  },
+  { tenant: 'acme', name: 'staging', everySeconds: 300, graceSeconds: 300, state: 'waiting' },
 ];
 
 function why(): WhyAnswer {
@@ -127,15 +137,13 @@ function details(): TenantDetails {
     webhooks: [],
     schedules: ['primary'],
     tokens: [
-      { use: 'ingest', digest: '9f86d081', since: ago(4_000) },
-      { use: 'api', name: 'ci', role: 'viewer', digest: '60303ae2', since: ago(90) },
+      { use: 'ingest', digest: '9f86d081' },
+      { use: 'api', name: 'ci', role: 'viewer', digest: '60303ae2' },
     ],
     slack: {
       install: 'oauth',
       team: 'T0ACME',
       inDoubt: 'post_again',
-      installedAt: ago(90_000),
-      tokenEndsAt: ago(-300),
     },
   };
 }
@@ -177,6 +185,7 @@ export const answers = {
   replayDeadLetters: () => ({ replayed: letters.length }),
   dropDeadLetter: () => ({ dropped: 1, busy: 0 }),
   listSilences: () => ({ silences }),
+  listWatchdogs: () => ({ watchdogs }),
   expireSilence: () => ({ expired: true }),
   showTenant: details,
   listTemplates: () => ({

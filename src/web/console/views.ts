@@ -6,6 +6,7 @@ import { NowView } from './now/now-view.tsx';
 import { SilencesView } from './silences/silences-view.tsx';
 import { TemplatesView } from './templates/templates-view.tsx';
 import { TenantsView } from './tenants/tenants-view.tsx';
+import { WatchdogsView } from './watchdogs/watchdogs-view.tsx';
 import { WhyView } from './why/why-view.tsx';
 
 /** A part of the page with an address of its own, `/console/<name>`. */
@@ -23,6 +24,7 @@ export const VIEWS: readonly View[] = [
   { name: 'why', Component: WhyView },
   { name: 'dead-letters', Component: DeadLettersView },
   { name: 'silences', Component: SilencesView },
+  { name: 'watchdogs', Component: WatchdogsView },
   { name: 'templates', Component: TemplatesView },
   { name: 'tenants', Component: TenantsView },
 ];

@@ -1,8 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { TenantDetails } from '../../../core/api/tenants.ts';
-import { When } from '../frame/parts.tsx';
 import { useTexts } from '../frame/texts.ts';
-import { useNow } from '../frame/use-now.ts';
 import { Receivers, Roles, Routes } from './config-tables.tsx';
 
 /** A tenant's configuration as it is used, with all defaults in it and no secret. */
@@ -59,7 +57,6 @@ function Fact({ name, children }: { readonly name: string; readonly children: Co
 
 function SlackPart({ details: { slack } }: { readonly details: TenantDetails }): VNode {
   const { t } = useTexts();
-  const now = useNow(10_000);
   return (
     <Part title="Slack">
       {slack.problem !== undefined && <p class="inset failure">{slack.problem}</p>}
@@ -67,16 +64,6 @@ function SlackPart({ details: { slack } }: { readonly details: TenantDetails }):
         <Fact name={t('tenants.install')}>{slack.install}</Fact>
         {slack.team !== undefined && <Fact name={t('tenants.team')}>{slack.team}</Fact>}
         <Fact name={t('tenants.in_doubt')}>{slack.inDoubt}</Fact>
-        {slack.installedAt !== undefined && (
-          <Fact name={t('tenants.installed')}>
-            <When at={slack.installedAt} now={now} isRelative />
-          </Fact>
-        )}
-        {slack.tokenEndsAt !== undefined && (
-          <Fact name={t('tenants.token_ends')}>
-            <When at={slack.tokenEndsAt} now={now} isRelative />
-          </Fact>
-        )}
       </dl>
     </Part>
   );
@@ -84,14 +71,13 @@ function SlackPart({ details: { slack } }: { readonly details: TenantDetails }):
 
 function Tokens({ tokens }: Pick<TenantDetails, 'tokens'>): VNode {
   const { t } = useTexts();
-  const now = useNow(10_000);
   return (
     <Part title={t('tenants.tokens')}>
       {tokens.length === 0 && <p class="inset muted">{t('tenants.no_tokens')}</p>}
       <dl class="facts-list">
-        {tokens.map(({ use, name, role, digest, since }) => (
+        {tokens.map(({ use, name, role, digest }) => (
           <Fact key={`${use} ${digest}`} name={[use, name, role].filter(Boolean).join(' · ')}>
-            <code>{digest}</code> {t('tenants.since')} <When at={since} now={now} isRelative />
+            <code>{digest}</code>
           </Fact>
         ))}
       </dl>
