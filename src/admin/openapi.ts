@@ -13,6 +13,21 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   silenceId: "Alertmanager's id of the silence.",
 };
 
+const TAGS: Readonly<Record<string, string>> = {
+  'sign-in': 'How people sign in.',
+  session: 'Who the caller is, and sessions of browsers.',
+  tenants: 'How tenants are, and what they are configured as.',
+  groups: 'Alert groups, and what people do to them.',
+  why: 'Why an alert goes where it goes.',
+  events: 'What happened, and what happens now.',
+  'dead-letters': 'Groups that could not be told.',
+  silences: "Silences of the tenants' Alertmanagers.",
+  templates: 'Templates, drawn while they are written.',
+  watchdogs: 'Heartbeats that tenants expect.',
+  slack: 'Installations of the Slack app.',
+  openapi: 'This document.',
+};
+
 /** Of the API, not of the product: it grows when something that was there goes or changes its meaning. */
 const API_VERSION = '1.0.0';
 
@@ -33,7 +48,7 @@ export function openApiDocument(): OpenApi {
     },
     servers: [{ url: '/', description: 'The relay.' }],
     security: [{ token: [] }, { session: [] }],
-    tags: [...new Set(Object.values(ENDPOINTS).map(tagOf))].sort().map((tag) => ({ name: tag })),
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     paths,
     components: {
       securitySchemes: {
