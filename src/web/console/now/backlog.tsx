@@ -15,11 +15,11 @@ const EACH_MS = 5_000;
 /** A line needs two ends. */
 const FEWEST = 2;
 
-/** How much waits, since the page was opened: whether it grows or shrinks is what matters during an incident. */
+/** How much waits, since the page was opened, if anything did: whether it grows or shrinks is what matters during an incident. */
 export function Backlog({ now, totals }: { readonly now: FleetNow; readonly totals: Totals }): VNode | null {
   const { t } = useTexts();
   const points = usePast(now, totals);
-  if (points.length < FEWEST) return null;
+  if (points.length < FEWEST || points.every(([, waiting]) => waiting === 0)) return null;
   return (
     <section class="backlog" aria-label={t('now.chart')}>
       <h2>{t('now.chart')}</h2>

@@ -30,7 +30,8 @@ export function Chart({ times, lines }: { readonly times: readonly number[]; rea
     const fit = (): void => plot.current?.setSize({ width: box.current?.clientWidth ?? 0, height: HEIGHT_PX });
     void import('uplot').then(({ default: Plot }) => {
       if (isGone || box.current === null) return;
-      plot.current = new Plot(optionsOf(lines, box.current), newest.current, box.current);
+      const options = optionsOf(lines, box.current, (at) => texts.moment(at, Date.now()));
+      plot.current = new Plot(options, newest.current, box.current);
     });
     addEventListener('resize', fit);
     return () => {
@@ -46,7 +47,7 @@ export function Chart({ times, lines }: { readonly times: readonly number[]; rea
   return <div class="chart" ref={box} role="img" aria-label={texts.list(said)} />;
 }
 
-function optionsOf(lines: readonly Line[], box: HTMLElement): UPlot.Options {
+function optionsOf(lines: readonly Line[], box: HTMLElement, momentOf: (at: number) => string): UPlot.Options {
   const color = (name: string): string => resolved(box, name);
   const axis: UPlot.Axis = {
     stroke: color('--muted'),
@@ -62,7 +63,7 @@ function optionsOf(lines: readonly Line[], box: HTMLElement): UPlot.Options {
     cursor: { show: false },
     scales: { left: { range: fromZero }, right: { range: fromZero } },
     axes: [
-      axis,
+      { ...axis, space: 96, values: (_plot, splits) => splits.map((at) => momentOf(at * 1_000)) },
       { ...axis, ...upright, scale: 'left', side: 3 },
       { ...axis, ...upright, scale: 'right', side: 1, grid: { show: false } },
     ],
