@@ -31,6 +31,7 @@ import { readPayload } from './ingest/read-notification.ts';
 import { keyRingFaults } from './installations/install-variables.ts';
 import { openWorkspaces } from './installations/open-workspaces.ts';
 import { createMetrics } from './metrics/metrics.ts';
+import { createTemplateDesk } from './preview/template-desk.ts';
 import { openInstallationSide } from './slack/installation-side.ts';
 import { mountClicks } from './slack/mount-clicks.ts';
 import { createSlackSender } from './slack/slack-sender.ts';
@@ -194,6 +195,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
       },
       ...{ workspaces, links: installation.links, tickets: install.tickets, destinations, press, readiness },
       ...{ takeover: () => takeovers.last(), dedupeMs: ingest.dedupeMs, alertmanagers, silencing, heartbeats },
+      desk: createTemplateDesk(source),
       readWebhook: (payload, now) => readPayload(payload, { maxAlerts: ingest.limits.alerts, now }),
     });
     releasers.add('admin API', () => api.close());

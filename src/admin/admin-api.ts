@@ -16,6 +16,7 @@ import { type SessionEndpointParts, sessionEndpoints } from './session-endpoints
 import { createSessions } from './sessions.ts';
 import { type SilenceParts, silenceEndpoints } from './silence-endpoints.ts';
 import { createStatusStream, type StreamParts } from './status-stream.ts';
+import { type TemplateDesk, templateEndpoints } from './template-endpoints.ts';
 import { type TenantEndpointParts, tenantEndpoints } from './tenant-endpoints.ts';
 import { watchdogEndpoint } from './watchdog-endpoint.ts';
 import { type WhyParts, whyEndpoint } from './why-endpoint.ts';
@@ -33,6 +34,7 @@ export interface AdminApi
     Omit<StreamParts, 'fleet' | 'stillKnown'>,
     Omit<SessionEndpointParts, 'sessions' | 'oidc'> {
   readonly tickets: Tickets;
+  readonly desk: TemplateDesk;
   readonly heartbeats: Heartbeats;
   readonly history: GroupEndpointParts['history'];
 }
@@ -52,6 +54,7 @@ export function mountAdminApi(app: Application, api: AdminApi): { close(): void 
     ...deedEndpoints(parts),
     ...eventEndpoints(parts),
     ...whyEndpoint(parts),
+    ...templateEndpoints(parts),
     ...silenceEndpoints(parts),
     ...watchdogEndpoint(parts),
     streamFleet: stream.streamFleet,

@@ -32,12 +32,11 @@ interface Refusal {
 }
 
 /** Must be mounted before whatever answers 404 to the rest. */
-export function serveEndpoints(app: Application, parts: ServeParts, handlers: Partial<Handlers>): void {
+export function serveEndpoints(app: Application, parts: ServeParts, handlers: Handlers): void {
   const gate = createGate(parts);
   const parseJson = express.json({ limit: BODY_LIMIT });
   for (const [name, endpoint] of Object.entries(ENDPOINTS) as [EndpointName, Endpoint][]) {
-    const handler = handlers[name] as Handler | undefined;
-    if (handler === undefined) continue;
+    const handler = handlers[name] as Handler;
     const path = `${ROOT}${endpoint.path.replace(/\{(\w+)\}/g, ':$1')}`;
     const parsers = endpoint.body === undefined ? [] : [parseJson];
     app[endpoint.method](path, gate.known(endpoint), ...parsers, async (request: Request, response: Response) => {

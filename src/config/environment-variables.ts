@@ -91,7 +91,7 @@ export const EnvironmentVariables = z.object({
     .min(16)
     .optional()
     .describe(
-      'Bearer token for operators: `POST /-/reload` and the API below `/api/v1/` (docs/admin-api.md). Without it those endpoints are closed.',
+      'Bearer token for operators: `POST /-/reload` and the API below `/api/v1/` (docs/admin-api.md). Without it the first is closed, and the API is open to tenants only that name `api.tokens`.',
     ),
 });
 

@@ -8,12 +8,14 @@ import { Phrases, type PhraseTables } from './phrases.ts';
 import { BUILT_IN_PHRASES } from './plain-message.ts';
 import { type Renderer, TEMPLATE_PARTS, type TemplatePart } from './renderer.ts';
 import { DEFAULT_TEMPLATE, DIGEST_TEMPLATE, TemplateChoice } from './select-template.ts';
-import { readTemplates, type TemplateSources } from './template-files.ts';
+import { readTemplates, type TemplateSource, type TemplateSources } from './template-files.ts';
 
 /** Folders of templates and locales; for a tenant both are optional and need not exist. */
 export interface RenderDirs {
   readonly templatesDir?: string;
   readonly localesDir?: string;
+  /** A template that stands in no file yet: a part of the tenant's own. */
+  readonly draft?: TemplateSource;
 }
 
 /** A tenant's renderer. With faults it still works, without the files that have them: the caller decides. */
@@ -53,7 +55,7 @@ interface Layers {
 }
 
 /** Reads and parses the product's templates and locales, synchronously; every fault in them at once. */
-export function loadRenderBase(dirs: Required<RenderDirs>): LoadedBase {
+export function loadRenderBase(dirs: Required<Omit<RenderDirs, 'draft'>>): LoadedBase {
   const { tables, faults: phraseFaults } = readPhrases(dirs.localesDir);
   const phrases = new Phrases(tables);
   const sources = readTemplates(dirs.templatesDir);
@@ -99,7 +101,7 @@ function renderBase({ tables, phrases, sources, product }: Product): RenderBase 
     renderer,
     forTenant(dirs) {
       const over = readPhrases(dirs.localesDir, { base: phrases });
-      const ownSources = readTemplates(dirs.templatesDir);
+      const ownSources = withDraft(readTemplates(dirs.templatesDir), dirs.draft);
       const files = [...ownSources.templates, ...ownSources.partials];
       const early = [...over.faults, ...ownSources.faults];
       if (over.tables.size === 0 && files.length === 0) return { renderer, templates, locales, faults: early };
@@ -123,6 +125,12 @@ function renderBase({ tables, phrases, sources, product }: Product): RenderBase 
   };
 }
 
+function withDraft(sources: TemplateSources, draft: TemplateSource | undefined): TemplateSources {
+  if (draft === undefined) return sources;
+  const others = sources.templates.filter(({ name, part }) => name !== draft.name || part !== draft.part);
+  return { ...sources, templates: [...others, draft] };
+}
+
 const namesOf = ({ templates }: TemplateSources): ReadonlySet<string> => new Set(templates.map(({ name }) => name));
 
 function withoutDigest(names: ReadonlySet<string>): ReadonlySet<string> {
@@ -141,7 +149,7 @@ function finderIn({ names, own, product }: Layers) {
 }
 
 /** What the product cannot do without: English, and every phrase that code uses. */
-function missingPhrases(dirs: Required<RenderDirs>, phrases: Phrases): readonly Fault[] {
+function missingPhrases(dirs: Required<Omit<RenderDirs, 'draft'>>, phrases: Phrases): readonly Fault[] {
   const faults: Fault[] = [];
   const english = join(dirs.localesDir, 'en', 'message.json');
   if (!phrases.tables.has('en')) faults.push({ file: english, path: '', reason: 'the English phrases are missing' });
@@ -156,7 +164,7 @@ function missingPhrases(dirs: Required<RenderDirs>, phrases: Phrases): readonly 
 }
 
 /** All of the default template, whose parts stand in for others', and what a digest is drawn with. */
-function missingParts(dirs: Required<RenderDirs>, table: TemplateTable): readonly Fault[] {
+function missingParts(dirs: Required<Omit<RenderDirs, 'draft'>>, table: TemplateTable): readonly Fault[] {
   const needed = [
     ...TEMPLATE_PARTS.map((part) => [DEFAULT_TEMPLATE, part] as const),
     ...(['message', 'fallback'] as const).map((part) => [DIGEST_TEMPLATE, part] as const),

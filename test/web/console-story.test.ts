@@ -50,6 +50,25 @@ test('an alert is seen, explained, drawn as in Slack, and taken; Slack and the h
   await page.getByRole('link', { name: 'Why does it go there?' }).click();
   await page.getByText('team="db" does not hold: there is no team').waitFor();
 
+  await page.getByRole('link', { name: 'Templates' }).click();
+  await page.getByLabel('Tenant').selectOption('acme');
+  await page.locator('.preview-of article').nth(4).waitFor();
+  await page.getByLabel('Drawn with').selectOption({ label: 'DiskFull · ops' });
+  await page
+    .locator('.preview-of:first-child article')
+    .getByText(/DiskFull/)
+    .first()
+    .waitFor();
+  await page.getByRole('textbox', { name: 'Source' }).fill('{{#section}}\n{{nothing_like_it}}\n{{/section}}');
+  await page.getByRole('button', { name: /^Line 2, column/ }).waitFor();
+
+  await page.goto(`${platform.url}/console/silences?tenant=acme`);
+  await page.getByText('No Alertmanager is configured').waitFor();
+  await page.goto(`${platform.url}/console/watchdogs?tenant=acme`);
+  await page.getByText('No watchdogs').waitFor();
+  await page.goto(`${platform.url}/console/dead-letters?tenant=acme`);
+  await page.getByText('No dead letters').waitFor();
+
   await page.goto(`${platform.url}/console/tenants/acme`);
   await page.getByText('Configuration valid').waitFor();
   expect(await page.locator('main').innerText()).not.toContain(SECRETS.ACME_INGEST_TOKEN);

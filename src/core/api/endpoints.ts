@@ -196,7 +196,7 @@ export const ENDPOINTS = {
     answer: templates.TemplateCatalog,
   },
   previewTemplate: {
-    ...at({ method: 'post', path: `${TENANT}/templates/preview`, needs: 'view' }),
+    ...at({ method: 'post', path: `${TENANT}/templates/preview`, needs: 'operator' }),
     summary: 'Draws a template in several languages. Nothing is stored.',
     body: templates.TemplatePreviewBody,
     answer: templates.TemplatePreview,

@@ -12,17 +12,25 @@ export const TemplateCatalog = z
         source: z.string().describe('Handlebars: of the message.'),
       }),
     ),
-    fixtures: z.array(z.object({ name: z.string(), title: z.string() })),
+    fixtures: z.array(
+      z.object({ name: z.string(), title: z.string(), steps: z.int().describe('Messages in its life.') }),
+    ),
     locales: z.array(z.string()),
   })
   .meta({ id: 'TemplateCatalog' });
 export type TemplateCatalog = z.infer<typeof TemplateCatalog>;
 
-/** `POST /api/v1/tenants/{tenantId}/templates/preview`. Nothing is stored. */
+/**
+ * `POST /api/v1/tenants/{tenantId}/templates/preview`. Nothing is stored. Only for operators: who may write loops into a template
+ * could keep the relay busy.
+ */
 export const TemplatePreviewBody = z.strictObject({
   source: z.string().max(65_536).describe('Handlebars: of the message.'),
   of: z.union([
-    z.strictObject({ fixture: z.string().max(100) }),
+    z.strictObject({
+      fixture: z.string().max(100),
+      step: z.int().min(0).max(100).default(0).describe('Which of the messages in its life; the first without it.'),
+    }),
     z.strictObject({ group: z.string().max(64).describe("The id of one of the tenant's groups.") }),
   ]),
   locales: z.array(z.string().max(35)).min(1).max(10).optional().describe('All that there are without it.'),
