@@ -190,7 +190,7 @@ export const answers = {
   showTenant: details,
   listTemplates: () => ({
     templates: ['critical', 'default', 'warning'].map((name) => ({ name, isOwn: name === 'critical', source: SOURCE })),
-    fixtures: [{ name: 'disk-almost-full', title: 'Disk almost full' }],
+    fixtures: [{ name: 'disk-almost-full', title: 'Disk almost full', steps: 4 }],
     locales: LOCALES,
   }),
   previewTemplate: ({ body }) => preview(String(body.source)),

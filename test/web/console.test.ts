@@ -205,6 +205,7 @@ test("a tenant's person is greeted in the tenant's language, and sees no other t
   const theirs = await stage.open('/console/groups');
   await theirs.getByRole('heading', { level: 1, name: 'Gruppen' }).waitFor();
   expect(await theirs.getByLabel('Mandant').count()).toBe(0);
+  expect(await theirs.getByRole('link', { name: 'Vorlagen' }).count()).toBe(0);
   await theirs.getByRole('combobox', { name: 'Sprache' }).selectOption('it');
   await theirs.getByRole('heading', { level: 1, name: 'Gruppi' }).waitFor();
   await theirs.reload();

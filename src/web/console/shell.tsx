@@ -7,7 +7,7 @@ import { Link, pathTo, useRoute } from './frame/route.tsx';
 import { useSession } from './frame/session.ts';
 import { useTexts } from './frame/texts.ts';
 import { type Fleet, FleetContext, useFleetStream } from './frame/use-fleet.ts';
-import { VIEWS, viewNamed } from './views.ts';
+import { type View, viewNamed, viewsFor } from './views.ts';
 
 /** The menu, and the view that the address names. */
 export function Shell({ onLanguage }: { onLanguage(locale: string): void }): VNode {
@@ -15,14 +15,15 @@ export function Shell({ onLanguage }: { onLanguage(locale: string): void }): VNo
   const { t } = useTexts();
   const route = useRoute();
   const fleet = useFleetStream(session);
-  const view = viewNamed(route.view);
+  const views = viewsFor(session);
+  const view = viewNamed(route.view, views);
   useEffect(() => {
     document.title = `${t(`view.${view.name}`)} · Tocsin`;
   }, [t, view]);
   return (
     <FleetContext.Provider value={fleet}>
       <div class="console">
-        <Menu shown={view.name} onLanguage={onLanguage} />
+        <Menu views={views} shown={view.name} onLanguage={onLanguage} />
         <main>
           <CutLine fleet={fleet} />
           <view.Component route={route} />
@@ -43,7 +44,11 @@ function CutLine({ fleet }: { readonly fleet: Fleet }): VNode | null {
   );
 }
 
-function Menu(props: { readonly shown: string; onLanguage(locale: string): void }): VNode {
+function Menu(props: {
+  readonly views: readonly View[];
+  readonly shown: string;
+  onLanguage(locale: string): void;
+}): VNode {
   const { t } = useTexts();
   const session = useSession();
   const [isOpen, setOpen] = useState(false);
@@ -64,7 +69,7 @@ function Menu(props: { readonly shown: string; onLanguage(locale: string): void 
         </button>
       </div>
       <div class="views">
-        {VIEWS.map(({ name }) => (
+        {props.views.map(({ name }) => (
           <Link key={name} to={pathTo([name])} isCurrent={name === props.shown}>
             {t(`view.${name}`)}
           </Link>

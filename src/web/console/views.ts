@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import type { Session } from '../../core/api/session.ts';
 import { DeadLettersView } from './dead-letters/dead-letters-view.tsx';
 import type { Route } from './frame/route.tsx';
 import { GroupsView } from './groups/groups-view.tsx';
@@ -13,23 +14,30 @@ import { WhyView } from './why/why-view.tsx';
 export interface View {
   readonly name: string;
   readonly Component: (props: { readonly route: Route }) => VNode;
+  /** What its endpoints need: a tenant's people are not offered it. */
+  readonly isForOperators?: true;
 }
 
 const NOW: View = { name: 'now', Component: NowView };
 
 /** In the order in which somebody who was woken asks. */
-export const VIEWS: readonly View[] = [
+const VIEWS: readonly View[] = [
   NOW,
   { name: 'groups', Component: GroupsView },
   { name: 'why', Component: WhyView },
   { name: 'dead-letters', Component: DeadLettersView },
   { name: 'silences', Component: SilencesView },
   { name: 'watchdogs', Component: WatchdogsView },
-  { name: 'templates', Component: TemplatesView },
+  { name: 'templates', Component: TemplatesView, isForOperators: true },
   { name: 'tenants', Component: TenantsView },
 ];
 
+/** Those that are offered to whoever is signed in. */
+export function viewsFor({ kind }: Session): readonly View[] {
+  return VIEWS.filter(({ isForOperators }) => kind === 'operator' || isForOperators !== true);
+}
+
 /** The view of that name; the first for the page's own address, and for names that there are none of. */
-export function viewNamed(name: string): View {
-  return VIEWS.find((view) => view.name === name) ?? NOW;
+export function viewNamed(name: string, views: readonly View[]): View {
+  return views.find((view) => view.name === name) ?? NOW;
 }

@@ -31,10 +31,11 @@ export function Workbench(props: {
   const [source, setSource] = useState(given);
   useEffect(() => setSource(given), [given]);
   const of = query.get('of') ?? catalog.fixtures[0]?.name ?? '';
-  const { preview, fault, isStale } = usePreview(tenant, bodyOf(source, of));
+  const step = Number(query.get('step') ?? 0);
+  const { preview, fault, isStale } = usePreview(tenant, bodyOf(source, of, step));
   return (
     <>
-      <Choices {...{ tenant, catalog, of, template: template?.name ?? '' }} />
+      <Choices {...{ tenant, catalog, of, step, template: template?.name ?? '' }} />
       {fault !== undefined && <Notice isFault>{t('shell.not_loaded', { reason: fault })}</Notice>}
       <div class="workbench">
         <Editor
@@ -50,8 +51,8 @@ export function Workbench(props: {
   );
 }
 
-function bodyOf(source: string, of: string): TemplatePreviewBody {
-  return { source, of: of.startsWith(GROUP) ? { group: of.slice(GROUP.length) } : { fixture: of } };
+function bodyOf(source: string, of: string, step: number): TemplatePreviewBody {
+  return { source, of: of.startsWith(GROUP) ? { group: of.slice(GROUP.length) } : { fixture: of, step } };
 }
 
 function Choices(props: {
@@ -59,6 +60,8 @@ function Choices(props: {
   readonly catalog: TemplateCatalog;
   readonly template: string;
   readonly of: string;
+  /** Which of the messages in a fixture's life. */
+  readonly step: number;
 }): VNode {
   const { t } = useTexts();
   const { tenant, catalog } = props;
@@ -66,6 +69,7 @@ function Choices(props: {
   const groups = (recent.data?.groups ?? []).map(
     ({ id, title, receiver }) => [`${GROUP}${id}`, `${title} · ${receiver}`] as const,
   );
+  const steps = catalog.fixtures.find(({ name }) => name === props.of)?.steps ?? 0;
   return (
     <div class="toolbar">
       <TenantChoice tenant={tenant} />
@@ -79,8 +83,16 @@ function Choices(props: {
         label={t('templates.of')}
         value={props.of}
         options={[...groups, ...catalog.fixtures.map(({ name, title }) => [name, title] as const)]}
-        onChange={(of) => changeQuery({ of })}
+        onChange={(of) => changeQuery({ of, step: '' })}
       />
+      {steps > 1 && (
+        <Choice
+          label={t('group.message')}
+          value={String(props.step)}
+          options={Array.from({ length: steps }, (_, index) => [String(index), String(index + 1)])}
+          onChange={(step) => changeQuery({ step })}
+        />
+      )}
     </div>
   );
 }
