@@ -48,7 +48,9 @@ export async function startConsoleApi(options: {
   app.get('/api/v1/events', (_request, response) => {
     if (api.session === undefined) return refuse(response);
     response.writeHead(200, { 'Content-Type': 'text/event-stream' });
-    response.write(`event: fleet\ndata: ${JSON.stringify(ENDPOINTS.streamFleet.answer.parse(api.fleet))}\n\n`);
+    response.write(
+      `retry: 100\nevent: fleet\ndata: ${JSON.stringify(ENDPOINTS.streamFleet.answer.parse(api.fleet))}\n\n`,
+    );
     streams.add(response);
     response.on('close', () => streams.delete(response));
   });
