@@ -190,7 +190,7 @@ describe('what people do', () => {
     await page.locator('article').nth(4).waitFor();
   });
 
-  test('is told when it could not be done, and what is shown stays', async () => {
+  test('is offered as far as the role allows; and an address of another version opens the first view', async () => {
     stage.api.session = { ...OPERATOR, permissions: ['acknowledge'] };
     await show('dead-letters?tenant=acme');
     await page.getByText('BackupFailed').waitFor();
