@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createLookUp } from './actions/look-up.ts';
 import { startTruthCheck } from './actions/truth-check.ts';
-import { mountAdminApi } from './admin/admin-api.ts';
 import { createAlertmanagers } from './alertmanager/create-alertmanagers.ts';
 import type { Environment } from './config/environment.ts';
 import { PACKAGE_DIR, productVersion } from './config/package-dir.ts';
@@ -16,6 +15,7 @@ import { Releasers } from './core/lifecycle.ts';
 import type { Logger } from './core/logger.ts';
 import type { Role } from './core/roles.ts';
 import { acceptAndDeliver } from './delivery/accept-and-deliver.ts';
+import { ChangeWatch } from './delivery/change-watch.ts';
 import { createPresses } from './delivery/presses.ts';
 import { destinationsFrom } from './delivery/tenant-destinations.ts';
 import { createAcceptor } from './groups/acceptor.ts';
@@ -27,15 +27,14 @@ import { mountOperatorEndpoints, type Readiness } from './http/operator-endpoint
 import { startRelayServer } from './http/relay-server.ts';
 import { createEventsHandler } from './ingest/events-handler.ts';
 import { createIngestHandler } from './ingest/ingest-handler.ts';
-import { readPayload } from './ingest/read-notification.ts';
 import { keyRingFaults } from './installations/install-variables.ts';
 import { openWorkspaces } from './installations/open-workspaces.ts';
 import { createMetrics } from './metrics/metrics.ts';
-import { createTemplateDesk } from './preview/template-desk.ts';
 import { openInstallationSide } from './slack/installation-side.ts';
 import { mountClicks } from './slack/mount-clicks.ts';
 import { createSlackSender } from './slack/slack-sender.ts';
 import { logStoreHealth } from './store/log-store-health.ts';
+import { measureCalls } from './store/measure-calls.ts';
 import { openStore } from './store/open-store.ts';
 import { invalidConfiguration, loadConfiguration } from './tenants/load-configuration.ts';
 import { createReload } from './tenants/reload.ts';
@@ -43,6 +42,7 @@ import { createTakeovers } from './tenants/takeovers.ts';
 import { createTenantRegistry } from './tenants/tenant-registry.ts';
 import { takeHeartbeats } from './watchdogs/take-heartbeats.ts';
 import { startWatch } from './watchdogs/watch.ts';
+import { mountApi } from './wiring/mount-api.ts';
 import { startDelivery } from './wiring/start-delivery.ts';
 import { surroundingsOf } from './wiring/surroundings.ts';
 
@@ -90,7 +90,6 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   /** When all work must have ended, once the stop has begun. */
   let stopBy = 0;
   const stopInMs = () => Math.max(0, stopBy - clock.now());
-  const metrics = createMetrics({ version: productVersion() });
 
   const source = {
     configDir: environment.configDir,
@@ -104,6 +103,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   if (loaded.configuration === undefined || faults.length > 0) throw invalidConfiguration(faults);
   const { process: config, tenants } = loaded.configuration;
   const { ingest, delivery, slack, shutdown } = config;
+  const metrics = createMetrics({ version: productVersion(), ...config.metrics });
   for (const warning of loaded.warnings) logger.warn({ warning: formatFault(warning) }, 'configuration');
   const registry = createTenantRegistry(tenants);
   const tenantIds = () => Array.from(registry.current().all(), ({ id }) => id);
@@ -117,7 +117,11 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     ...{ dedupeMs: ingest.dedupeMs, takeovers, metrics, logger, clock },
   });
 
-  const opened = openStore(environment.redis, { ...config.redis, logger }, delivery.gate);
+  const opened = openStore(
+    environment.redis,
+    { ...config.redis, logger, measure: measureCalls(metrics) },
+    delivery.gate,
+  );
   const { store, folds, outbox, history, heartbeats, gate, install } = opened;
   releasers.add('store', () => store.close());
   const shared = { tenants: () => registry.current(), ...install, clock, logger };
@@ -129,9 +133,12 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
 
   const cache = new GroupCache();
   const destinations = destinationsFrom(shared.tenants, (tenant) => workspaces.nameOf(tenant));
+  const changes = new ChangeWatch({ store, destinations, metrics, clock });
+  changes.start();
+  releasers.add('change watch', () => changes.stop());
   const inStore = { ...shared, store, cache, policyOf, metrics };
   const dispatcher = startDelivery(
-    { ...inStore, config, folds, outbox, gate, sender, destinations, delivers: has('deliver'), stopInMs },
+    { ...inStore, config, folds, outbox, gate, sender, destinations, changes, delivers: has('deliver'), stopInMs },
     releasers,
   );
 
@@ -176,35 +183,27 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   const readiness = async (): Promise<Readiness> => {
     const { ready, problem, warnings } = await store.health();
     const problems = [...(problem === undefined ? [] : [problem]), ...(isClosing ? ['the process is stopping'] : [])];
-    return { ready: ready && !isClosing, problems, warnings };
+    const all = [...warnings, ...workspaces.tokenTeams.warnings()];
+    return { ready: ready && !isClosing, problems, warnings: all };
   };
   const { adminToken, roles } = environment;
   if (has('console')) {
-    const { publicUrl } = environment.install;
-    const api = mountAdminApi(app, {
-      ...{
-        ...shared,
-        store,
-        history,
-        metrics,
-        adminToken,
-        publicUrl,
-        policyOf,
-        onDue: wake,
-        version: productVersion(),
-      },
-      ...{ workspaces, links: installation.links, tickets: install.tickets, destinations, press, readiness },
-      ...{ takeover: () => takeovers.last(), dedupeMs: ingest.dedupeMs, alertmanagers, silencing, heartbeats },
-      desk: createTemplateDesk(source),
-      readWebhook: (payload, now) => readPayload(payload, { maxAlerts: ingest.limits.alerts, now }),
-    });
-    releasers.add('admin API', () => api.close());
+    const kept = { history, heartbeats, tickets: install.tickets, takeovers, dedupeMs: ingest.dedupeMs };
+    const acted = { press, silencing, alertmanagers, onDue: wake, workspaces, links: installation.links };
+    const maxAlerts = ingest.limits.alerts;
+    mountApi(
+      { app, ...inStore, ...kept, ...acted, destinations, readiness, environment, source, maxAlerts },
+      releasers,
+    );
     mountConsolePage(app, await readConsolePage());
   }
-  const metricsPage = createMetricsPage({ metrics, store, tenantIds, logger, fleet });
+  const metricsPage = createMetricsPage({
+    ...{ metrics, store, tenantIds, logger, fleet },
+    isConnected: (tenantId) => workspaces.known(tenantId) !== undefined,
+  });
   mountOperatorEndpoints(app, { readiness, metricsPage, reload: fleet?.reload ?? reload, adminToken, roles, logger });
 
-  const acceptor = createAcceptor({ store, cache });
+  const acceptor = createAcceptor({ store, cache, onNews: (...news) => changes.accepted(...news) });
   const accept = has('deliver') ? acceptAndDeliver(acceptor, dispatcher) : acceptor;
   const handleIngest = createIngestHandler({
     tenants: shared.tenants,
@@ -237,7 +236,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   return {
     port: server.port,
     reload,
-    metrics: () => metrics.registry.getMetricsAsJSON(),
+    metrics: () => metrics.snapshot(),
     closeMs: shutdown.delayMs + shutdown.timeoutMs,
     close: async () => {
       isClosing = true;

@@ -2,10 +2,10 @@
 
 import type { ListedGroup, ListedSilence } from '../core/listing.ts';
 import { typedName } from '../core/typed-name.ts';
-import type { Matcher, Silence } from './alertmanagers.ts';
+import type { Matcher, SilencesHeard } from './alertmanagers.ts';
 
 /** As the tenant's Alertmanagers tell them; those that end first, first. */
-export function silencesTold(silences: readonly Silence[]): readonly ListedSilence[] {
+export function silencesTold({ silences }: SilencesHeard): readonly ListedSilence[] {
   return silences
     .filter(({ state }) => state === 'active')
     .map(({ comment, createdBy, endsAt, matchers, origin, url }) => ({

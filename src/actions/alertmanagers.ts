@@ -44,7 +44,7 @@ export interface Silence {
   readonly endsAt: number;
   readonly updatedAt: number;
   readonly createdBy: string;
-  /** As people wrote it: without what Tocsin adds. */
+  /** As people wrote it: without what Tocsin adds; empty where they wrote nothing. */
   readonly comment: string;
   readonly state: 'active' | 'pending' | 'expired';
   /** Its page, for people's browsers. */
@@ -63,6 +63,8 @@ export interface SilenceOrigin {
   readonly by: string;
   /** It is extended while the group fires, and expired when that is over. */
   readonly whileFiring: boolean;
+  /** The person wrote no comment: what Alertmanager shows as one is ours, and nobody's word. */
+  readonly isUncommented?: true;
   /** It is extended by itself no further than this, epoch milliseconds; as far as need be when absent. */
   readonly latestEndsAt?: number;
 }
@@ -108,6 +110,12 @@ export interface AlertQuery {
 export interface SilenceQuery {
   /** Without those that are expired unless this is true. */
   readonly expired?: boolean;
+}
+
+export interface SilencesHeard {
+  readonly silences: readonly Silence[];
+  /** Names of Alertmanagers that did not answer, and for which no peer of theirs did as far as is known here. */
+  readonly unanswered: readonly string[];
 }
 
 /** What an Alertmanager says of the cluster that it is in. A process that was restarted has another name there. */
@@ -172,6 +180,8 @@ export interface Alertmanagers {
   alerts(tenantId: TenantId, query?: AlertQuery): Promise<readonly ReportedAlert[]>;
   /** The silences of all that answer, each once, those that end first first. */
   silences(tenantId: TenantId, query?: SilenceQuery): Promise<readonly Silence[]>;
+  /** The same, without those that are expired, and who did not answer. */
+  silencesHeard(tenantId: TenantId): Promise<SilencesHeard>;
   /** The same `origin.requestId` again finds the silence that it made and makes no other, as long as it has not expired. */
   createSilence(tenantId: TenantId, draft: SilenceDraft): Promise<PlacedSilence>;
   /** Lets an active or pending silence end at another time, in place: its matchers and its start are kept. */

@@ -3,7 +3,7 @@ import type { GroupId, TenantId } from '../core/ids.ts';
 import type { ListedGroup, OnCall } from '../core/listing.ts';
 import { onCallAt } from '../routing/on-call.ts';
 import type { TenantSet } from '../tenants/tenant.ts';
-import type { Alertmanagers, Silence } from './alertmanagers.ts';
+import type { Alertmanagers, SilencesHeard } from './alertmanagers.ts';
 import { type OpenGroups, type OpenGroupsParts, readListed, readOpenGroups } from './open-groups.ts';
 
 /** What people look up of a tenant. All but `onCallOf` reject with a {@link TocsinError}. */
@@ -12,7 +12,7 @@ export interface LookUp {
   /** One group by its id; undefined when it is not known. */
   groupOf(tenantId: TenantId, groupId: GroupId): Promise<ListedGroup | undefined>;
   /** Undefined where the tenant names no Alertmanager. */
-  silencesOf(tenantId: TenantId): Promise<readonly Silence[] | undefined>;
+  silencesOf(tenantId: TenantId): Promise<SilencesHeard | undefined>;
   /** Who is to be called now. */
   onCallOf(tenantId: TenantId): readonly OnCall[];
 }
@@ -24,7 +24,7 @@ export function createLookUp({
   tenants,
   clock,
 }: Pick<OpenGroupsParts, 'store' | 'policyOf'> & {
-  readonly alertmanagers: Pick<Alertmanagers, 'silences'>;
+  readonly alertmanagers: Pick<Alertmanagers, 'silencesHeard'>;
   readonly tenants: () => TenantSet;
   readonly clock: Clock;
 }): LookUp {
@@ -34,7 +34,7 @@ export function createLookUp({
     groupOf: (tenantId, groupId) => readListed(parts, { tenantId, groupId }),
     silencesOf: async (tenantId) => {
       const has = (tenants().get(tenantId)?.alertmanagers.length ?? 0) > 0;
-      return has ? await alertmanagers.silences(tenantId) : undefined;
+      return has ? await alertmanagers.silencesHeard(tenantId) : undefined;
     },
     onCallOf: (tenantId) =>
       (tenants().get(tenantId)?.schedules ?? []).flatMap(({ name, layers, userGroup }) => [

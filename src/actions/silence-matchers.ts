@@ -3,7 +3,7 @@ import type { LabelSet } from '../core/alert.ts';
 import { beginningOfCut } from '../core/cut-text.ts';
 import type { Group } from '../core/group.ts';
 import { parseClassic } from '../routing/classic-syntax.ts';
-import { routeMatchersIn } from '../routing/group-key.ts';
+import { groupLabelsIn, routeMatchersIn } from '../routing/group-key.ts';
 import { equalTo, formatMatcher, type Matcher, readMatchers } from '../routing/matcher.ts';
 import { parseUtf8 } from '../routing/utf8-syntax.ts';
 import type { Matcher as ApiMatcher, UpstreamGrouping } from './alertmanagers.ts';
@@ -15,7 +15,8 @@ import { quoteRegex } from './matchers.ts';
  * the group of every cluster too); and what its routes demand of labels that none of these settles. Empty when nothing
  * tells the group from others: a route that groups everything into one and demands nothing.
  *
- * A value that may have been cut is demanded by its beginning, so that groups which differ only behind it are hit too; a
+ * A label that was left out because there were too many of them is demanded as the groupKey has it. A value that may have
+ * been cut is demanded by its beginning, so that groups which differ only behind it are hit too; a
  * label of which the name was cut is not demanded at all.
  */
 export function matchersOfGroup(
@@ -23,9 +24,12 @@ export function matchersOfGroup(
   grouping: UpstreamGrouping | undefined,
 ): readonly Matcher[] {
   const { groupLabels, groupKey } = group;
-  const present = Object.entries(groupLabels).flatMap(([name, value]) => matchersOfLabel(name, value));
+  const leftOut = (groupLabelsIn(groupKey) ?? []).filter(({ name }) => !isKept(name, groupLabels));
+  const kept = Object.entries(groupLabels).flatMap(([name, value]) => matchersOfLabel(name, value));
+  const present = [...kept, ...leftOut];
   const groupBy = grouping === undefined || grouping.labels === 'all' ? [] : grouping.labels;
-  const absent = groupBy.filter((name) => !isKept(name, groupLabels)).map((name) => equalTo(name, ''));
+  const isThere = (name: string) => isKept(name, groupLabels) || leftOut.some((each) => each.name === name);
+  const absent = groupBy.filter((name) => !isThere(name)).map((name) => equalTo(name, ''));
   const settled = new Set([...present, ...absent].flatMap(({ name, operator }) => (operator === '=' ? [name] : [])));
   const demanded = (routeMatchersIn(groupKey) ?? fromApi(grouping?.matchers ?? [])).filter(
     ({ name }) => !settled.has(name),

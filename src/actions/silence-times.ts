@@ -58,6 +58,15 @@ export function silenceEnd(
   }
 }
 
+/** The first of what the form offers that ends later than this; `custom` when none does. */
+export function laterLength(endsAt: number, at: { readonly now: number; readonly zone: Zone }): SilenceLength {
+  const isLater = (length: SilenceLength) => {
+    const end = silenceEnd({ length }, at);
+    return 'endsAt' in end && end.endsAt > endsAt;
+  };
+  return SILENCE_LENGTHS.find(isLater) ?? 'custom';
+}
+
 /** The nearest Monday morning that is still to come. */
 function nextMonday(now: number, zone: Zone): number {
   const today = startOfDay(now, zone);

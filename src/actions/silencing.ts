@@ -32,7 +32,10 @@ export interface NewSilence {
   readonly matchers: readonly Matcher[];
   /** Epoch milliseconds. */
   readonly endsAt: number;
+  /** As the person wrote it; may be empty. */
   readonly comment: string;
+  /** What Alertmanager shows for an empty comment. */
+  readonly unsaid: string;
   readonly whileFiring: boolean;
   /** The longest that it may last in all, milliseconds; any time when absent. */
   readonly longestMs?: number | undefined;
@@ -42,7 +45,7 @@ export interface NewSilence {
 export async function silence(
   parts: SilencingParts,
   who: Silencer,
-  { matchers, endsAt, comment, whileFiring, longestMs }: NewSilence,
+  { matchers, endsAt, comment, unsaid, whileFiring, longestMs }: NewSilence,
 ): Promise<PlacedSilence> {
   const { tenantId, groupId, by, at, deedId } = who;
   const requestId = hash('sha256', deedId, 'base64url');
@@ -53,8 +56,12 @@ export async function silence(
     startsAt: at,
     endsAt,
     createdBy,
-    comment,
-    origin: { requestId, group: groupId, by, whileFiring, ...(whileFiring ? limit : {}) },
+    comment: comment === '' ? unsaid : comment,
+    origin: {
+      ...{ requestId, group: groupId, by, whileFiring },
+      ...(comment === '' ? { isUncommented: true } : {}),
+      ...(whileFiring ? limit : {}),
+    },
   });
   const { id, alertmanager, url } = placed;
   const kept: GroupSilence = {

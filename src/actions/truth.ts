@@ -30,8 +30,6 @@ export function truthOf(
 ): Truth {
   const isSettled = ({ startedAt }: AlertmanagerAnswer) => startedAt + trustAfterMs <= askedAt;
   const heard = answers.flatMap(({ cluster }) => (cluster === undefined ? [] : [cluster]));
-  const isSpokenFor = ({ lastCluster }: Unanswered) =>
-    lastCluster !== undefined && heard.some((cluster) => isSameCluster(cluster, lastCluster));
   const alerts = joinAlerts(answers.map((each) => each.alerts));
   const silences = joinSilences(answers.map((each) => each.silences));
   return {
@@ -40,8 +38,13 @@ export function truthOf(
     silences: new Map(silences.map((silence) => [silence.id, silence])),
     unanswered: new Set(unanswered.map(({ alertmanager }) => alertmanager)),
     onlys: answers.map(({ only }) => only),
-    isWhole: answers.length > 0 && answers.every(isSettled) && unanswered.every(isSpokenFor),
+    isWhole: answers.length > 0 && answers.every(isSettled) && unanswered.every((each) => isSpokenFor(each, heard)),
   };
+}
+
+/** Whether one of those that were heard was last known in the same cluster. */
+export function isSpokenFor({ lastCluster }: Unanswered, heard: readonly ClusterView[]): boolean {
+  return lastCluster !== undefined && heard.some((cluster) => isSameCluster(cluster, lastCluster));
 }
 
 function isSameCluster(a: ClusterView, b: ClusterView): boolean {

@@ -2,7 +2,6 @@
 import type { InstallationShown } from '../core/api/installations.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
-import { nameHint } from '../core/name-hint.ts';
 import type { InstallLinks } from '../installations/install-links.ts';
 import type { InstallationStores } from '../installations/installations.ts';
 import { keyIdOf } from '../installations/key-ring.ts';
@@ -33,12 +32,10 @@ async function makeLink(
   { links, workspaces, logger }: InstallationApi,
   { tenant: { id }, query, caller }: Parameters<InstallationHandlers['makeInstallLink']>[0],
 ): ReturnType<InstallationHandlers['makeInstallLink']> {
-  const tenants = workspaces.installable();
-  const tenant = tenants.find((each) => each.id === id);
+  const tenant = workspaces.installable().find((each) => each.id === id);
   if (tenant === undefined) {
-    const names = tenants.map((each) => each.id);
-    const detail = `there is no such tenant with slack.install: oauth; ${nameHint(id, names)}`;
-    return problem(404, 'No such tenant', detail);
+    const detail = `tenant ${id} has a token of its own; write "install: oauth" under slack in its tenant.yaml in place of bot_token, and reload`;
+    return problem(409, 'Not set up', detail);
   }
   if ('missing' in links) {
     return problem(409, 'Not set up', `the relay lacks ${links.missing.join(', ')}; set it and start the relay anew`);

@@ -121,7 +121,7 @@ function silenceOf(alertmanager: TenantAlertmanager, silence: ApiSilence): Silen
     endsAt,
     updatedAt,
     createdBy,
-    comment: withoutMark(comment),
+    comment: origin?.isUncommented ? '' : withoutMark(comment),
     state: status.state,
     url: silencePage(alertmanager, id),
     ...(origin === undefined ? {} : { origin }),

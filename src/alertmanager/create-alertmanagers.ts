@@ -1,5 +1,6 @@
-import type { AlertmanagerAnswer, Alertmanagers, Survey, Unanswered } from '../actions/alertmanagers.ts';
+import type { AlertmanagerAnswer, Alertmanagers, Silence, Survey, Unanswered } from '../actions/alertmanagers.ts';
 import { joinAlerts, joinSilences } from '../actions/join-answers.ts';
+import { isSpokenFor } from '../actions/truth.ts';
 import type { Clock } from '../core/clock.ts';
 import { TocsinError } from '../core/errors.ts';
 import type { TenantId } from '../core/ids.ts';
@@ -54,15 +55,24 @@ export function createAlertmanagers(options: AlertmanagersOptions): Alertmanager
     return original;
   };
 
+  const silencesOf = async (tenantId: TenantId) => {
+    const answers = await askAll(turns.of(tenantId), (asked) => api.silences(asked), { isHurried: true });
+    const good = goodOnes(answers);
+    return { silences: joinSilences(good.map(({ value }) => value)), heard: good.map(({ asked }) => asked) };
+  };
+
   return {
     alerts: async (tenantId, query = {}) => {
       const answers = await askAll(turns.of(tenantId), (asked) => api.alerts(asked, query), { isHurried: true });
       return joinAlerts(goodOnes(answers).map(({ value }) => value));
     },
     silences: async (tenantId, { expired = false } = {}) => {
-      const answers = await askAll(turns.of(tenantId), (asked) => api.silences(asked), { isHurried: true });
-      const all = joinSilences(goodOnes(answers).map(({ value }) => value));
-      return expired ? all : all.filter(({ state }) => state !== 'expired');
+      const { silences } = await silencesOf(tenantId);
+      return expired ? silences : silences.filter(isAlive);
+    },
+    silencesHeard: async (tenantId) => {
+      const { silences, heard } = await silencesOf(tenantId);
+      return { silences: silences.filter(isAlive), unanswered: turns.unheard(tenantId, heard) };
     },
     createSilence: async (tenantId, draft) => await createSilence(api, turns.of(tenantId), draft),
     updateSilence: async (tenantId, place, change) =>
@@ -82,6 +92,10 @@ export function createAlertmanagers(options: AlertmanagersOptions): Alertmanager
         .map(({ only }) => only),
     close: () => caller.close(),
   };
+}
+
+function isAlive({ state }: Silence): boolean {
+  return state !== 'expired';
 }
 
 /** The silences are asked for before the alerts: one that hides an alert is then among them. */
@@ -149,6 +163,17 @@ class Turns {
     this.learn(asked, answer);
     if (!answer.ok) return;
     this.#clusters.learn({ asked, configured: this.#alertmanagersOf(asked.tenantId), status: answer.value });
+  }
+
+  /** Names of those that were not heard, and for which nobody speaks who was last known in the same cluster. */
+  unheard(tenantId: TenantId, heard: readonly Asked[]): readonly string[] {
+    const names = new Set(heard.map(({ alertmanager }) => alertmanager.name));
+    const clusters = heard.flatMap((asked) => this.#clusters.lastOf(asked) ?? []);
+    return this.of(tenantId)
+      .filter(({ alertmanager }) => !names.has(alertmanager.name))
+      .map((asked) => this.missed(asked))
+      .filter((missed) => !isSpokenFor(missed, clusters))
+      .map(({ alertmanager }) => alertmanager);
   }
 
   missed(asked: Asked): Unanswered {

@@ -49,16 +49,18 @@ function actorFrom(given: Arguments, env: Env): string | undefined {
   return [name, env.USER, env.LOGNAME].find((each) => each !== undefined && ACTOR.test(each));
 }
 
+const WHERE_FROM =
+  'set TOCSIN_ADMIN_TOKEN to the one that the relay was started with, or name its file with --token-file';
+
 async function tokenFrom(given: Arguments, env: Env): Promise<Secret> {
   const file = given.value('token-file') ?? (env.TOCSIN_ADMIN_TOKEN ? undefined : env.TOCSIN_ADMIN_TOKEN_FILE);
   if (file) {
     const read = await readSecretFile(file);
     // Not which file: people put the secret itself there by mistake.
-    if ('problem' in read) throw usage(`the file with the admin token ${read.problem}`);
+    if ('problem' in read) throw usage(`the file with the admin token ${read.problem}; ${WHERE_FROM}`);
     return checked(read.secret);
   }
-  if (!env.TOCSIN_ADMIN_TOKEN)
-    throw usage('the admin token is missing; set TOCSIN_ADMIN_TOKEN, or name its file with --token-file');
+  if (!env.TOCSIN_ADMIN_TOKEN) throw usage(`the admin token is missing; ${WHERE_FROM}`);
   return checked(new Secret(env.TOCSIN_ADMIN_TOKEN));
 }
 
@@ -111,7 +113,8 @@ function refusalWords(base: URL, status: number, body: unknown): string {
   const isProblem = typeof body === 'object' && body !== null && 'detail' in body && typeof body.detail === 'string';
   if (!isProblem) return `what answers at ${base.origin} is no Tocsin relay (HTTP ${status})`;
   if (status === 401)
-    return `the relay at ${base.origin} does not take this admin token; it wants its own TOCSIN_ADMIN_TOKEN`;
-  if (status === 403) return `the relay at ${base.origin} has no TOCSIN_ADMIN_TOKEN, so its API is closed`;
+    return `the relay at ${base.origin} does not take this admin token; set TOCSIN_ADMIN_TOKEN here to the one that it was started with`;
+  if (status === 403)
+    return `the relay at ${base.origin} has no TOCSIN_ADMIN_TOKEN, so its API is closed; start it with one, made with: openssl rand -hex 32`;
   return String(body.detail);
 }

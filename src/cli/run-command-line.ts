@@ -112,6 +112,13 @@ const COMMANDS: ReadonlyMap<string, Entry> = new Map([
     },
   ],
   [
+    'dashboards',
+    {
+      summary: 'dashboards for Grafana, for everybody or of one tenant',
+      load: async () => (await import('./dashboards.ts')).dashboards,
+    },
+  ],
+  [
     'sandbox',
     {
       summary: 'run a stand-in for Slack, with a page that shows the messages',

@@ -88,7 +88,7 @@ export const EnvironmentVariables = z.object({
     ),
   TOCSIN_ADMIN_TOKEN: z
     .string()
-    .min(16)
+    .min(16, 'must have at least 16 characters; make one with: openssl rand -hex 32')
     .optional()
     .describe(
       'Bearer token for operators: `POST /-/reload` and the API below `/api/v1/` (docs/admin-api.md). Without it the first is closed, and the API is open to tenants only that name `api.tokens`.',

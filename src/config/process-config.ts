@@ -5,6 +5,7 @@ import { type AlertmanagerConfig, AlertmanagerSettings, alertmanagerOf } from '.
 import { DeliverySettings } from './delivery-settings.ts';
 import { durationBetween, formatDuration } from './duration.ts';
 import { IngestSettings } from './ingest-settings.ts';
+import { MetricsSettings } from './metrics-settings.ts';
 import { type Checked, parseConfig } from './parse-config.ts';
 import { type Env, substituteEnv } from './substitute-env.ts';
 import { type TruthCheckConfig, TruthCheckSettings, truthCheckOf } from './truth-check-settings.ts';
@@ -64,6 +65,7 @@ export const TocsinFile = z
     slack: Slack.prefault({}).describe('Calls to Slack.'),
     webhooks: WebhookSettings.prefault({}).describe('What tenants have sent to other systems.'),
     alertmanager: AlertmanagerSettings.prefault({}).describe("Calls to the tenants' Alertmanagers."),
+    metrics: MetricsSettings.prefault({}).describe('What `/metrics` tells: docs/metrics.md.'),
     truth_check: TruthCheckSettings.prefault({}).describe(
       'Asking Alertmanagers what they do not tell by themselves: docs/truth-check.md.',
     ),
@@ -129,6 +131,7 @@ export interface ProcessConfig {
   readonly slack: { readonly timeoutMs: number };
   readonly webhooks: WebhookConfig;
   readonly alertmanager: AlertmanagerConfig;
+  readonly metrics: { readonly maxSeries: number };
   readonly truthCheck: TruthCheckConfig;
   readonly receiverDefaults: ReceiverPolicy;
   readonly shutdown: { readonly delayMs: number; readonly timeoutMs: number };
@@ -164,6 +167,7 @@ function processConfigOf(file: TocsinFile): ProcessConfig {
     slack: { timeoutMs: file.slack.timeout },
     webhooks: webhooksOf(file.webhooks),
     alertmanager: alertmanagerOf(file.alertmanager),
+    metrics: { maxSeries: file.metrics.max_series },
     truthCheck: truthCheckOf(file.truth_check),
     receiverDefaults: {
       threadUpdates: receiver.thread_updates,

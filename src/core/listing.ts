@@ -55,7 +55,13 @@ export type Reply = (
       readonly groups: readonly ListedGroup[];
       readonly total: number;
     }
-  | { readonly kind: 'silences'; readonly silences: readonly ListedSilence[]; readonly total: number }
+  | {
+      readonly kind: 'silences';
+      readonly silences: readonly ListedSilence[];
+      readonly total: number;
+      /** Names of Alertmanagers that did not answer: what only they know is missing. */
+      readonly unanswered: readonly string[];
+    }
   | {
       readonly kind: 'who';
       readonly people: readonly ListedPerson[];

@@ -1,5 +1,11 @@
 /** Asks the gate whether a step may be taken now, and tells it how the call went. */
-import { DELIVERY_REASONS, type DeliveryReason, isOutageReason, TocsinError } from '../core/errors.ts';
+import {
+  DELIVERY_REASONS,
+  type DeliveryReason,
+  isDeliveryReason,
+  isOutageReason,
+  TocsinError,
+} from '../core/errors.ts';
 import type { Claim } from '../groups/store.ts';
 import type { Admission, Fault, Gate, HoldScope, PacedMethod, Place } from './gate.ts';
 import { type CallStep, type Job, type Performers, placeOf, whereabouts } from './job.ts';
@@ -32,6 +38,7 @@ export async function admit(performers: Performers, job: Job, step: CallStep): P
       ...waiter,
       ...foldable(job, step),
     });
+    if (admission.kind === 'wait') noteWait(performers, job, { step, wait: admission });
     const left = admission.kind === 'wait' ? places.note(nameOf(claim), waiter) : undefined;
     if (left !== undefined) await gate.leave(left);
     if (admission.kind !== 'wait') places.passed(nameOf(claim), waiter);
@@ -40,6 +47,46 @@ export async function admit(performers: Performers, job: Job, step: CallStep): P
     if (isStoreDown(error)) return { kind: 'wait', until: job.now + STORE_PAUSE_MS };
     throw error;
   }
+}
+
+/** How much longer than a pause lasts it is known that a place is out of order, milliseconds: until somebody asked again. */
+const HELD_GRACE_MS = 60_000;
+
+function noteWait(
+  performers: Performers,
+  job: Job,
+  { step, wait }: { readonly step: CallStep; readonly wait: Admission & { readonly kind: 'wait' } },
+): void {
+  if (wait.held === undefined) {
+    const method = methodOf(step);
+    performers.metrics.pacingWaits.inc({ tenant: tenantOf(performers, job), method });
+    performers.metrics.pacingWaitSeconds.observe({ method }, Math.max(0, wait.until - job.now) / 1_000);
+    return;
+  }
+  const { reason } = wait.held;
+  const isChannel = isDeliveryReason(reason) && DELIVERY_REASONS[reason].verdict === 'channel';
+  noteHeld(performers, job, {
+    place: placeOf(job, step),
+    scope: isChannel ? 'channel' : 'workspace',
+    reason,
+    until: wait.until,
+  });
+}
+
+function noteHeld(
+  performers: Performers,
+  job: Job,
+  hold: { readonly place: Place; readonly scope: HoldScope; readonly reason: string; readonly until: number },
+): void {
+  const { place, scope, reason, until } = hold;
+  const tenant = tenantOf(performers, job);
+  const pauseMs = Math.max(0, until - job.now);
+  const forgottenAt = performers.clock.now() + pauseMs + HELD_GRACE_MS;
+  performers.held.note(nameOfPlace(tenant, place, scope), { tenant, scope, reason }, forgottenAt);
+}
+
+function nameOfPlace(tenant: string, { workspace, channel }: Place, scope: HoldScope): string {
+  return `${tenant} ${workspace} ${scope === 'channel' ? channel : ''}`;
 }
 
 /** The group waits for nothing: what it once stood in line for it does not send. */
@@ -80,6 +127,7 @@ export async function noteSuccess(
     for (const released of await gate.release(place, permission.retests)) {
       const { scope, reason, since, until } = released;
       performers.metrics.holds.inc({ tenant: tenantOf(performers, job), scope, reason, event: 'ended' });
+      performers.held.ended(nameOfPlace(tenantOf(performers, job), place, scope));
       performers.logger.info(
         { ...whereabouts(job), ...place, scope, reason, heldMs: until - since },
         'Slack takes messages again',
@@ -116,6 +164,7 @@ export async function noteFailure(
   await tellingGate(performers, job, async (gate) => {
     const hold = await gate.hold(fault);
     until = hold.until;
+    noteHeld(performers, job, { place, scope, reason, until });
     if (hold.isNew) reportHold(performers, job, { place, scope, result });
     if (hold.tell && (await tellOfHold(performers, job, { place, scope, reason }))) await gate.told(place, scope);
   });

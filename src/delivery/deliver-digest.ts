@@ -214,11 +214,20 @@ async function end(delivery: Delivery, { claim }: Assignment, { group, dueAt }: 
     const result = await commitUntil(delivery, commit, deadline);
     if (result.outcome !== 'conflict') {
       remember(delivery, commit, result);
+      noteStorm(delivery, claim, group);
       return commit.dueAt;
     }
     const soon = Math.min(dueAt ?? claim.readAt, claim.readAt + DRAW_EVERY_MS);
     commit = { ...commitOf(claim, group ?? claim.group, soon), expectedVersion: result.current.version };
   }
+}
+
+/** While it goes on the summary is looked at each minute; twice that without a word means that another process does. */
+function noteStorm({ storms, metrics, clock }: Delivery, claim: Claim, group: Group | undefined): void {
+  const name = `${claim.tenantId} ${claim.group.id}`;
+  const isOver = group?.digest === undefined || group.digest.overAt !== undefined;
+  if (isOver) storms.ended(name);
+  else storms.note(name, { tenant: metrics.tenantLabel(claim.tenantId) }, clock.now() + 2 * LOOK_MS);
 }
 
 function commitOf(claim: Claim, group: Group | undefined, dueAt: number | undefined): Commit {

@@ -38,11 +38,22 @@ async function commitProgress(
     const result = await commitUntil(delivery, commit, deadline);
     if (result.outcome !== 'conflict') {
       remember(delivery, commit, result);
-      if (result.outcome === 'committed') reportResponse(delivery, assignment, { before: current.group, commit });
+      if (result.outcome === 'committed') reportCommitted(delivery, assignment, { before: current.group, commit });
       return earliest(commit.dueAt, await pokeSummaries(delivery, assignment, { progress, startedAt }));
     }
     current = result.current;
   }
+}
+
+function reportCommitted(
+  delivery: Delivery,
+  assignment: Assignment,
+  made: { readonly before: Group; readonly commit: Commit },
+): void {
+  const { change, tenantId, groupId } = made.commit;
+  reportResponse(delivery, assignment, made);
+  if (change !== 'unchanged')
+    delivery.changes?.stored({ tenantId, groupId }, change === 'removed' ? change : change.group);
 }
 
 /** Returns when the first of the summaries that tell the group is due, by the store's clock. */

@@ -3,8 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { TocsinError } from '../core/errors.ts';
 import type { GroupCache } from '../groups/group-cache.ts';
 import type { Commit, CommitResult, Store } from '../groups/store.ts';
+import type { ChangeWatch } from './change-watch.ts';
 import type { Destinations } from './destination.ts';
 import type { Performers } from './job.ts';
+import type { Standing } from './standing.ts';
 
 export interface Delivery extends Performers {
   readonly store: Store;
@@ -16,6 +18,10 @@ export interface Delivery extends Performers {
   readonly deadLettersKeptMs: number;
   /** How long one post to a channel takes at its pace, milliseconds. */
   readonly postIntervalMs: number;
+  /** Tenants of whose receivers one tells its groups in a summary. */
+  readonly storms: Standing<{ readonly tenant: string }>;
+  /** Judges what was accepted here; absent where nothing is. */
+  readonly changes?: Pick<ChangeWatch, 'stored'>;
   /** Aborted when the process must end: then nobody waits for the store any more. */
   readonly stopping: AbortSignal;
 }

@@ -10,10 +10,11 @@ import type { Claim } from '../groups/store.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Rendered } from '../render/renderer.ts';
 import type { Destination } from './destination.ts';
-import type { Gate, Place } from './gate.ts';
+import type { Gate, HoldScope, Place } from './gate.ts';
 import type { OutageWatch } from './outage-watch.ts';
 import type { PlacesInLine } from './places-in-line.ts';
 import type { Sender } from './sender.ts';
+import type { Standing } from './standing.ts';
 
 export interface Performers {
   readonly sender: Sender;
@@ -24,6 +25,15 @@ export interface Performers {
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly clock: Clock;
+  /** Channels and workspaces that are out of order. */
+  readonly held: Standing<HeldPlace>;
+}
+
+/** For the metric of places that are left alone. */
+export interface HeldPlace {
+  readonly tenant: string;
+  readonly scope: HoldScope;
+  readonly reason: string;
 }
 
 export interface Job {

@@ -28,7 +28,19 @@ function mayBeLeft({ claim, destination }: Job, step: CallStep): boolean {
 function outcomeOfLeft(job: Job, step: CallStep): StepOutcome {
   const drawn = drawnFrom(job.view, job.destination.policy, job.claim.readAt);
   if (step.kind !== 'tell') return { kind: 'left', drawn };
-  return { kind: 'told', drawn: { ...drawn, notes: notesDrawn(job, Number.POSITIVE_INFINITY) } };
+  return { kind: 'told', drawn: { ...drawn, notes: notesDrawn(job, inDoubtUntil(job)) } };
+}
+
+/** Ours: whoever noted something and whoever took the group may have clocks that differ so much, kept as they are by NTP. */
+const NOTED_BEFORE_MS = 1_000;
+
+/**
+ * What was noted later than this nobody can have told whose call is in doubt: they drew the group as they had read it. Whom
+ * the doubt made wait may have noted more since.
+ */
+function inDoubtUntil({ claim, view: { group } }: Job): number {
+  const { since, drawn } = group.doubt ?? { since: claim.readAt };
+  return Math.max(since + NOTED_BEFORE_MS, drawn?.readAt ?? Number.NEGATIVE_INFINITY);
 }
 
 /** Undefined when what was found tells nothing of what is to be sent: it is an older one. */

@@ -93,7 +93,7 @@ async function performCall(
   if (!result.ok) return failed(performers, job, { step, permission, result });
   await noteSuccess(performers, job, { step, permission });
   countDelivery(performers, job, { operation: step.kind, outcome: isPlain ? 'plain' : 'sent' });
-  observeLatency(performers, job, step);
+  observeLatency(performers, job, step, deliveryIdFor(job, draft));
   return { outcome: outcomeOf({ step, job, hash, sent: { at: performers.clock.now(), ...result } }) };
 }
 
@@ -121,7 +121,8 @@ async function sendOrPlain(performers: Performers, job: Job, draft: Draft): Prom
   return { result: await send(performers.sender, job, { ...draft, rendered: plain }), hash: plain.hash, isPlain: true };
 }
 
-function send(sender: Sender, job: Job, { step, rendered, drawing }: Draft): Promise<SendResult> {
+function send(sender: Sender, job: Job, draft: Draft): Promise<SendResult> {
+  const { step, rendered } = draft;
   const { claim, view } = job;
   const { tenantId } = claim;
   const { content } = rendered;
@@ -136,8 +137,12 @@ function send(sender: Sender, job: Job, { step, rendered, drawing }: Draft): Pro
     channel,
     content,
     ...thread,
-    deliveryId: deliveryIdOf({ groupId: view.group.id, version: drawing.version, kind: step.kind }),
+    deliveryId: deliveryIdFor(job, draft),
   });
+}
+
+function deliveryIdFor({ view }: Job, { step, drawing }: Draft): string {
+  return deliveryIdOf({ groupId: view.group.id, version: drawing.version, kind: step.kind });
 }
 
 function outcomeOf(facts: {

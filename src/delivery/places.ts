@@ -7,6 +7,8 @@ export interface PlacesOptions {
   readonly tenantConcurrency: number;
   /** Places that a tenant gets in its turn: whole, 1 at least. */
   readonly weightOf: (tenantId: TenantId) => number;
+  /** How much of what the tenant may have at most it has from now on: 0 to 1. */
+  readonly onUse?: (tenantId: TenantId, ratio: number) => void;
 }
 
 /** How many groups are in delivery, over all and of each tenant, and how many more may be. */
@@ -38,5 +40,7 @@ export class Places {
     const mine = (this.#taken.get(tenantId) ?? 0) + count;
     if (mine > 0) this.#taken.set(tenantId, mine);
     else this.#taken.delete(tenantId);
+    const { tenantConcurrency, weightOf, onUse } = this.#options;
+    onUse?.(tenantId, mine / (tenantConcurrency * weightOf(tenantId)));
   }
 }

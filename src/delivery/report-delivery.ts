@@ -28,9 +28,11 @@ export function countDelivery(
   });
 }
 
-export function observeLatency({ metrics, clock }: Performers, job: Job, step: CallStep): void {
+export function observeLatency({ metrics, clock }: Performers, job: Job, step: CallStep, deliveryId: string): void {
   const { pendingSince } = job.view.group;
   if (isInThread(step) || pendingSince === undefined) return;
   const seconds = Math.max(0, clock.now() - pendingSince) / 1_000;
-  metrics.deliveryLatency.observe({ tenant: metrics.tenantLabel(job.claim.tenantId) }, seconds);
+  metrics.deliveryLatency.observe({ tenant: metrics.tenantLabel(job.claim.tenantId) }, seconds, {
+    delivery_id: deliveryId,
+  });
 }

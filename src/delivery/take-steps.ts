@@ -7,7 +7,8 @@ import { applyOutcome, type Outcome, withoutOldAcknowledgement } from '../groups
 import { type Plan, plan, planLouder, type Situation, type Step } from '../groups/plan.ts';
 import { settle } from '../groups/settle.ts';
 import type { Claim, GroupEvent } from '../groups/store.ts';
-import { viewOf } from '../groups/view.ts';
+import { withoutStory } from '../groups/story.ts';
+import { stateOf, viewOf } from '../groups/view.ts';
 import type { Destination } from './destination.ts';
 import { isEscalation, takeEscalation } from './escalate.ts';
 import { needsSearch } from './find-sent.ts';
@@ -110,8 +111,14 @@ function viewFor(
   step: Step,
   { group, planned, policy }: { group: Group; planned: GroupView; policy: ReceiverPolicy },
 ): GroupView {
-  const drawable = step.kind === 'post' ? asNewMessage(group) : group;
+  const drawable = step.kind === 'post' ? asNewMessage(group) : step.kind === 'update' ? asReopened(group) : group;
   return drawable === planned.group ? planned : viewOf(drawable, policy);
+}
+
+/** A message that shows a group as over begins anew with what fires again: how loud it got, and who was late, was before. */
+function asReopened(group: Group): Group {
+  const isOver = group.message?.resolvedAt !== undefined;
+  return isOver && stateOf(group) === 'open' ? withoutStory(group) : group;
 }
 
 /** A new message begins anew, whatever an older one showed: what that one told to its end is not repeated. */

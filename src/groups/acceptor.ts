@@ -51,17 +51,21 @@ export type ArrivalOutcome = 'accepted' | 'peer_copy' | 'retry' | 'repeat' | 'st
 /** Another writer can win so often in a row only if something is wrong; Alertmanager then tries again. */
 const MAX_ATTEMPTS = 20;
 
+export interface AcceptorParts {
+  readonly store: Store;
+  readonly cache: GroupCache;
+  /** News of the group was stored that arrived then, epoch milliseconds. */
+  readonly onNews?: (tenantId: TenantId, groupId: GroupId, at: number) => void;
+}
+
 /** Takes in an arrival. Rejects with `store_unavailable` when it could not be stored. */
 export type Acceptor = (arrival: Arrival) => Promise<ArrivalOutcome>;
 
-export function createAcceptor(parts: { readonly store: Store; readonly cache: GroupCache }): Acceptor {
+export function createAcceptor(parts: AcceptorParts): Acceptor {
   return (arrival) => acceptArrival(parts, arrival);
 }
 
-async function acceptArrival(
-  { store, cache }: { readonly store: Store; readonly cache: GroupCache },
-  arrival: Arrival,
-): Promise<ArrivalOutcome> {
+async function acceptArrival({ store, cache, onNews }: AcceptorParts, arrival: Arrival): Promise<ArrivalOutcome> {
   const { tenantId, notification, dedupeMs } = arrival;
   const stream = streamIdOf(notification);
   const parts = partsOf(arrival, { stream, cache });
@@ -79,7 +83,7 @@ async function acceptArrival(
     if (result.outcome === 'duplicate') return causeOf(result.peer, notification);
     if (result.outcome === 'stored') {
       arrival.workers?.take(result.claims, result.now);
-      return finish({ cache, tenantId, merged, versions: result.versions });
+      return finish({ cache, onNews, arrival, merged, versions: result.versions });
     }
     learn(parts, result.current, notification);
   }
@@ -101,13 +105,17 @@ interface Merged {
 
 function finish(stored: {
   readonly cache: GroupCache;
-  readonly tenantId: TenantId;
+  readonly onNews: AcceptorParts['onNews'];
+  readonly arrival: Arrival;
   readonly merged: readonly Merged[];
   readonly versions: readonly number[];
 }): ArrivalOutcome {
-  for (const [index, { write }] of stored.merged.entries()) {
+  const { tenantId, notification } = stored.arrival;
+  for (const [index, { write, change }] of stored.merged.entries()) {
+    const { group } = write;
     const version = stored.versions[index];
-    if (version !== undefined) stored.cache.set(stored.tenantId, write.group.id, { group: write.group, version });
+    if (version !== undefined) stored.cache.set(tenantId, group.id, { group, version });
+    if (change === 'news') stored.onNews?.(tenantId, group.id, notification.receivedAt);
   }
   return overallOutcome(stored.merged.map(({ change }) => change));
 }

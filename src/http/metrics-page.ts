@@ -11,6 +11,8 @@ export interface MetricsPageOptions {
   readonly metrics: Metrics;
   readonly store: Store;
   readonly tenantIds: () => readonly TenantId[];
+  /** Whether there is a token for the tenant's workspace, as far as this process knows. */
+  readonly isConnected: (tenantId: TenantId) => boolean;
   readonly logger: Logger;
   /** The other workers, where several share the port: the page tells of all of them together. */
   readonly fleet?: Fleet | undefined;
@@ -24,7 +26,7 @@ export function createMetricsPage(options: MetricsPageOptions) {
   const { fleet, metrics } = options;
   return async (accept: string | undefined): Promise<{ readonly contentType: string; readonly body: string }> => {
     await refreshStoreGauges(options);
-    const snapshot = fleet === undefined ? await metrics.registry.getMetricsAsJSON() : await joined(metrics, fleet);
+    const snapshot = fleet === undefined ? await metrics.snapshot() : await joined(metrics, fleet);
     const format = formatFor(accept);
     return { contentType: CONTENT_TYPES[format], body: writePage(snapshot, format) };
   };
@@ -32,7 +34,7 @@ export function createMetricsPage(options: MetricsPageOptions) {
 
 /** What the store told is this worker's for the moment only: asked by another one later, it must not tell old figures. */
 async function joined(metrics: Metrics, fleet: Fleet): Promise<MetricsSnapshot> {
-  const own = await metrics.registry.getMetricsAsJSON();
+  const own = await metrics.snapshot();
   resetStoreGauges(metrics);
   return joinSnapshots([own, ...(await fleet.otherMetrics(own))]);
 }
@@ -42,10 +44,24 @@ function resetStoreGauges(metrics: Metrics): void {
   metrics.deadLettersKept.reset();
   metrics.dueGroups.reset();
   metrics.oldestDue.reset();
+  metrics.workspaceConnected.reset();
 }
 
-async function refreshStoreGauges({ metrics, store, tenantIds, logger }: MetricsPageOptions): Promise<void> {
+async function refreshStoreGauges({
+  metrics,
+  store,
+  tenantIds,
+  isConnected,
+  logger,
+}: MetricsPageOptions): Promise<void> {
   resetStoreGauges(metrics);
+  // Tenants that share a label: one that is not connected shows.
+  const [connected, others] = [tenantIds().filter(isConnected), tenantIds().filter((id) => !isConnected(id))];
+  for (const id of connected) metrics.workspaceConnected.set({ tenant: metrics.tenantLabel(id) }, 1);
+  for (const id of others) metrics.workspaceConnected.set({ tenant: metrics.tenantLabel(id) }, 0);
+  const { ready, warnings } = await store.health();
+  metrics.storeReady.set(ready ? 1 : 0);
+  metrics.storeWarnings.set(warnings.length);
   let stats: ReadonlyMap<TenantId, TenantStats>;
   try {
     stats = await store.stats(tenantIds());

@@ -43,6 +43,7 @@ const ENDPOINT = /^(?:\w+:\/\/[^/?]+)?\/v1\/(?:tenants\/([^/?]*)\/)?alertmanager
 export function createIngestHandler(options: IngestOptions): IngestHandler {
   const budget = new BodyBudget(options.limits.bodyBytes);
   const concurrency = new TenantConcurrency(options.tenantConcurrency);
+  showUse(options.metrics, concurrency);
   return (request, response) => {
     const match = ENDPOINT.exec(request.url ?? '');
     if (match === null) return false;
@@ -53,6 +54,16 @@ export function createIngestHandler(options: IngestOptions): IngestHandler {
     });
     return true;
   };
+}
+
+function showUse({ quotaUsed, onSnapshot, tenantLabel }: Metrics, concurrency: TenantConcurrency): void {
+  let shown: readonly string[] = [];
+  onSnapshot(() => {
+    for (const tenant of shown) quotaUsed.remove({ tenant, quota: 'webhooks' });
+    const used = [...concurrency.used()];
+    for (const [tenantId, ratio] of used) quotaUsed.set({ tenant: tenantLabel(tenantId), quota: 'webhooks' }, ratio);
+    shown = used.map(([tenantId]) => tenantLabel(tenantId));
+  });
 }
 
 /** 500 makes Alertmanager try again, which is right for what we did not foresee. */

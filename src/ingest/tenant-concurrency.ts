@@ -14,6 +14,12 @@ export class TenantConcurrency {
     this.#most = most;
   }
 
+  /** Of tenants that have something under way, how much of what they may have at a time; above 1 the rest waits. */
+  used(): ReadonlyMap<TenantId, number> {
+    const ratio = ({ activeCount, pendingCount }: LimitFunction) => (activeCount + pendingCount) / this.#most;
+    return new Map(Array.from(this.#limits, ([tenantId, limit]) => [tenantId, ratio(limit)]));
+  }
+
   /** Does the work when it is its turn, and ends as it ends. */
   async run(tenantId: TenantId, work: () => Promise<void>): Promise<void> {
     const limit = this.#limits.get(tenantId) ?? pLimit(this.#most);

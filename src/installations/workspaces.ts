@@ -8,6 +8,7 @@ import type { Tenant, TenantSet } from '../tenants/tenant.ts';
 import { type Installation, openInstallation, resealed } from './installation.ts';
 import type { Installations, StoredInstallation } from './installations.ts';
 import type { KeyRing } from './key-ring.ts';
+import { TokenTeams } from './token-teams.ts';
 import { WorkspaceNames } from './workspace-names.ts';
 
 /** How often it is asked whether an installation changed: how long other processes' are unknown, milliseconds. */
@@ -50,6 +51,8 @@ interface Known {
 const NOT_INSTALLED: Known = { version: 0, problem: 'the app is not installed for the tenant' };
 
 export class Workspaces {
+  /** What Slack says of the tokens that files name. */
+  readonly tokenTeams: TokenTeams;
   readonly #options: WorkspacesOptions;
   readonly #known = new Map<TenantId, Known>();
   readonly #names = new WorkspaceNames();
@@ -60,6 +63,7 @@ export class Workspaces {
 
   constructor(options: WorkspacesOptions) {
     this.#options = options;
+    this.tokenTeams = new TokenTeams(options);
   }
 
   /** Reads all installations, and again whenever one changed. While the store does not answer it only says so. */
@@ -97,12 +101,12 @@ export class Workspaces {
 
   /**
    * The tenants that have this workspace, as far as this process knows: those that Slack has proven it of before those whose
-   * file says so.
+   * file says so, and none of which Slack says otherwise.
    */
   byTeam(teamId: TeamId): readonly TenantWorkspace[] {
     const tenants = this.#options.tenants();
-    const named = tenants
-      .byTeam(teamId)
+    const named = this.tokenTeams
+      .trusted(tenants.byTeam(teamId))
       .flatMap((tenant) => (tenant.slack.install === 'token' ? { tenant, workspace: tenant.slack } : []));
     const installed = this.installable().flatMap((tenant) => {
       if (this.#teamOf(tenant.id) !== teamId) return [];

@@ -8,6 +8,7 @@ import { storeMetrics } from './store-metrics.ts';
 import { createTenantLabels } from './tenant-labels.ts';
 import { watchdogMetrics } from './watchdog-metrics.ts';
 import { webhookMetrics } from './webhook-metrics.ts';
+import type { Snapshot } from './write-page.ts';
 
 /** Outcomes of a webhook request, as `tocsin_webhooks_total` counts them. */
 export const WEBHOOK_OUTCOMES = [
@@ -94,7 +95,17 @@ export function createMetrics(options: {
     ...workerMetrics(make),
   };
   metrics.workers.set(1);
-  return metrics;
+  const refreshers: (() => void)[] = [() => metrics.seriesLeft.set(budget.left)];
+  return {
+    ...metrics,
+    /** Called before each snapshot: for gauges of what is so at that moment. */
+    onSnapshot: (refresh: () => void) => void refreshers.push(refresh),
+    /** All figures of this process as of now. */
+    async snapshot(): Promise<Snapshot> {
+      for (const refresh of refreshers) refresh();
+      return await registry.getMetricsAsJSON();
+    },
+  };
 }
 
 function installationMetrics({ counter, gauge }: Instruments) {
@@ -111,8 +122,13 @@ function installationMetrics({ counter, gauge }: Instruments) {
     ),
     refusedRequests: counter(
       'tocsin_slack_refused_total',
-      'Requests in the name of Slack that were refused, by why: timestamp, signature, replayed, too_large, broken_off. A few of timestamp are a clock that is off; many of signature are somebody who tries, or a wrong signing secret.',
+      'Requests in the name of Slack that were refused, by why: timestamp, signature, replayed, too_large (over 1 MiB), too_slow (the body took over 3 s), overloaded (bodies of 16 MiB in all were being read), broken_off. A few of timestamp are a clock that is off; many of signature are somebody who tries, or a wrong signing secret.',
       ['why'],
+    ),
+    wrongWorkspace: gauge(
+      'tocsin_slack_wrong_workspace',
+      '1 for a tenant whose slack.team_id is not the workspace of its bot token, as Slack says: it gets no clicks of the workspace that it names. Correct slack.team_id or the token.',
+      { labelNames: ['tenant'], joinedBy: 'max' },
     ),
     workspaceConnected: gauge(
       'tocsin_workspace_connected',

@@ -23,5 +23,10 @@ export function storeMetrics({ counter, gauge, histogram }: Instruments) {
       '1 when a webhook would be stored now, as this scrape found by writing; 0 when webhooks get 503.',
       { joinedBy: 'min' },
     ),
+    storeWarnings: gauge(
+      'tocsin_store_warnings',
+      'Settings of the running store that may lose what it accepted. /-/ready names each and says what to set.',
+      { joinedBy: 'max' },
+    ),
   };
 }

@@ -17,6 +17,7 @@ import type { Performers } from '../delivery/job.ts';
 import { OutageWatch } from '../delivery/outage-watch.ts';
 import { PlacesInLine } from '../delivery/places-in-line.ts';
 import type { FindResult, OpenResult, PostRequest, Sender, SendResult, UpdateRequest } from '../delivery/sender.ts';
+import { Standing } from '../delivery/standing.ts';
 import { takeSteps } from '../delivery/take-steps.ts';
 import { changesBy, withChange } from '../groups/change.ts';
 import { NO_FOLDS } from '../groups/folds.ts';
@@ -92,6 +93,7 @@ export class LifePlayer {
       folds: NO_FOLDS,
       outages: new OutageWatch(),
       places: new PlacesInLine(),
+      held: new Standing(),
       metrics: createMetrics({ version: 'preview', defaults: false }),
       logger: silentLogger,
       clock,

@@ -1,4 +1,5 @@
 import { BoundedCache } from './bounded-cache.ts';
+import { clockDigits } from './clock-digits.ts';
 import { escapeMarkup } from './escape.ts';
 
 /** Days in full: their short forms are guesswork in some languages (`2 Tg.`). The others are short. */
@@ -206,8 +207,7 @@ export class Formats {
       year: 'numeric',
       month: 'short',
       day: 'numeric',
-      hour: '2-digit',
-      minute: '2-digit',
+      ...clockDigits(this.#locale),
       timeZone: this.#timeZone,
       timeZoneName: 'short',
     });

@@ -7,7 +7,7 @@ import { codeSpan } from './code-span.ts';
 import { cutPlain } from './cut-text.ts';
 import { dataLine, toPlainText } from './escape.ts';
 import type { Language } from './language.ts';
-import { groupRow, moreThan } from './reply-blocks.ts';
+import { groupRows, moreThan } from './reply-blocks.ts';
 import { LABEL_CHARS, SLACK_LIMITS } from './slack-limits.ts';
 
 /** The top of the tab: what it is, as of when, and the button that draws it anew. `notice` is finished mrkdwn. */
@@ -63,7 +63,7 @@ export function homePartBlocks(
       sectionBlock(
         `*${language.phrase(`home.${name}`)}* · ${language.phrase('digest.open', { count: groups.length })}`,
       ),
-      ...shown.map((each) => groupRow(each, tenantId, language)),
+      ...groupRows(shown, tenantId, language),
       ...moreThan(shown.length, groups.length, language),
     ];
   }

@@ -24,15 +24,27 @@ export function groupTitle({ view }: ListedGroup, language: Language): string {
   return cutMrkdwn(contextOf(view, language).title, TITLE_CHARS);
 }
 
-/** What it is and where; then how severe, since when, what to type for it, and who has it. */
-export function groupLines(listed: ListedGroup, language: Language): string {
-  const { view, url, shortId } = listed;
-  const { place } = contextOf(view, language);
+/** What it is and where. */
+export function groupHeading(listed: ListedGroup, language: Language): string {
+  return headingOf(listed.view, groupTitle(listed, language), language);
+}
+
+function headingOf(view: ListedGroup['view'], title: string, language: Language): string {
   const emoji = statusOf(view) === 'unreported' ? '❔' : SEVERITY_EMOJI[view.severity];
-  const title = `*${linked(groupTitle(listed, language), url)}*`;
-  const where = place.slice(0, PLACES).map((each) => cutMrkdwn(each, PLACE_CHARS));
-  const facts = [...factsOf(listed, language), `\`${shortId}\``];
-  return `${emoji} ${[title, ...where].join(' · ')}\n${facts.join(' · ')}`;
+  const where = contextOf(view, language).place.slice(0, PLACES);
+  return `${emoji} ${[title, ...where.map((each) => cutMrkdwn(each, PLACE_CHARS))].join(' · ')}`;
+}
+
+/**
+ * What it is and where; then how severe, since when, what to type for it, and who has it. `namesReceiver`: which receiver's
+ * it is, too.
+ */
+export function groupLines(listed: ListedGroup, language: Language, namesReceiver = false): string {
+  const { view, url, shortId } = listed;
+  const heading = headingOf(view, `*${linked(groupTitle(listed, language), url)}*`, language);
+  const receiver = dataLine(view.group.receiver, PLACE_CHARS);
+  const whose = namesReceiver ? [language.phrase('command.receiver', { receiver })] : [];
+  return `${heading}\n${[...factsOf(listed, language), ...whose, `\`${shortId}\``].join(' · ')}`;
 }
 
 function contextOf(view: ListedGroup['view'], language: Language): ViewContext {
@@ -48,14 +60,25 @@ function factsOf({ view, silencedUntil }: ListedGroup, language: Language): read
     silencedUntil === undefined
       ? []
       : [language.phrase('command.silenced', { time: formats.moment(silencedUntil, 'time') })];
-  return [severity, since, ...silenced, ...(acknowledged === undefined ? [] : [`🙋 ${personText(acknowledged.by)}`])];
+  const { folded, message } = view.group;
+  const inSummary = folded !== undefined && message === undefined ? [language.phrase('command.in_summary')] : [];
+  return [
+    severity,
+    since,
+    ...inSummary,
+    ...silenced,
+    ...(acknowledged === undefined ? [] : [`🙋 ${personText(acknowledged.by)}`]),
+  ];
 }
 
 /** What a silence says, who made it, until when, and what it matches. */
 export function silenceLines(silence: ListedSilence, language: Language): string {
   const { comment, by, endsAt, matchers, url } = silence;
   const first = language.phrase('command.silence', {
-    text: linked(short(comment, COMMENT_CHARS) || '–', url),
+    text: linked(
+      short(comment, COMMENT_CHARS) || (url === undefined ? '–' : language.phrase('told.silence_page')),
+      url,
+    ),
     person: cutMrkdwn(personText(by), BY_CHARS),
     time: language.formats.moment(endsAt, 'time'),
   });

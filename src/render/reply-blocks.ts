@@ -5,10 +5,10 @@ import type { TenantId } from '../core/ids.ts';
 import type { ListedGroup, Reply } from '../core/listing.ts';
 import { contextBlock, plainButton, rowBlock, sectionBlock } from './block-kit.ts';
 import { codeSpan } from './code-span.ts';
-import { cutBytes } from './cut-text.ts';
+import { cutBytes, cutMrkdwn } from './cut-text.ts';
 import { dataLine, oneLine, withoutTokens } from './escape.ts';
 import type { Language } from './language.ts';
-import { groupLines, groupTitle, silenceLines } from './listing-lines.ts';
+import { groupHeading, groupLines, groupTitle, silenceLines } from './listing-lines.ts';
 import { personText } from './person-text.ts';
 import { BUDGET, LABEL_CHARS } from './slack-limits.ts';
 
@@ -18,6 +18,9 @@ import { BUDGET, LABEL_CHARS } from './slack-limits.ts';
  */
 export const SHOWN_IN_REPLY = 15;
 export const SHOWN_SILENCES = 10;
+
+/** Alertmanagers that are named; ours: more are a matter for the log. */
+const SHOWN_NAMES = 5;
 
 /** `tenantId`: for the buttons. */
 export function replyContent(reply: Reply, tenantId: TenantId, language: Language): Content {
@@ -36,7 +39,7 @@ function partsOf(reply: Reply, tenantId: TenantId, language: Language): Parts {
   switch (reply.kind) {
     case 'list': {
       const shown = reply.groups.slice(0, SHOWN_IN_REPLY);
-      const rows = shown.map((each) => groupRow(each, tenantId, language));
+      const rows = groupRows(shown, tenantId, language);
       return { title: listTitle(reply, language), rows: [...rows, ...moreThan(shown.length, reply.total, language)] };
     }
     case 'silences': {
@@ -46,7 +49,8 @@ function partsOf(reply: Reply, tenantId: TenantId, language: Language): Parts {
           ? language.phrase('command.no_silences')
           : language.phrase('command.silences', { count: reply.total });
       const rows = shown.map((each) => sectionBlock(silenceLines(each, language)));
-      return { title, rows: [...rows, ...moreThan(shown.length, reply.total, language)] };
+      const rest = moreThan(shown.length, reply.total, language);
+      return { title, rows: [...rows, ...rest, ...missingBlocks(reply.unanswered, language)] };
     }
     case 'who':
       return whoParts(reply, language);
@@ -57,6 +61,13 @@ function partsOf(reply: Reply, tenantId: TenantId, language: Language): Parts {
   }
 }
 
+/** Said where it is read: a list that is not whole looks whole. */
+function missingBlocks(unanswered: readonly string[], language: Language): readonly object[] {
+  if (unanswered.length === 0) return [];
+  const names = unanswered.slice(0, SHOWN_NAMES).map((name) => cutMrkdwn(dataLine(name, LABEL_CHARS), LABEL_CHARS));
+  return [contextBlock([language.phrase('command.not_heard', { alertmanagers: language.formats.list(names) })])];
+}
+
 function listTitle({ filter, total }: Reply & { kind: 'list' }, language: Language): string {
   const open = total === 0 ? language.phrase('digest.none_open') : language.phrase('digest.open', { count: total });
   if (filter === 'all') return open;
@@ -64,8 +75,23 @@ function listTitle({ filter, total }: Reply & { kind: 'list' }, language: Langua
   return `${open} · ${language.phrase(isOfPeople ? `command.${filter}` : `severity.${filter}`)}`;
 }
 
-/** A group with the button that takes it, or gives it back. */
-export function groupRow(listed: ListedGroup, tenantId: TenantId, language: Language): object {
+/** Each group with the button that takes it, or gives it back. Of those that read alike the receiver is said. */
+export function groupRows(groups: readonly ListedGroup[], tenantId: TenantId, language: Language): readonly object[] {
+  const receivers = new Map<string, Set<string>>();
+  const headings = groups.map((each) => groupHeading(each, language));
+  for (const [index, { view }] of groups.entries()) {
+    const heading = headings[index] ?? '';
+    receivers.set(heading, (receivers.get(heading) ?? new Set()).add(view.group.receiver));
+  }
+  const namesReceiver = (index: number) => (receivers.get(headings[index] ?? '')?.size ?? 0) > 1;
+  return groups.map((each, index) => groupRow(each, { tenantId, namesReceiver: namesReceiver(index) }, language));
+}
+
+function groupRow(
+  listed: ListedGroup,
+  { tenantId, namesReceiver }: { readonly tenantId: TenantId; readonly namesReceiver: boolean },
+  language: Language,
+): object {
   const { group } = listed.view;
   const kind = group.acknowledged === undefined ? 'acknowledge' : 'unacknowledge';
   const button = plainButton({
@@ -73,7 +99,7 @@ export function groupRow(listed: ListedGroup, tenantId: TenantId, language: Lang
     actionId: LIST_ACTION_IDS[kind],
     value: `${tenantId} ${group.id}`,
   });
-  return rowBlock(groupLines(listed, language), button);
+  return rowBlock(groupLines(listed, language, namesReceiver), button);
 }
 
 /** "… and 12 more". */

@@ -7,21 +7,31 @@ import { type Matcher, readMatchers } from './matcher.ts';
  * the key is Alertmanager's, and other senders may write what they like.
  */
 export function routeMatchersIn(groupKey: string): readonly Matcher[] | undefined {
-  const routes = routesIn(groupKey);
+  const routes = partsOf(groupKey)?.routes;
   const read = routes?.map(readMatchers) ?? [];
   if (routes === undefined || read.some((each) => 'problem' in each)) return undefined;
   return read.flatMap((each) => ('matchers' in each ? each.matchers : []));
 }
 
-/** The routes' texts, each with its braces. */
-function routesIn(groupKey: string): readonly string[] | undefined {
+/** The group's labels, as matchers. Undefined where {@link routeMatchersIn} is. */
+export function groupLabelsIn(groupKey: string): readonly Matcher[] | undefined {
+  const labels = partsOf(groupKey)?.labels;
+  const read = labels === undefined ? undefined : readMatchers(labels);
+  return read !== undefined && 'matchers' in read ? read.matchers : undefined;
+}
+
+/** The routes' texts, and that of the labels, each with its braces. */
+function partsOf(groupKey: string): { readonly routes: readonly string[]; readonly labels: string } | undefined {
   const routes: string[] = [];
   let at = 0;
   for (;;) {
     const end = closingBrace(groupKey, at);
     if (end === undefined) return undefined;
     routes.push(groupKey.slice(at, end + 1));
-    if (groupKey[end + 1] !== '/') return /^:\{.*\}$/s.test(groupKey.slice(end + 1)) ? routes : undefined;
+    if (groupKey[end + 1] !== '/') {
+      const rest = groupKey.slice(end + 1);
+      return /^:\{.*\}$/s.test(rest) ? { routes, labels: rest.slice(1) } : undefined;
+    }
     at = end + 2;
   }
 }

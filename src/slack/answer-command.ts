@@ -100,8 +100,9 @@ async function perform(
       return reply({ kind: 'list', filter: asked.filter, groups, total: all.length });
     }
     case 'silences': {
-      const silences = await silencesOf(parts, turn, open);
-      return reply({ kind: 'silences', silences: silences.slice(0, SHOWN_SILENCES), total: silences.length });
+      const { silences, unanswered } = await silencesOf(parts, turn, open);
+      const shown = silences.slice(0, SHOWN_SILENCES);
+      return reply({ kind: 'silences', silences: shown, total: silences.length, unanswered });
     }
     case 'who':
       return reply({ kind: 'who', ...holders(open.groups), onCall: parts.onCallOf(turn.tenant.id) });
@@ -122,7 +123,8 @@ async function linked(
 
 async function silencesOf(parts: LookupParts, { tenant }: Turn, open: OpenGroups) {
   const told = await parts.silencesOf(tenant.id);
-  return told === undefined ? silencesKnown(open.groups, parts.clock.now()) : silencesTold(told);
+  if (told === undefined) return { silences: silencesKnown(open.groups, parts.clock.now()), unanswered: [] };
+  return { silences: silencesTold(told), unanswered: told.unanswered };
 }
 
 async function acknowledge(

@@ -1,5 +1,6 @@
 /** What else people can do to a group: take it over, give it to somebody, comment, close it by hand. */
 import type { types } from '@slack/bolt';
+import type { Acknowledgement } from '../core/group.ts';
 import { channelId, isGroupId, messageTs, type ReceiverName, type TenantId } from '../core/ids.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
 import { findShown, type ShownGroup } from '../groups/find-shown.ts';
@@ -34,7 +35,7 @@ interface Case {
 }
 
 /** Deeds that are done by a button of the modal; those that make no sense for the group as it is are not offered. */
-const BUTTONS: readonly Deed[] = [{ kind: 'take_over' }, { kind: 'escalate' }, { kind: 'close' }];
+const BUTTONS: readonly Deed[] = [{ kind: 'keep' }, { kind: 'take_over' }, { kind: 'escalate' }, { kind: 'close' }];
 
 export function createDeedsModal(parts: DeedsModalParts): ModalKind {
   return {
@@ -167,11 +168,27 @@ function offeredButtons(
   const { tenantId, stored } = found;
   const { copyWindowMs, escalation } = policyOf(tenantId, stored.group.receiver);
   return BUTTONS.flatMap((deed) => {
-    const isPossible = deed.kind !== 'escalate' || escalation !== undefined;
-    if (!isPossible || 'refused' in press(stored.group, { deed, ...at }, copyWindowMs)) return [];
-    const about = { id: deed.kind, value: deed.kind, text: language.phrase(`deeds.${deed.kind}`) };
+    if (
+      !isAskedFor(deed, { escalation, held: stored.group.acknowledged }) ||
+      'refused' in press(stored.group, { deed, ...at }, copyWindowMs)
+    )
+      return [];
+    const about = {
+      id: deed.kind,
+      value: deed.kind,
+      text: language.phrase(deed.kind === 'keep' ? 'action.keep' : `deeds.${deed.kind}`),
+    };
     return [deed.kind === 'close' ? button({ ...about, style: 'danger' }, confirmClose(language)) : button(about)];
   });
+}
+
+/** What the form need not offer, though nothing forbids it: to escalate without a policy, to keep what nobody asks about. */
+function isAskedFor(
+  { kind }: Deed,
+  { escalation, held }: { readonly escalation: unknown; readonly held: Acknowledgement | undefined },
+): boolean {
+  if (kind === 'keep') return held?.askedAt !== undefined;
+  return kind !== 'escalate' || escalation !== undefined;
 }
 
 function confirmClose(language: Language): types.ConfirmationDialog {

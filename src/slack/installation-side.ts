@@ -16,7 +16,7 @@ import type { Metrics } from '../metrics/metrics.ts';
 import { readProductPhrases } from '../render/product-phrases.ts';
 import type { Tenant, TenantSet } from '../tenants/tenant.ts';
 import { mountInstall } from './mount-install.ts';
-import { createSlackOauth, createTokenCheck } from './slack-oauth.ts';
+import { createSlackOauth, createTeamCheck, createTokenCheck } from './slack-oauth.ts';
 import { createUndiciFetch } from './undici-fetch.ts';
 
 export interface InstallationSideOptions extends InstallationStores {
@@ -48,10 +48,16 @@ export function openInstallationSide(options: InstallationSideOptions): Installa
   const { parts, workspaces, installations, metrics, clock, logger } = options;
   const { fetch, close: closeFetch } = createUndiciFetch(options);
   const isAlive = createTokenCheck({ apiUrl: options.apiUrl, fetch });
+  const teams = options.roles.has('console')
+    ? workspaces.tokenTeams.start({ ask: createTeamCheck({ apiUrl: options.apiUrl, fetch }), metrics, logger })
+    : undefined;
+  const closeAsking = async (patienceMs?: number) => {
+    await Promise.all([teams?.stop(), closeFetch(patienceMs)]);
+  };
   const hold = (tenant: Tenant) => holdWorkspace(options, tenant);
   const onEvent = (event: InstallationEvent) =>
     parkInstallations({ workspaces, installations, isAlive, hold, metrics, clock, logger }, event);
-  if ('missing' in parts) return { links: parts, onEvent, close: closeFetch };
+  if ('missing' in parts) return { links: parts, onEvent, close: closeAsking };
 
   const oauth = createSlackOauth({ ...options, ...parts });
   const links = new InstallLinks({ tickets: options.tickets, publicUrl: parts.publicUrl, clock });
@@ -67,7 +73,7 @@ export function openInstallationSide(options: InstallationSideOptions): Installa
     onEvent,
     async close(patienceMs) {
       await renewals.close();
-      await Promise.all([oauth.close(patienceMs), closeFetch(patienceMs)]);
+      await Promise.all([oauth.close(patienceMs), closeAsking(patienceMs)]);
     },
   };
 }

@@ -15,6 +15,7 @@ import { takeInstallationEvents } from './installation-events.ts';
 import type { LookupOptions } from './lookup-parts.ts';
 import { answerLookups } from './lookups.ts';
 import { createMessageLinks } from './message-links.ts';
+import { createModalOwner } from './modal-owner.ts';
 import { type GivenState, givenIn } from './modal-turn.ts';
 import { Modals } from './modals.ts';
 import { modalUseOf, mountModals, openModal } from './mount-modals.ts';
@@ -77,7 +78,8 @@ export function mountInteractions(options: InteractionOptions): { close(patience
   const may = createMay({ ...options, clientOf });
   const denialOf = deedDenials(may);
   const parts: ClickParts = { ...options, may, press: (request) => options.press(request, denialOf) };
-  const modals = new Modals({ ...options, clientOf, readers }, [
+  const ownerOf = createModalOwner({ store: options.silencing.store, logger: options.logger });
+  const modals = new Modals({ ...options, clientOf, readers, ownerOf }, [
     createSilenceModal({ ...options, ...options.silencing, may, zones: createZones() }),
     createDeedsModal({ ...parts, ...options.silencing, policyOf: options.policyOf }),
   ]);

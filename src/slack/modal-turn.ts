@@ -21,7 +21,7 @@ export interface ModalTurn {
   readonly person: ModalPerson;
   /** Tenants of the workspace that Slack signed for, at least one. Whose the modal is, stored facts must say. */
   readonly tenants: readonly InteractionTenant[];
-  /** For what no tenant is known to be meant. */
+  /** Of the tenant whose message it was opened from, as far as that could be told; else of the first. */
   readonly language: Language;
   /** As it was drawn into the modal, but it may have been changed on its way: nothing of it is to be believed. */
   readonly metadata: Readonly<Record<string, string>>;

@@ -11,6 +11,7 @@ import { dataText } from '../render/escape.ts';
 import type { Language } from '../render/language.ts';
 import { isZoneName } from '../routing/zone.ts';
 import type { InteractionTenant } from './answer-click.ts';
+import type { ModalOwner } from './modal-owner.ts';
 import { ModalScreen } from './modal-screen.ts';
 import { type ModalKind, type ModalTurn, type ModalValues, readMetadata, shownFaults } from './modal-turn.ts';
 import { type ModalDrawing, section, viewOf } from './modal-views.ts';
@@ -32,6 +33,7 @@ const DETAIL_CHARS = 300;
 
 export interface ModalParts {
   readonly tenantsOf: (team: TeamId) => readonly InteractionTenant[];
+  readonly ownerOf: ModalOwner;
   readonly clientOf: SlackClients;
   readonly readers: Readers;
   readonly logger: Logger;
@@ -167,9 +169,10 @@ export class Modals {
     use: Actor & { readonly metadata: string; readonly turnId: string; values?: ModalValues },
   ) {
     const kind = this.#kinds.get(name);
-    const [tenant] = this.#parts.tenantsOf(teamId(use.team));
-    const client = tenant === undefined ? undefined : this.#parts.clientOf(use.team, tenant.botToken);
-    const soon = await this.#turnOf(use, { ...use, metadata: readMetadata(use.metadata) }, LANGUAGE_MS);
+    const metadata = readMetadata(use.metadata);
+    const tenant = await this.#parts.ownerOf(this.#parts.tenantsOf(teamId(use.team)), metadata);
+    const client = tenant === undefined ? undefined : this.#parts.clientOf(tenant.id, tenant.botToken);
+    const soon = await this.#turnOf(use, { ...use, metadata }, LANGUAGE_MS);
     return { kind, client, soon };
   }
 
@@ -180,9 +183,10 @@ export class Modals {
     withinMs?: number,
   ): Promise<ModalTurn | undefined> {
     const tenants = this.#parts.tenantsOf(teamId(team));
-    const [tenant] = tenants;
+    const tenant = await this.#parts.ownerOf(tenants, about.metadata);
     if (tenant === undefined) return undefined;
-    const asked = this.#parts.readers({ teamId: team, userId, client: this.#parts.clientOf(team, tenant.botToken) });
+    const client = this.#parts.clientOf(tenant.id, tenant.botToken);
+    const asked = this.#parts.readers({ teamId: team, userId, client });
     const unknown: Reader = {};
     const reader = await (withinMs === undefined
       ? asked

@@ -22,7 +22,7 @@ import {
   silencerOf,
 } from './silence-case.ts';
 import { newForm } from './silence-form.ts';
-import { adviceText, endText, lineFaultsText, linkTo, objectionText, previewText } from './silence-words.ts';
+import { adviceText, endText, lineFaultsText, linkTo, objectionLines, previewText } from './silence-words.ts';
 
 /** The form, with the group's own matchers at first. With `trouble`, Alertmanager is not asked again. */
 export async function drawNewSilence(
@@ -62,15 +62,16 @@ async function previewSaid(
   const allowed = await rightsOf(parts, about, turn.person.userId);
   const preview = hasCondition(read.matchers) ? await previewNow(parts, about, read.matchers) : undefined;
   const lengthMs = 'endsAt' in end ? end.endsAt - now : 0;
+  const proposed = { matchers: read.matchers, lengthMs, outside: preview?.outside.length ?? 0 };
   const objections =
     'denied' in allowed
       ? []
-      : objectionsTo({ matchers: read.matchers, lengthMs, outside: preview?.outside.length ?? 0 }, allowed.rights);
+      : objectionLines(objectionsTo(proposed, allowed.rights), { ...allowed, language, sign: '⛔ ' });
   return [
     ...(preview === undefined ? [] : [`🔕 ${previewText(preview, language)}`]),
     ...onlyText(parts, about, read.matchers),
     `${'fault' in end ? '⚠️' : '⏱'} ${endText(end, language)}`,
-    ...objections.map((objection) => `⛔ ${objectionText(objection, language)}`),
+    ...objections,
   ].join('\n');
 }
 
@@ -140,7 +141,7 @@ export async function submitNewSilence(
   const { matchers } = read;
   const preview = hasCondition(matchers) ? await previewNow(parts, about, matchers) : undefined;
   const proposed = { matchers, lengthMs: end.endsAt - now, outside: preview?.outside.length ?? 0 };
-  const objections = objectionsTo(proposed, allowed.rights).map((each) => objectionText(each, language));
+  const objections = objectionLines(objectionsTo(proposed, allowed.rights), { ...allowed, language });
   if (objections.length > 0) return { outcome: 'refused', drawing: await refuse(objections.join('\n')) };
   const comment = textIn(turn.values, INPUTS.comment);
   const made = await silence(
@@ -149,7 +150,8 @@ export async function submitNewSilence(
     {
       matchers,
       endsAt: end.endsAt,
-      comment: comment === '' ? defaultComment(about, group.receiver) : comment,
+      comment,
+      unsaid: defaultComment(about, group.receiver),
       whileFiring: isWhileFiring(turn.values),
       longestMs: longestOf(proposed, allowed.rights),
     },

@@ -3,6 +3,7 @@ import type { Silence } from '../actions/alertmanagers.ts';
 import { fromApi, textOfApi } from '../actions/silence-matchers.ts';
 import { longestOf, objectionsTo, type ProposedSilence } from '../actions/silence-policy.ts';
 import { previewOf } from '../actions/silence-preview.ts';
+import { laterLength } from '../actions/silence-times.ts';
 import { endSilence, moveSilenceEnd } from '../actions/silencing.ts';
 import type { GroupSilence } from '../core/group.ts';
 import { liveSilences } from '../groups/silences.ts';
@@ -12,7 +13,7 @@ import { type ModalTurn, textIn } from './modal-turn.ts';
 import type { ModalDrawing } from './modal-views.ts';
 import { endIn, INPUTS, rightsOf, type SilenceCase, type SilenceModalParts, silencerOf } from './silence-case.ts';
 import { presentForm, SHOWN_SILENCES, type SilenceShown } from './silence-form.ts';
-import { endText, objectionText } from './silence-words.ts';
+import { endText, objectionLines } from './silence-words.ts';
 
 /** The form of those that hold. With `trouble`, Alertmanager is not asked again. */
 export async function drawPresentSilences(
@@ -20,14 +21,17 @@ export async function drawPresentSilences(
   about: SilenceCase,
   { turn, trouble }: { readonly turn: ModalTurn; readonly trouble?: string | undefined },
 ): Promise<ModalDrawing> {
-  const { values, metadata, person } = turn;
+  const { metadata, person } = turn;
   const own = liveSilences(about.group, about.now).slice(0, SHOWN_SILENCES);
   const known = trouble === undefined ? await alertmanagers.silences(about.tenantId) : [];
+  const silences = own.map((silence) => shown(silence, known));
+  const [first] = silences;
+  const values = turn.values ?? { [INPUTS.length]: laterLength(first?.silence.endsAt ?? about.now, about) };
   return presentForm({
     ...{ about, metadata, values, trouble },
     timeZone: person.timeZone,
     preview: endText(endIn(values, about), about.language),
-    silences: own.map((silence) => shown(silence, known)),
+    silences,
   });
 }
 
@@ -84,8 +88,8 @@ export async function movePresentSilence(
   }
   const proposed = await asProposed(parts, about, { wanted, lengthMs: end.endsAt - now });
   if (proposed === undefined) return { outcome: 'refused', trouble: language.phrase('trouble.silence_gone') };
-  const [objection] = objectionsTo(proposed, allowed.rights);
-  if (objection !== undefined) return { outcome: 'refused', trouble: objectionText(objection, language) };
+  const objections = objectionLines(objectionsTo(proposed, allowed.rights), { ...allowed, language });
+  if (objections.length > 0) return { outcome: 'refused', trouble: objections.join('\n') };
   await moveSilenceEnd(parts, silencerOf(about, turn), {
     silence: wanted,
     endsAt: end.endsAt,

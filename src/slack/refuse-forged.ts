@@ -9,19 +9,18 @@ import type { Logger } from '../core/logger.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { forgetOldest } from './forget-oldest.ts';
+import { BODY_REFUSALS, SignedBodies } from './signed-bodies.ts';
 
 /** A request signed longer ago, or further ahead, is refused (Slack's page on verifying requests). */
 const MAX_SKEW_SECONDS = 300;
 /** Twice as long as a signature holds: from as far ahead as to as long ago. */
 const REMEMBER_MS = 2 * MAX_SKEW_SECONDS * 1_000;
-/** Ours: the largest requests, which bring a message and a modal's state, stay below a tenth of it. */
-const MAX_BODY_BYTES = 1_048_576;
 /** Ours: a minute of 300 requests a second, for when the store does not answer. */
 const MAX_REMEMBERED = 20_000;
 
 const FORM = 'application/x-www-form-urlencoded';
 
-export const REFUSALS = ['timestamp', 'signature', 'replayed', 'too_large', 'broken_off'] as const;
+export const REFUSALS = ['timestamp', 'signature', 'replayed', ...BODY_REFUSALS] as const;
 export type RefusalKind = (typeof REFUSALS)[number];
 
 const STATUS: Readonly<Record<RefusalKind, number>> = {
@@ -29,6 +28,8 @@ const STATUS: Readonly<Record<RefusalKind, number>> = {
   signature: 401,
   replayed: 401,
   too_large: 413,
+  too_slow: 408,
+  overloaded: 503,
   broken_off: 400,
 };
 
@@ -48,9 +49,10 @@ export interface ForgedOptions {
 export function refuseForged(options: ForgedOptions): RequestHandler {
   const { metrics, logger } = options;
   const isReplayed = createReplayCheck(options);
+  const bodies = new SignedBodies();
   for (const why of REFUSALS) metrics.refusedRequests.inc({ why }, 0);
   return async (request, response, next) => {
-    const checked = await check(options, request, isReplayed);
+    const checked = await check(options, request, { isReplayed, bodies });
     if (typeof checked === 'string') {
       metrics.refusedRequests.inc({ why: checked });
       logger.warn({ operation: request.path, why: checked }, 'a request in the name of Slack was refused');
@@ -69,19 +71,20 @@ function refuse(response: ServerResponse, status: number): void {
   response.writeHead(status, { Connection: 'close', 'Content-Length': 0 }).end();
 }
 
+/** What can be seen in the headers is seen before the body is read: whoever sends it may be anybody. */
 async function check(
   options: ForgedOptions,
   request: IncomingMessage,
-  isReplayed: (signature: string) => Promise<boolean>,
+  parts: { readonly isReplayed: (signature: string) => Promise<boolean>; readonly bodies: SignedBodies },
 ): Promise<Buffer | RefusalKind> {
   const timestamp = request.headers['x-slack-request-timestamp'];
   const signature = request.headers['x-slack-signature'];
   if (!isOfNow(timestamp, options.clock.now())) return 'timestamp';
   if (typeof signature !== 'string' || !/^v0=[0-9a-f]{64}$/.test(signature)) return 'signature';
-  const body = await readBody(request);
-  if (typeof body === 'string') return body;
-  if (!isSigned(options.signingSecret, { body, timestamp: Number(timestamp), signature })) return 'signature';
-  return (await isReplayed(signature)) ? 'replayed' : body;
+  return await parts.bodies.read(request, async (body): Promise<Buffer | RefusalKind> => {
+    if (!isSigned(options.signingSecret, { body, timestamp: Number(timestamp), signature })) return 'signature';
+    return (await parts.isReplayed(signature)) ? 'replayed' : body;
+  });
 }
 
 /** Digits alone: `1e9` and `0x1` are numbers, too, and no timestamps. Bolt by itself accepts the future. */
@@ -127,21 +130,4 @@ async function askStore({ logger }: ForgedOptions, ask: () => Promise<boolean>):
     logger.warn({ error }, 'the store does not tell whether a request is a replay');
     return true;
   }
-}
-
-async function readBody(request: IncomingMessage): Promise<Buffer | RefusalKind> {
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return 'too_large';
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  try {
-    for await (const chunk of request) {
-      bytes += chunk.length;
-      if (bytes > MAX_BODY_BYTES) return 'too_large';
-      chunks.push(chunk);
-    }
-  } catch {
-    // The connection ended in the middle: there is nobody to tell more.
-    return 'broken_off';
-  }
-  return Buffer.concat(chunks);
 }

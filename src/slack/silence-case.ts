@@ -74,19 +74,20 @@ export async function caseOf(
   };
 }
 
-/** What the person may silence; why they may not, when they may silence nothing. */
+/** What the person may silence, and why not broadly; why they may not, when they may silence nothing. */
 export async function rightsOf(
   { may }: SilenceModalParts,
   { tenantId, group }: SilenceCase,
   userId: string,
-): Promise<{ readonly rights: SilenceRights } | { readonly denied: Denial }> {
+): Promise<{ readonly rights: SilenceRights; readonly beyond?: Denial } | { readonly denied: Denial }> {
   const about = { tenantId, userId, receiver: group.receiver };
   const [narrow, broad] = await Promise.all([
     may({ ...about, permission: 'silence' }),
     may({ ...about, permission: 'silence-broad' }),
   ]);
   if (!narrow.allowed) return { denied: narrow };
-  return { rights: { limits: narrow.limits, ...(broad.allowed ? { broad: broad.limits } : {}) } };
+  const { limits } = narrow;
+  return broad.allowed ? { rights: { limits, broad: broad.limits } } : { rights: { limits }, beyond: broad };
 }
 
 export function lengthIn(values: ModalValues | undefined): ChosenLength {

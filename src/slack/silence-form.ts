@@ -2,6 +2,7 @@
 import type { types } from '@slack/bolt';
 import { type SilenceLength, silenceEnd } from '../actions/silence-times.ts';
 import type { GroupSilence } from '../core/group.ts';
+import { clockDigits } from '../render/clock-digits.ts';
 import { dataLine, dataText } from '../render/escape.ts';
 import type { Language } from '../render/language.ts';
 import { personText } from '../render/person-text.ts';
@@ -185,7 +186,7 @@ function lengthChoices({ language, now, zone }: SilenceCase, timeZone: string): 
     const end = silenceEnd({ length }, { now, zone });
     return 'endsAt' in end ? new Intl.DateTimeFormat(locale, { ...options, timeZone }).format(end.endsAt) : '';
   };
-  const clock = { hour: '2-digit', minute: '2-digit' } as const;
+  const clock = clockDigits(locale);
   const day = { day: 'numeric', month: 'short', ...clock } as const;
   return [
     { value: '1h', text: formats.duration(3_600_000) },

@@ -3,7 +3,9 @@ import type { LineFault } from '../actions/silence-matchers.ts';
 import type { SilenceObjection } from '../actions/silence-policy.ts';
 import type { SilencePreview } from '../actions/silence-preview.ts';
 import type { EndOrFault } from '../actions/silence-times.ts';
+import type { Denial } from '../core/access.ts';
 import type { LabelSet } from '../core/alert.ts';
+import { denialText } from '../render/denial-text.ts';
 import { dataLine, escapeMarkup } from '../render/escape.ts';
 import { byRole, isPlumbing } from '../render/label-roles.ts';
 import type { Language } from '../render/language.ts';
@@ -76,8 +78,7 @@ export function adviceText(
   return language.phrase(key, isPlain ? SYNTAX : SYNTAX_AS_CODE);
 }
 
-/** Why it is not made. */
-export function objectionText(objection: SilenceObjection, language: Language): string {
+function objectionText(objection: SilenceObjection, language: Language): string {
   switch (objection.why) {
     case 'no_condition':
     case 'matches_everything':
@@ -93,6 +94,21 @@ export function objectionText(objection: SilenceObjection, language: Language): 
     default:
       return objection satisfies never;
   }
+}
+
+/**
+ * Why it is not made, each reason behind the sign, and then whom to ask where another role would allow it. `beyond`: why
+ * the person may not silence broadly; absent where they may.
+ */
+export function objectionLines(
+  objections: readonly SilenceObjection[],
+  { beyond, language, sign = '' }: { readonly beyond?: Denial; readonly language: Language; readonly sign?: string },
+): readonly string[] {
+  const lines = objections.map((each) => `${sign}${objectionText(each, language)}`);
+  const isBroad = objections.some(({ why }) => why !== 'no_condition' && why !== 'too_long');
+  return isBroad && beyond !== undefined
+    ? [...lines, language.phrase('silence.refused.as_it_is', { denial: denialText(beyond, language) })]
+    : lines;
 }
 
 /** The label alone for what is no address. */

@@ -4,6 +4,7 @@ import { DELIVERY_REASONS } from '../core/errors.ts';
 import { teamId } from '../core/ids.ts';
 import { Secret } from '../core/secret.ts';
 import type { Grant, OauthFailure, RenewedTokens, SlackOauth } from '../installations/slack-oauth.ts';
+import type { AskTeams } from '../installations/token-teams.ts';
 import { BOT_SCOPES } from './app-manifest.ts';
 import { explainSlackError } from './slack-errors.ts';
 import { silentSlackLogger } from './slack-logger.ts';
@@ -72,6 +73,20 @@ export function createTokenCheck(where: {
     } catch (error) {
       const { reason } = explainSlackError(error);
       return DELIVERY_REASONS[reason].verdict === 'workspace' ? false : undefined;
+    }
+  };
+}
+
+/** Asks Slack which workspace and organization a token is of; undefined when Slack does not tell. */
+export function createTeamCheck(where: { readonly apiUrl: string; readonly fetch: FetchFunction }): AskTeams {
+  return async (botToken) => {
+    try {
+      const { team_id: team, enterprise_id: organization } = await createClient(where, botToken).auth.test();
+      const teams = [team, organization].filter((id) => id !== undefined && id !== '').map((id) => teamId(String(id)));
+      return teams.length === 0 ? undefined : teams;
+    } catch {
+      // Deliveries with it tell what is wrong; nothing is known of its workspace.
+      return undefined;
     }
   };
 }

@@ -1,7 +1,6 @@
 import type { Outbox } from '../actions/outbox.ts';
 import type { RedisSettings } from '../config/environment.ts';
 import { systemClock } from '../core/clock.ts';
-import type { Logger } from '../core/logger.ts';
 import type { Gate, GateOptions } from '../delivery/gate.ts';
 import type { Folds } from '../groups/folds.ts';
 import type { History } from '../groups/history.ts';
@@ -12,6 +11,7 @@ import { createMemoryGate } from './memory-gate.ts';
 import { createMemoryInstallationStores } from './memory-installations.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { connectRedisStore } from './redis-store.ts';
+import type { RedisStoreOptions } from './redis-store-options.ts';
 
 /** Everything that is kept, in one place. */
 export interface OpenStore {
@@ -27,7 +27,7 @@ export interface OpenStore {
 /** The store that the environment asks for, and what it knows of Slack: Redis, or this process's memory where no Redis is named. */
 export function openStore(
   redis: RedisSettings | undefined,
-  options: { readonly connectTimeoutMs: number; readonly commandTimeoutMs: number; readonly logger: Logger },
+  options: Pick<RedisStoreOptions, 'connectTimeoutMs' | 'commandTimeoutMs' | 'logger' | 'measure'>,
   gateOptions: GateOptions,
 ): OpenStore {
   if (redis === undefined) {

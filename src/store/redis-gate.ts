@@ -20,6 +20,7 @@ import {
   TELL_AGAIN_MS,
   type Waiter,
 } from '../delivery/gate.ts';
+import type { StoreOperation } from '../metrics/store-metrics.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { asList, asNumber, asText } from './replies.ts';
 
@@ -30,7 +31,7 @@ import { asList, asNumber, asText } from './replies.ts';
 const AHEAD_MS = 50;
 
 interface Parts {
-  readonly call: <T>(command: (connection: RedisConnection) => Promise<T>) => Promise<T>;
+  readonly call: <T>(command: (connection: RedisConnection) => Promise<T>, operation?: StoreOperation) => Promise<T>;
   readonly keyPrefix: string;
   /** Only for places that were asked for ahead. */
   readonly clock: { now(): number };
@@ -68,24 +69,26 @@ class RedisGate implements Gate {
       ...this.#outageKeys(request),
       ...lines.flatMap(({ name }) => ['next', 'wait', 'back'].map((kind) => this.#key(request, `${kind}:${name}`))),
     ];
-    const reply = await this.#parts.call(({ client }) =>
-      client.tocsinAdmit([
-        keys.length,
-        ...keys,
-        request.holder,
-        request.urgency,
-        wanted,
-        this.#options.retestMs,
-        LATE_MS,
-        request.channel,
-        request.waitingSince,
-        request.foldAfterMs ?? '',
-        GATE_KEPT_MS,
-        ASK_AGAIN_MS,
-        request.foldIfMissed === true ? '1' : '',
-        AWAITED_MS,
-        ...lines.flatMap(({ pace }) => [1_000 / pace.perSecond, pace.burst]),
-      ]),
+    const reply = await this.#parts.call(
+      ({ client }) =>
+        client.tocsinAdmit([
+          keys.length,
+          ...keys,
+          request.holder,
+          request.urgency,
+          wanted,
+          this.#options.retestMs,
+          LATE_MS,
+          request.channel,
+          request.waitingSince,
+          request.foldAfterMs ?? '',
+          GATE_KEPT_MS,
+          ASK_AGAIN_MS,
+          request.foldIfMissed === true ? '1' : '',
+          AWAITED_MS,
+          ...lines.flatMap(({ pace }) => [1_000 / pace.perSecond, pace.burst]),
+        ]),
+      'admit',
     );
     return this.#readAdmission(aheadKey, asList(reply));
   }

@@ -1,6 +1,6 @@
 import type { TenantId } from '../core/ids.ts';
 import type { History } from '../groups/history.ts';
-import type { RedisCall } from './redis-call.ts';
+import type { RedisConnection } from './redis-connection.ts';
 import { asList, asNumber, asPlacedEvent } from './replies.ts';
 import type { TenantKeys } from './tenant-keys.ts';
 
@@ -9,7 +9,7 @@ export function createRedisHistory({
   call,
   keysOf,
 }: {
-  readonly call: RedisCall;
+  readonly call: <T>(command: (connection: RedisConnection) => Promise<T>) => Promise<T>;
   readonly keysOf: (tenantId: TenantId) => TenantKeys;
 }): History {
   return {

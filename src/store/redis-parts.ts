@@ -3,6 +3,7 @@ import { systemClock } from '../core/clock.ts';
 import type { StoreHealth } from '../groups/store.ts';
 import { AcceptedIds } from './accepted-ids.ts';
 import { createDueHint, type DueHint } from './due-hint.ts';
+import { type Measure, unmeasured } from './measure-calls.ts';
 import { NewerGroups } from './newer-groups.ts';
 import { createRedisClient } from './redis-client.ts';
 import { type RedisConnection, watchConnection } from './redis-connection.ts';
@@ -19,6 +20,7 @@ export interface RedisParts {
   readonly newerGroups: NewerGroups;
   readonly keyPrefix: string;
   readonly clock: Clock;
+  readonly measure: Measure;
 }
 
 /** Connects by itself, from now on. Throws `config_invalid` when the options are wrong. */
@@ -48,5 +50,6 @@ export function openRedisParts(options: RedisStoreOptions): RedisParts {
     newerGroups: new NewerGroups(logger),
     keyPrefix,
     clock,
+    measure: options.measure ?? unmeasured,
   };
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Secret } from '../core/secret.ts';
+import type { Measure } from './measure-calls.ts';
 
 /** Where the store's Redis is, and how patient to be with it. */
 export interface RedisStoreOptions {
@@ -21,6 +22,8 @@ export interface RedisStoreOptions {
   /** How long an answer may take; 1 000 ms without it: a webhook must be answered well before Alertmanager's 10 s. */
   readonly commandTimeoutMs?: number;
   readonly logger: Logger;
+  /** Where to tell how calls went; nowhere without it. */
+  readonly measure?: Measure;
   /** Only times this process's own habits (sweeps, health checks): leases and due times go by Redis's clock. */
   readonly clock?: Clock;
 }

@@ -1,9 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Outbox } from '../actions/outbox.ts';
 import { type GroupId, groupId, type TenantId } from '../core/ids.ts';
 import type { Gate, GateOptions } from '../delivery/gate.ts';
-import type { Folds } from '../groups/folds.ts';
-import type { History } from '../groups/history.ts';
 import type {
   Acceptance,
   AcceptResult,
@@ -19,23 +16,18 @@ import type {
   StoreHealth,
   TenantStats,
 } from '../groups/store.ts';
-import type { InstallationStores } from '../installations/installations.ts';
-import type { Heartbeats } from '../watchdogs/heartbeats.ts';
+import type { StoreOperation } from '../metrics/store-metrics.ts';
 import { acceptArguments, storedFrom } from './accept-call.ts';
 import { type ClaimRequest, claimDue } from './claim-due.ts';
 import { commitArguments } from './commit-call.ts';
 import { SCHEMA } from './group-document.ts';
 import { LostLeases } from './lost-leases.ts';
 import { readOpenGroups } from './open-groups-page.ts';
-import { callOn, type RedisCall } from './redis-call.ts';
-import { createRedisFolds } from './redis-folds.ts';
+import type { RedisConnection } from './redis-connection.ts';
 import { createRedisGate } from './redis-gate.ts';
-import { createRedisHeartbeats } from './redis-heartbeats.ts';
-import { createRedisHistory } from './redis-history.ts';
-import { createRedisInstallationStores } from './redis-installations.ts';
 import { createRedisLetters, type RedisLetters } from './redis-letters.ts';
-import { createRedisOutbox } from './redis-outbox.ts';
 import { openRedisParts, type RedisParts } from './redis-parts.ts';
+import { createRedisShares, type RedisShares } from './redis-shares.ts';
 import type { RedisStoreOptions } from './redis-store-options.ts';
 import { asCurrent, asEvent, asList, asStored, asText } from './replies.ts';
 import { type TenantKeys, tenantKeys } from './tenant-keys.ts';
@@ -50,44 +42,31 @@ export const SWEEP_MS = 5_000;
  * Throws a TocsinError of reason `config_invalid` when the options are wrong.
  */
 export function connectRedisStore(options: RedisStoreOptions): Store & SharesMore {
-  return new RedisStore(openRedisParts(options));
+  const store = new RedisStore(openRedisParts(options));
+  return Object.assign(store, store.shares);
 }
 
-/** What else this Redis keeps, for all processes on it. */
-interface SharesMore {
+/** What else this Redis keeps. */
+interface SharesMore extends RedisShares {
   gate(options: GateOptions): Gate;
-  readonly folds: Folds;
-  readonly outbox: Outbox;
-  readonly history: History;
-  readonly heartbeats: Heartbeats;
-  readonly install: InstallationStores;
 }
 
-class RedisStore implements Store, SharesMore {
+class RedisStore implements Store {
   readonly #parts: RedisParts;
-  readonly #call: RedisCall;
   readonly #letters: RedisLetters;
   /** Kept only where groups are claimed too. */
   #delivers = false;
   readonly #lost: LostLeases;
   #sweptAt = Number.NEGATIVE_INFINITY;
 
-  readonly folds: Folds;
-  readonly outbox: Outbox;
-  readonly history: History;
-  readonly heartbeats: Heartbeats;
-  readonly install: InstallationStores;
+  readonly shares: RedisShares;
 
   constructor(parts: RedisParts) {
     this.#parts = parts;
-    const call = callOn(parts.connection);
-    this.#call = call;
+    const call = this.#call.bind(this);
     const keysOf = (tenantId: TenantId) => this.#keysOf(tenantId);
-    this.outbox = createRedisOutbox({ call, keysOf });
-    this.history = createRedisHistory({ call, keysOf });
-    this.heartbeats = createRedisHeartbeats({ call, keysOf });
-    this.folds = createRedisFolds({ call, keysOf, onDue: (tenantId, ids) => this.#noteDue(tenantId, ids) });
-    this.install = createRedisInstallationStores({ ...parts, call });
+    const onDue = (tenantId: TenantId, ids: readonly GroupId[]) => this.#noteDue(tenantId, ids);
+    this.shares = createRedisShares({ ...parts, call, keysOf, onDue });
     this.#letters = createRedisLetters({ ...parts, call, read: (...which) => this.read(...which) });
     this.#lost = new LostLeases({ ...parts, keysOf });
   }
@@ -101,7 +80,7 @@ class RedisStore implements Store, SharesMore {
     if (this.#delivers) this.#parts.accepted.add(tenantId, ids);
     const { leaseMs } = acceptance;
     const parameters = acceptArguments(acceptance, keys, token);
-    const accept = () => this.#call(({ client }) => client.tocsinAccept(parameters));
+    const accept = () => this.#call(({ client }) => client.tocsinAccept(parameters), 'accept');
     const reply = await (leaseMs === undefined
       ? accept()
       : this.#lost.during({ tenantId, ids, token, leaseMs }, accept));
@@ -130,7 +109,7 @@ class RedisStore implements Store, SharesMore {
         const ids = groups.map(({ id }) => id);
         const parameters = [1 + names.length, keys.due, ...names, room, leaseMs, token, SCHEMA, ...facts];
         return this.#lost.during({ tenantId, ids, token, leaseMs }, () =>
-          this.#call(({ client }) => client.tocsinClaim(parameters)),
+          this.#call(({ client }) => client.tocsinClaim(parameters), 'claim'),
         );
       },
     });
@@ -144,7 +123,7 @@ class RedisStore implements Store, SharesMore {
 
   async commit(commit: Commit): Promise<CommitResult> {
     const keys = this.#keysOf(commit.tenantId);
-    const reply = await this.#call(({ client }) => client.tocsinCommit(commitArguments(commit, keys)));
+    const reply = await this.#call(({ client }) => client.tocsinCommit(commitArguments(commit, keys)), 'commit');
     const [outcome, ...current] = asList(reply);
     if (outcome === 'committed') this.#noteGivenBack(commit);
     if (outcome === 'conflict') return { outcome, current: asStored(current[0], current[1], current[2]) };
@@ -204,7 +183,7 @@ class RedisStore implements Store, SharesMore {
 
   gate(options: GateOptions): Gate {
     const { keyPrefix, clock } = this.#parts;
-    return createRedisGate({ call: this.#call, keyPrefix, clock }, options);
+    return createRedisGate({ call: this.#call.bind(this), keyPrefix, clock }, options);
   }
 
   health(): Promise<StoreHealth> {
@@ -241,5 +220,20 @@ class RedisStore implements Store, SharesMore {
 
   #keysOf(tenantId: TenantId): TenantKeys {
     return tenantKeys(this.#parts.keyPrefix, tenantId);
+  }
+
+  /** Every call to Redis goes through here, so that every failure is told alike. */
+  async #call<T>(
+    command: (connection: RedisConnection) => Promise<T>,
+    operation: StoreOperation = 'other',
+  ): Promise<T> {
+    const { connection, measure } = this.#parts;
+    await connection.opened;
+    connection.writeTogether();
+    try {
+      return await measure(operation, () => command(connection));
+    } catch (error) {
+      throw connection.errors.explain(error);
+    }
   }
 }

@@ -1,4 +1,5 @@
-import { isAbsolute, join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { isAbsolute, join, resolve } from 'node:path';
 import { type ConfigPath, formatPath, valueAt } from '../config/config-path.ts';
 import { readSecretFile, type SecretFile } from '../config/secret-file.ts';
 import { type ConfigSource, faultAt } from '../config/yaml-source.ts';
@@ -48,15 +49,41 @@ export async function readNamedFile(
   source: ConfigSource,
   folder: string,
   path: ConfigPath,
-): Promise<SecretFile | undefined> {
+): Promise<NamedFile | undefined> {
   const name = valueAt(source.value, path);
   if (typeof name !== 'string' || hasFault(source, path)) return undefined;
-  return await readSecretFile(isAbsolute(name) ? name : join(folder, name));
+  const file = await readSecretFile(isAbsolute(name) ? name : join(folder, name));
+  return 'secret' in file ? file : { ...file, place: await placeOf(name, folder) };
 }
 
-/** Not which file: people put the secret itself here by mistake. */
-export function unreadable(source: ConfigSource, path: ConfigPath, { problem }: { readonly problem: string }): Fault {
-  return faultAt(source, path, `the file that is named here ${problem}`);
+/** A file's content, or what is wrong with it and where it is looked for, as far as that may be told. */
+export type NamedFile = Extract<SecretFile, { secret: unknown }> | UnreadableFile;
+
+interface UnreadableFile {
+  readonly problem: string;
+  readonly place: string | undefined;
+}
+
+export function unreadable(source: ConfigSource, path: ConfigPath, { problem, place }: UnreadableFile): Fault {
+  return faultAt(source, path, `the file that is named here ${problem}`, place);
+}
+
+/**
+ * Where the file is looked for. People put the secret itself here by mistake: what is written is only repeated when it is
+ * surely a path, which begins with dots or with a folder that is there.
+ */
+async function placeOf(name: string, folder: string): Promise<string | undefined> {
+  const first = /^\/?[^/]+(?=\/)/.exec(name)?.[0];
+  const isPath = first !== undefined && (/^\.\.?$/.test(first) || (await isFolder(resolve(folder, first))));
+  if (isPath) return `it is looked for at ${resolve(folder, name)}`;
+  return isAbsolute(name) ? undefined : `it is looked for in ${resolve(folder)}`;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return await stat(path).then(
+    (info) => info.isDirectory(),
+    () => false,
+  );
 }
 
 function hasFault(source: ConfigSource, path: ConfigPath): boolean {

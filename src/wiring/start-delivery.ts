@@ -6,14 +6,18 @@ import type { TenantId } from '../core/ids.ts';
 import type { Releasers } from '../core/lifecycle.ts';
 import type { Logger } from '../core/logger.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
+import type { ChangeWatch } from '../delivery/change-watch.ts';
 import { deliverGroup } from '../delivery/deliver-group.ts';
+import type { Delivery } from '../delivery/delivery.ts';
 import type { Destinations } from '../delivery/destination.ts';
 import { Dispatcher } from '../delivery/dispatcher.ts';
 import type { Gate } from '../delivery/gate.ts';
+import type { HeldPlace } from '../delivery/job.ts';
 import { OutageWatch } from '../delivery/outage-watch.ts';
 import { PlacesInLine } from '../delivery/places-in-line.ts';
 import { releaseClaim } from '../delivery/release-claim.ts';
 import type { Sender } from '../delivery/sender.ts';
+import { Standing } from '../delivery/standing.ts';
 import type { Folds } from '../groups/folds.ts';
 import type { GroupCache } from '../groups/group-cache.ts';
 import type { Store } from '../groups/store.ts';
@@ -34,6 +38,7 @@ export interface DeliveryParts {
   readonly gate: Gate;
   readonly sender: Sender;
   readonly destinations: Destinations;
+  readonly changes: ChangeWatch;
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly clock: Clock;
@@ -54,9 +59,13 @@ export function startDelivery(made: DeliveryParts, releasers: Releasers): Dispat
     postIntervalMs: 1_000 / delivery.gate.paces.channelPosts.perSecond,
     outages: new OutageWatch(),
     places: new PlacesInLine(),
+    held: new Standing<HeldPlace>(),
+    storms: new Standing<{ readonly tenant: string }>(),
     leaseMs: delivery.leaseMs,
     deadLettersKeptMs: delivery.deadLettersKeptMs,
   };
+  const uses = new Map<TenantId, number>();
+  showStanding(parts, uses);
   const dispatcher = new Dispatcher({
     store,
     logger,
@@ -67,6 +76,7 @@ export function startDelivery(made: DeliveryParts, releasers: Releasers): Dispat
     concurrency: delivery.concurrency,
     tenantConcurrency: delivery.tenantConcurrency,
     weightOf: (tenantId) => TIER_WEIGHTS[tenants().get(tenantId)?.tier ?? 'free'],
+    onUse: (tenantId, ratio) => (ratio > 0 ? uses.set(tenantId, ratio) : uses.delete(tenantId)),
     leaseMs: delivery.leaseMs,
     readyMs: delivery.readyMs,
     known: (tenantId, groupId) => cache.get(tenantId, groupId),
@@ -85,4 +95,24 @@ export function startDelivery(made: DeliveryParts, releasers: Releasers): Dispat
   const webhooks = startWebhooks({ ...parts, ...config.webhooks, outbox, policyOf, tenants });
   releasers.add('webhooks', () => webhooks.close(stopInMs()));
   return dispatcher;
+}
+
+/** What is so at the moment of a scrape, of tenants that share a label whatever is worst. */
+function showStanding(
+  { metrics, held, storms, clock }: Pick<Delivery, 'metrics' | 'held' | 'storms' | 'clock'>,
+  uses: ReadonlyMap<TenantId, number>,
+): void {
+  let shown: readonly string[] = [];
+  metrics.onSnapshot(() => {
+    metrics.heldPlaces.reset();
+    for (const labels of held.at(clock.now())) metrics.heldPlaces.inc({ ...labels });
+    metrics.stormMode.reset();
+    for (const labels of storms.at(clock.now())) metrics.stormMode.set(labels, 1);
+    for (const tenant of shown) metrics.quotaUsed.remove({ tenant, quota: 'deliveries' });
+    const byLabel = [...uses].sort(([, a], [, b]) => a - b);
+    for (const [id, ratio] of byLabel) {
+      metrics.quotaUsed.set({ tenant: metrics.tenantLabel(id), quota: 'deliveries' }, ratio);
+    }
+    shown = byLabel.map(([id]) => metrics.tenantLabel(id));
+  });
 }

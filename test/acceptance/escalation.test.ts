@@ -7,6 +7,7 @@ import { amtool } from '../servers/amtool.ts';
 import { type RedisServer, startRedis } from '../servers/redis.ts';
 import { waitUntil } from '../servers/wait-until.ts';
 import { useAlertmanager } from './alertmanager-of-acme.ts';
+import { OpenModal } from './open-modal.ts';
 import { FAST, type Platform, startPlatform } from './platform.ts';
 import { textOf } from './text-of.ts';
 import { webhookOf } from './webhooks.ts';
@@ -121,6 +122,8 @@ describe('a group that nobody takes', () => {
     await waitUntil('the button is gone', () => !message.text().includes('Still on it'));
     expect(message.text()).toContain('<@U0MARIA> has it');
     await message.expectReply(/still working/);
+    await message.more({ as: 'U0MARIA' });
+    await new OpenModal(platform.sandbox, { teamId: 'T0ACME', userId: 'U0MARIA' }).expect(/Ancora in corso/);
     await platform.restart();
     await message.expectReply(/No answer from <@U0MARIA>.*\n*.*step.1/);
     await message.expectUpdate(/Nobody has it yet/);

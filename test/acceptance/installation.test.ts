@@ -143,7 +143,7 @@ describe('an install link', () => {
   test('is made with the admin token alone, and for tenants that install', async () => {
     const platform = await start();
     await installLink(platform.url, 'acme', '?hours=168');
-    await expect(installLink(platform.url, 'globex')).rejects.toThrow(/404 there is no such tenant with slack.install/);
+    await expect(installLink(platform.url, 'globex')).rejects.toThrow(/409 tenant globex has a token of its own/);
     await expect(installLink(platform.url, 'acme', '?hours=0')).rejects.toThrow(/400 hours must be a whole number/);
     const bare = await fetch(`${platform.url}/api/v1/tenants/acme/slack/install-links`, { method: 'POST' });
     expect(bare.status).toBe(401);

@@ -170,7 +170,7 @@ describe('a group that fires', () => {
     await modal.change('matchers', 'alertname="DiskFull"');
     await modal.expect(/⛔ Troppo ampio: 11.allarmi fuori da questo messaggio, al massimo 10/);
     await modal.submit();
-    await modal.expect(/⚠️ Troppo ampio: 11/);
+    await modal.expect(/⚠️ Troppo ampio: 11.*\n.*Serve il ruolo `manager`.*<@U0BOSS>/);
     await modal.change('matchers', 'alertname=~".+"');
     await modal.expect(/⛔ Troppo ampio: queste condizioni non escludono quasi nulla/);
     await modal.change('matchers', 'alertname=~".*"');
@@ -221,7 +221,9 @@ describe('a group that fires', () => {
     await modal.submit();
     await modal.expect(/Silenziato · fine/);
     expect((await silences()).map(({ id }) => id)).toEqual([made?.id]);
-    await message.expectReply(/<@U0MARIA> silenced/);
+    expect(made?.comment).toMatch(/^Silenced from Slack, receiver ops|^Aus Slack/);
+    const told = await message.expectReply(/<@U0MARIA> silenced/);
+    expect(JSON.stringify(told.blocks)).not.toMatch(/from Slack|Aus Slack/);
   }, 60_000);
 });
 

@@ -56,6 +56,19 @@ describe('the matchers of a silence', () => {
     expect(printMatchers(matchersOfGroup(short, undefined))).toBe('alertname="Disk…"\npath="…"');
   });
 
+  test('demand labels that were left out for their number as the groupKey has them, and not that they be absent', () => {
+    const labels = { alertname: 'DiskFull', env: 'prod', path: '/srv', team: 'db "one"' };
+    const few = {
+      ...keptGroup(labels, { ...LIMITS, labelsPerAlert: 2 }),
+      groupKey: String.raw`{}/{env=~"prod|stage"}:{alertname="DiskFull", env="prod", path="/srv", team="db \"one\""}`,
+    };
+    expect(Object.keys(few.groupLabels)).toEqual(['alertname', 'env']);
+    const by = { labels: [...Object.keys(labels), 'zone'], matchers: [] };
+    expect(printMatchers(matchersOfGroup(few, by)).split('\n')).toEqual([
+      ...['alertname="DiskFull"', 'env="prod"', 'path="/srv"', String.raw`team="db \"one\""`, 'zone=""'],
+    ]);
+  });
+
   test('keep what the routes say of a label that was cut', () => {
     const routed = { ...group, groupKey: '{}/{path!="/srv/a+b (old)/tmp"}:{alertname="DiskFull"}' };
     expect(printMatchers(matchersOfGroup(routed, undefined))).toContain('path!="/srv/a+b (old)/tmp"');

@@ -157,7 +157,10 @@ describe('active silences', () => {
     };
     const origin = { requestId: 'r', group: groupId('g'), by: 'U1', whileFiring: false };
     expect(
-      silencesTold([told, { ...told, id: 's2', endsAt: T0 + 1, origin }, { ...told, state: 'expired' }]),
+      silencesTold({
+        silences: [told, { ...told, id: 's2', endsAt: T0 + 1, origin }, { ...told, state: 'expired' }],
+        unanswered: [],
+      }),
     ).toMatchObject([
       { by: 'U1', endsAt: T0 + 1, matchers: ['job!~"a.*\\""'] },
       { by: 'maria', endsAt: T0 + 2 },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { instantOf, LONGEST_SILENCE_MS, silenceEnd } from '../../src/actions/silence-times.ts';
+import { instantOf, LONGEST_SILENCE_MS, laterLength, silenceEnd } from '../../src/actions/silence-times.ts';
 import { createZones } from '../../src/routing/zone.ts';
 
 const zones = createZones();
@@ -25,6 +25,15 @@ const day = (at: number, timeZone: string) =>
 
 const end = (chosen: Parameters<typeof silenceEnd>[0], now: number, zone = 'Europe/Berlin') =>
   silenceEnd(chosen, { now, zone: zones(zone) });
+
+test('for a later end the first is offered that is later', () => {
+  // A Sunday, at noon in Berlin.
+  const at = { now: Date.UTC(2026, 2, 1, 11), zone: zones('Europe/Berlin') };
+  const after = [0, 1, 4, 22, 24 * 7].map((hours) => laterLength(at.now + hours * HOUR, at));
+  expect(after).toEqual(['1h', '4h', 'tomorrow', 'custom', 'custom']);
+  const saturday = { ...at, now: Date.UTC(2026, 1, 28, 11) };
+  expect(laterLength(saturday.now + 30 * HOUR, saturday)).toBe('monday');
+});
 
 describe('until tomorrow and until Monday', () => {
   test('is nine o’clock where the person is, whatever the clocks do', () => {

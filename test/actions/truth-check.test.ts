@@ -69,6 +69,7 @@ async function standOf(
     expireSilence: async (_, place) => void calls.push(['expire', place.id]),
     alerts: async () => [],
     silences: unused,
+    silencesHeard: unused,
     createSilence: unused,
     groupBy: unused,
     only: () => [],

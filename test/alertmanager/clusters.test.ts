@@ -24,8 +24,9 @@ async function start(options: { readonly peers?: readonly string[] }): Promise<A
 function clientOfAll(all: Readonly<Record<string, Alertmanager>>) {
   const { client } = clientOf(...Object.entries(all).map(([name, { url }]) => alertmanagerAt(url, { name })));
   releasers.add('client', () => client.close());
+  const missed = async () => (await client.silencesHeard(TENANT)).unanswered;
   const truth = async () => truthOf(await client.survey(TENANT), { askedAt: Date.now(), trustAfterMs: 0 });
-  return truth;
+  return Object.assign(truth, { missed });
 }
 
 test('peers speak for one that has left their cluster, but neither for another cluster nor for one never heard', async () => {
@@ -41,7 +42,9 @@ test('peers speak for one that has left their cluster, but neither for another c
   const ask = clientOfAll({ a1, a2, b1 });
   expect(await ask()).toMatchObject({ isWhole: true, unanswered: new Set() });
 
+  expect(await ask.missed()).toEqual([]);
   await b1.stop();
+  expect(await ask.missed()).toEqual(['b1']);
   expect(await ask()).toMatchObject({ isWhole: false, unanswered: new Set(['b1']) });
 
   const askBoth = clientOfAll({ a1, a2 });
@@ -49,5 +52,6 @@ test('peers speak for one that has left their cluster, but neither for another c
   await a2.stop();
   await waitUntil('the other has noticed', async () => (await members(a1)).includes('alertmanager_cluster_members 1'));
   expect(await askBoth()).toMatchObject({ isWhole: true, unanswered: new Set(['a2']) });
+  expect(await askBoth.missed()).toEqual([]);
   expect(await clientOfAll({ a1, a2 })()).toMatchObject({ isWhole: false, unanswered: new Set(['a2']) });
 }, 60_000);

@@ -8,7 +8,12 @@ const latestEndsAt = Date.parse('2026-03-29T09:00:00.000Z');
 const limited = { ...origin, latestEndsAt };
 
 test('a mark is read back, and is no part of the comment', () => {
-  for (const each of [origin, limited, { ...origin, whileFiring: false }]) {
+  for (const each of [
+    origin,
+    limited,
+    { ...origin, whileFiring: false },
+    { ...limited, isUncommented: true } as const,
+  ]) {
     const text = `disk is being replaced ${originMark(each)}`;
     expect([readOrigin(text), readOrigin(originMark(each)), withoutMark(text)]).toEqual([
       each,

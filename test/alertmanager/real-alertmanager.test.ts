@@ -146,6 +146,13 @@ describe('a silence', () => {
     expect((await silenceOf(made.id))?.origin).toEqual(draft.origin);
   });
 
+  test('without a comment of the person’s has none, whatever Alertmanager shows', async () => {
+    const draft = draftOf('Uncommented', 'request-uncommented');
+    const origin = { ...draft.origin, isUncommented: true } as const;
+    const made = await client.createSilence(TENANT, { ...draft, origin });
+    expect(await silenceOf(made.id)).toMatchObject({ comment: '', origin });
+  });
+
   test('is ended once, and cannot be extended after that', async () => {
     const made = await client.createSilence(TENANT, draftOf('Ended', 'request-3'));
     await client.expireSilence(TENANT, made);

@@ -16,6 +16,7 @@ const COMMANDS = [
   'dead show',
   'dead replay',
   'dead drop',
+  'dashboards',
   'sandbox',
   'quickstart',
 ];
@@ -60,7 +61,7 @@ describe('tocsin', () => {
     ],
     [
       'frobnicate',
-      'unknown command "frobnicate"; known here: serve, check-config, routes test, oncall, template render, template lint, template dev, slack manifest, slack install-link, slack installations, send-test, dead list, dead show, dead replay, dead drop, sandbox, quickstart',
+      'unknown command "frobnicate"; known here: serve, check-config, routes test, oncall, template render, template lint, template dev, slack manifest, slack install-link, slack installations, send-test, dead list, dead show, dead replay, dead drop, dashboards, sandbox, quickstart',
     ],
   ])('%s is no command, and the nearest is told', async (typed, told) => {
     const { code, stdout, stderr } = await runTocsin(typed.split(' '));
@@ -93,7 +94,7 @@ describe('tocsin', () => {
     ['dead drop --tenant acme --reason timeout 12', 'an id or --reason, not both', 'dead drop'],
     [
       'dead list --tenant acme',
-      'the admin token is missing; set TOCSIN_ADMIN_TOKEN, or name its file with --token-file',
+      'the admin token is missing; set TOCSIN_ADMIN_TOKEN to the one that the relay was started with, or name its file with --token-file',
       'dead list',
     ],
     [

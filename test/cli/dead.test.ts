@@ -158,7 +158,7 @@ describe('tocsin dead', () => {
     const gone = await runTocsin([...args, '--token-file', join(folder, TOKEN)]);
     expect([gone.code, gone.stderr.split('\n')[0]]).toEqual([
       2,
-      'tocsin: the file with the admin token does not exist',
+      'tocsin: the file with the admin token does not exist; set TOCSIN_ADMIN_TOKEN to the one that the relay was started with, or name its file with --token-file',
     ]);
     await rm(folder, { recursive: true });
   });
@@ -214,7 +214,7 @@ describe('tocsin dead says plainly', () => {
       'a wrong token',
       'list --tenant acme',
       { TOCSIN_ADMIN_TOKEN: 'wrong' },
-      /does not take this admin token; it wants its own TOCSIN_ADMIN_TOKEN$/,
+      /does not take this admin token; set TOCSIN_ADMIN_TOKEN here to the one that it was started with$/,
     ],
     ['a tenant that is not there', 'list --tenant acmee', {}, /there is no such tenant; did you mean "acme"\?$/],
     [
@@ -264,6 +264,8 @@ describe('tocsin dead says plainly', () => {
     const { code, stderr } = await dead('list --tenant acme', { PORT: closed.PORT });
     await running.stop();
     expect(code).toBe(1);
-    expect(stderr).toMatch(/has no TOCSIN_ADMIN_TOKEN, so its API is closed\n$/);
+    expect(stderr).toMatch(
+      /has no TOCSIN_ADMIN_TOKEN, so its API is closed; start it with one, made with: openssl rand -hex 32\n$/,
+    );
   });
 });

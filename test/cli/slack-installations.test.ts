@@ -41,7 +41,8 @@ describe('tocsin slack', () => {
   });
 
   test.each([
-    ['install-link --tenant globex', 'there is no such tenant with slack.install: oauth'],
+    ['install-link --tenant globex', 'tenant globex has a token of its own; write "install: oauth" under slack'],
+    ['install-link --tenant acmee', 'there is no such tenant; did you mean "acme"?'],
     ['install-link --tenant acme --hours 999', 'hours must be a whole number from 1 to 168'],
   ])('%s is refused by the relay', async (args, told) => {
     expect(await tocsin(args)).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining(told) });

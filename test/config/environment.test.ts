@@ -104,7 +104,10 @@ describe('the environment', () => {
       { TOCSIN_PUBLIC_URL: 'http://tocsin.example.com' },
       'environment variable TOCSIN_PUBLIC_URL: must be https, except on this machine; Slack and browsers send secrets there',
     ],
-    [{ TOCSIN_ADMIN_TOKEN: 'short' }, 'environment variable TOCSIN_ADMIN_TOKEN: must have at least 16 characters'],
+    [
+      { TOCSIN_ADMIN_TOKEN: 'short' },
+      'environment variable TOCSIN_ADMIN_TOKEN: must have at least 16 characters; make one with: openssl rand -hex 32',
+    ],
     [
       { SLACK_SIGNING_SECRET_FILE: '/nowhere/secret' },
       'environment variable SLACK_SIGNING_SECRET_FILE: the file that it names does not exist',

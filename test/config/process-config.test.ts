@@ -55,6 +55,7 @@ describe('tocsin.yaml', () => {
       redis: { connectTimeoutMs: 2_000, commandTimeoutMs: 1_000 },
       slack: { timeoutMs: 10_000 },
       alertmanager: { timeoutMs: 5_000, allowNetworks: [] },
+      metrics: { maxSeries: 80_000 },
       truthCheck: { intervalMs: 60_000, quietAfterMs: 300_000, trustAfterMs: 300_000, groups: 1_000 },
       webhooks: { allowNetworks: [], timeoutMs: 10_000, giveUpMs: 259_200_000 },
       receiverDefaults: {

@@ -1,5 +1,6 @@
 /** Posts and replies that Slack may have taken without our hearing of it, with the embedded store. */
 import { describe, expect, test } from '@jest/globals';
+import type { Group } from '../../src/core/group.ts';
 import { channelId, type GroupId, messageTs } from '../../src/core/ids.ts';
 import type { ReceiverPolicy } from '../../src/core/policy.ts';
 import type { FindRequest, FindResult, PostRequest, SendResult } from '../../src/delivery/sender.ts';
@@ -69,11 +70,11 @@ async function groupsOf({ store }: Relay) {
   return read.map((stored) => stored?.group);
 }
 
-async function comment(relay: Relay, id: string, at = Date.now()): Promise<void> {
+async function comment(relay: Relay, id: string, at = Date.now(), more: Partial<Group> = {}): Promise<void> {
   const [group] = await groupsOf(relay);
   if (group === undefined) throw new Error('no group');
   const stored = await relay.store.read(acme, group.id);
-  const noted = withNote(group, { id, at, kind: 'comment', by: 'U1', text: 'on it' });
+  const noted = withNote({ ...group, ...more }, { id, at, kind: 'comment', by: 'U1', text: 'on it' });
   const event = { at, kind: 'merged', group: group.id, receiver: group.receiver } as const;
   const write = { group: noted, state: 'open', expectedVersion: stored?.version ?? 0, event } as const;
   await relay.store.accept({ tenantId: acme, dedupeKey: id, dedupeMs: 1_000, peer: 'U1', writes: [write] });
@@ -274,6 +275,36 @@ describe('a note whose step comes due while an earlier one is in doubt', () => {
     expect(await toldBySuccessor(await abandoned({ find, inDoubt: 'leave' }))).toEqual([
       ...['message: a', 'told: n1'],
       expect.stringMatching(/^told: escalated [0-9]+ 1$/),
+    ]);
+  });
+
+  test('is told where somebody had to be called first, nobody can look, and the tenant wants nothing twice', async () => {
+    const lost = { id: '1-C9', to: { channel: channelId('C9') }, mentions: [], step: 1 };
+    const relay = relayWith([], {
+      find: async () => ({ ok: false, reason: 'missing_scope', detail: 'channels:history' }),
+      inDoubt: 'leave',
+      send: async (request) => {
+        if (request.channel === 'C9') return { ok: false, reason: 'channel_not_found', detail: 'channel_not_found' };
+        return 'ts' in request ? undefined : relay.channel.take(request);
+      },
+    });
+    relay.dispatcher.start();
+    await relay.arrive(acme, 'g', ['a']);
+    await waitUntil('it is known', async () => (await groupsOf(relay))[0]?.message !== undefined);
+    await relay.dispatcher.stop(5_000);
+    const at = Date.now() - 1_000;
+    await comment(relay, 'n1', at, { escalation: { step: 1, since: at, at, pings: [lost] } });
+    await relay.store.claim({ tenantId: acme, limit: 1, leaseMs: 1_500 });
+    const successor = relay.successor();
+    successor.start();
+    await waitUntil('all is told', async () => {
+      const [group] = await groupsOf(relay);
+      return group?.escalation?.pings === undefined && group?.notes === undefined;
+    });
+    await successor.stop(5_000);
+    expect(relay.channel.taken.map(({ text }) => text)).toEqual([
+      'message: a',
+      expect.stringMatching(/^told: ping_failed 1-C9 [0-9]+$/),
     ]);
   });
 

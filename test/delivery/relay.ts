@@ -1,4 +1,5 @@
 /** A relay on the embedded store whose Slack does what a test says. */
+
 import type { Alert } from '../../src/core/alert.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import type { GroupView } from '../../src/core/group-view.ts';
@@ -10,10 +11,12 @@ import { deliverGroup } from '../../src/delivery/deliver-group.ts';
 import type { Destination } from '../../src/delivery/destination.ts';
 import { Dispatcher } from '../../src/delivery/dispatcher.ts';
 import type { GateOptions, Paces } from '../../src/delivery/gate.ts';
+import type { HeldPlace } from '../../src/delivery/job.ts';
 import { OutageWatch } from '../../src/delivery/outage-watch.ts';
 import { PlacesInLine } from '../../src/delivery/places-in-line.ts';
 import { releaseClaim } from '../../src/delivery/release-claim.ts';
 import type { PostRequest, Sender, SendResult, UpdateRequest } from '../../src/delivery/sender.ts';
+import { Standing } from '../../src/delivery/standing.ts';
 import { createAcceptor } from '../../src/groups/acceptor.ts';
 import { GroupCache } from '../../src/groups/group-cache.ts';
 import { createMetrics } from '../../src/metrics/metrics.ts';
@@ -134,6 +137,8 @@ export function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting
     postIntervalMs: 1_000 / (paces?.channelPosts ?? OPEN_PACE).perSecond,
     outages: new OutageWatch(),
     places: new PlacesInLine(),
+    held: new Standing<HeldPlace>(),
+    storms: new Standing<{ readonly tenant: string }>(),
     metrics,
     logger: silentLogger,
     clock: systemClock,

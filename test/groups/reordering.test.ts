@@ -12,9 +12,11 @@ import { silentLogger } from '../../src/core/logger.ts';
 import { deliverGroup } from '../../src/delivery/deliver-group.ts';
 import type { Destination } from '../../src/delivery/destination.ts';
 import { OPEN_GATE } from '../../src/delivery/gate.ts';
+import type { HeldPlace } from '../../src/delivery/job.ts';
 import { OutageWatch } from '../../src/delivery/outage-watch.ts';
 import { PlacesInLine } from '../../src/delivery/places-in-line.ts';
 import type { Sender } from '../../src/delivery/sender.ts';
+import { Standing } from '../../src/delivery/standing.ts';
 import { createAcceptor } from '../../src/groups/acceptor.ts';
 import { GroupCache } from '../../src/groups/group-cache.ts';
 import { createMetrics } from '../../src/metrics/metrics.ts';
@@ -117,6 +119,8 @@ const PARTS = {
   gate: OPEN_GATE,
   outages: new OutageWatch(),
   places: new PlacesInLine(),
+  held: new Standing<HeldPlace>(),
+  storms: new Standing<{ readonly tenant: string }>(),
   deadLettersKeptMs: MINUTE,
   postIntervalMs: 1,
   leaseMs: 1_000,

@@ -115,8 +115,8 @@ function sectionOf({ title, words }: Part, rows: readonly string[]): string {
 
 const INTRODUCTION = `# Metrics
 
-\`GET /metrics\` has them: Prometheus's text format, or OpenMetrics with exemplars for who asks for it (Prometheus does once
-\`scrape_protocols\` names it, or with \`--enable-feature=exemplar-storage\` keeps them). This page is generated from the registry; a
+\`GET /metrics\` has them: Prometheus's text format, or OpenMetrics for who asks for it, as Prometheus does (and keeps
+exemplars with \`--enable-feature=exemplar-storage\`). This page is generated from the registry; a
 test compares it with a running process.
 
 All names start with \`tocsin_\`, units are base units. The values of each label are in the

@@ -54,7 +54,7 @@ describe('a drawn message', () => {
 
   test.each([
     'a &lt; b &amp;&amp; c',
-    'since <!date^1772460000^{date_short_pretty} {time}|Mar 2, 2026, 03:00 PM GMT+1>',
+    'since <!date^1772460000^{date_short_pretty} {time}|Mar 2, 2026, 3:00 PM GMT+1>',
     '<https://runbooks.example.com/disk?a=b&amp;c=d|Runbook>',
     '<@U0MARIA>',
   ])('may hold %s', (text) => {

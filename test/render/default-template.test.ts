@@ -117,7 +117,7 @@ describe('the default template', () => {
     const view = viewFrom({ posted: true, alerts: manyAlerts(3) });
     const { content } = renderer.render(requestFor(view, { part: 'reminder' }));
     expect(draw(content)).toContain(
-      '🚨 *3~alerts still firing, since <!date^1772460000^{date_short_pretty} {time}|Mar 2, 2026, 03:00 PM GMT+1>*\nNobody has it yet',
+      '🚨 *3~alerts still firing, since <!date^1772460000^{date_short_pretty} {time}|Mar 2, 2026, 3:00 PM GMT+1>*\nNobody has it yet',
     );
   });
 

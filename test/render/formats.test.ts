@@ -83,7 +83,7 @@ describe('an amount of bytes', () => {
 
 describe('a moment', () => {
   test.each([
-    ['en', '<!date^1772460000^{date_short_pretty} {time}|Mar 2, 2026, 03:00 PM GMT+1>'],
+    ['en', '<!date^1772460000^{date_short_pretty} {time}|Mar 2, 2026, 3:00 PM GMT+1>'],
     ['de', '<!date^1772460000^{date_short_pretty} {time}|2. März 2026, 15:00 MEZ>'],
     ['fr', '<!date^1772460000^{date_short_pretty} {time}|2 mars 2026, 15:00 UTC+1>'],
     ['es', '<!date^1772460000^{date_short_pretty} {time}|2 mar 2026, 15:00 CET>'],

@@ -1,6 +1,6 @@
 /** What commands and the Home tab say, in every language, for the longest and the worst data. */
 import { describe, expect, test } from '@jest/globals';
-import { isTenantId } from '../../src/core/ids.ts';
+import { isTenantId, receiverName } from '../../src/core/ids.ts';
 import type { HomePart, ListedGroup, ListedSilence, Reply } from '../../src/core/listing.ts';
 import {
   FEWEST_PART_BLOCKS,
@@ -53,8 +53,9 @@ const replies: readonly Reply[] = [
   { kind: 'list', filter: 'all', groups: many(group), total: 200, ...more },
   { kind: 'list', filter: 'mine', groups: [], total: 0 },
   { kind: 'list', filter: 'critical', groups: [groupOf('DiskFull')], total: 1 },
-  { kind: 'silences', silences: many(silence), total: 200, ...more },
-  { kind: 'silences', silences: [], total: 0 },
+  { kind: 'silences', silences: many(silence), total: 200, unanswered: many(NASTY), ...more },
+  { kind: 'silences', silences: [{ ...silence, comment: '' }], total: 1, unanswered: [] },
+  { kind: 'silences', silences: [], total: 0, unanswered: ['eu-1'] },
   { kind: 'who', people: many(person), free: 3, onCall, ...more },
   { kind: 'who', people: [], free: 0, onCall: [] },
   { kind: 'help', command: '/tocsin' },
@@ -121,6 +122,33 @@ describe.each(LOCALES)('in %s', (locale) => {
     const view = { type: 'home', blocks: [...top, ...blocks, ...moreTenants(3, '/tocsin', language)] };
     expect(validateHome(view)).toEqual([]);
     expect(Buffer.byteLength(JSON.stringify(view))).toBeLessThan(250_000);
+  });
+
+  test('of groups that read alike the receiver is said, and of no others', () => {
+    const [one, other] = [groupOf('DiskFull'), groupOf('NodeDown')];
+    const group = { ...one.view.group, receiver: receiverName('managers') };
+    const alike: ListedGroup = { ...one, view: { ...one.view, group }, shortId: '4d5e6f' };
+    const said = (...groups: readonly ListedGroup[]) => {
+      const { blocks } = replyContent({ kind: 'list', filter: 'all', groups, total: groups.length }, TENANT, language);
+      return textsOf(blocks).filter((text) => /managers|\bops\b/.test(text));
+    };
+    expect(said(one, alike, other)).toHaveLength(2);
+    expect(said(one, other)).toEqual([]);
+    expect(said(one, { ...one, shortId: '4d5e6f' })).toEqual([]);
+  });
+
+  test('a group without a message of its own is said to be in the summary', () => {
+    const told = groupOf('DiskFull');
+    const { message, ...rest } = told.view.group;
+    const folded = { ...rest, folded: { since: T0, why: 'storm' as const } };
+    const said = (group: ListedGroup['view']['group']) => {
+      const groups = [{ ...told, view: { ...told.view, group } }];
+      return JSON.stringify(replyContent({ kind: 'list', filter: 'all', groups, total: 1 }, TENANT, language).blocks);
+    };
+    const words = language.phrase('command.in_summary');
+    expect(said(folded)).toContain(words);
+    expect(message).toBeDefined();
+    expect(said({ ...folded, ...(message && { message }) })).not.toContain(words);
   });
 
   test('a part without groups says so', () => {

@@ -4,7 +4,7 @@ import type { SourceFile } from './repository-files.ts';
 /** docs/adr/0002-rings.md. A folder may import itself and folders of earlier rings; folders of one ring are strangers. */
 export const RINGS: readonly (readonly string[])[] = [
   ['core'],
-  ['config', 'metrics', 'render', 'routing'],
+  ['config', 'dashboards', 'metrics', 'render', 'routing'],
   ['pages', 'tenants'],
   ['groups', 'installations'],
   ['actions', 'delivery', 'watchdogs'],
@@ -29,6 +29,7 @@ const NETWORK_MODULES = /^node:(?:child_process|cluster|dgram|dns|http|http2|htt
 
 /** The folders through which a package comes in. */
 export const DOORS: Readonly<Record<string, readonly string[]>> = {
+  '@grafana/grafana-foundation-sdk': ['dashboards'],
   '@slack/bolt': ['slack'],
   '@slack/web-api': ['slack'],
   chokidar: ['preview'],
@@ -50,7 +51,7 @@ export const OPEN_PACKAGES: readonly string[] = ['zod'];
 
 /** Files that decide, and must be functions of their arguments alone. `clock.ts` is where time comes in. */
 const PURE =
-  /^(?:core\/(?!clock\.ts$).+|actions\/(?:access|apply-truth|join-answers|learnt|reported-alert|silence-(?:life|matchers|policy|times)|truth|truth-question)\.ts|groups\/(?:dead-letter|merge|plan|view)\.ts|routing\/.+)$/;
+  /^(?:core\/(?!clock\.ts$).+|actions\/(?:access|apply-truth|join-answers|learnt|reported-alert|silence-(?:life|matchers|policy|times)|truth|truth-question)\.ts|dashboards\/.+|groups\/(?:dead-letter|merge|plan|view)\.ts|routing\/.+)$/;
 const PURE_MODULES: readonly string[] = ['node:crypto', 'node:util'];
 const AMBIENT =
   /\bDate\.now\s*\(|\bnew Date\(\s*\)|\bMath\.random\b|\bset(?:Timeout|Interval|Immediate)\s*\(|\bqueueMicrotask\s*\(|\bperformance\.|\bprocess\.|\bfetch\s*\(/;

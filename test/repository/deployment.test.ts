@@ -7,6 +7,7 @@ import { findProgram } from '../servers/find-program.ts';
 import { startPrometheus } from '../servers/prometheus.ts';
 import { waitUntil } from '../servers/wait-until.ts';
 import { ComposeFile, danglingNames } from './compose-file.ts';
+import { GrafanaProviders, GrafanaSources } from './grafana-files.ts';
 import { ROOT, readText, repositoryFiles } from './repository-files.ts';
 
 const files = repositoryFiles();
@@ -19,7 +20,14 @@ describe('docker-compose.yml', () => {
   const { services } = compose;
 
   test('defines every name that it uses', () => {
-    expect(Object.keys(services).sort()).toEqual(['alertmanager', 'prometheus', 'redis', 'sandbox', 'tocsin']);
+    expect(Object.keys(services).sort()).toEqual([
+      'alertmanager',
+      'grafana',
+      'prometheus',
+      'redis',
+      'sandbox',
+      'tocsin',
+    ]);
     expect(danglingNames(compose)).toEqual([]);
   });
 
@@ -61,6 +69,30 @@ describe('docker-compose.yml', () => {
       const token = services.tocsin?.environment?.[`${tenant.toUpperCase()}_INGEST_TOKEN`];
       expect(readText(`deploy/secrets/${tenant}-ingest`).trim()).toBe(token);
     }
+  });
+});
+
+describe('the Grafana of the demo', () => {
+  const { services } = ComposeFile.parse(parse(readText('docker-compose.yml'), { merge: true }));
+  const mounts = (services.grafana?.volumes ?? []).map((each) => each.split(':'));
+  const mountedAt = (path: string): string | undefined => mounts.find(([, target]) => target === path)?.[0];
+  const provisioning = mountedAt('/etc/grafana/provisioning')?.slice(2);
+
+  test('asks the Prometheus of the demo, at the pace at which it scrapes', () => {
+    const [source] = GrafanaSources.parse(parse(readText(`${provisioning}/datasources/prometheus.yml`))).datasources;
+    const { hostname, port } = new URL(source.url);
+    expect(services[hostname]?.ports?.[0]).toContain(`:${port}`);
+    expect(parse(readText('deploy/prometheus/prometheus.yml')).global.scrape_interval).toBe(
+      source.jsonData.timeInterval,
+    );
+  });
+
+  test('shows the dashboards of the repository, and the one of the fleet first', () => {
+    const [provider] = GrafanaProviders.parse(parse(readText(`${provisioning}/dashboards/tocsin.yml`))).providers;
+    const folder = mountedAt(provider.options.path)?.slice(2);
+    expect(folder).toBe('deploy/grafana/dashboards');
+    const home = services.grafana?.environment?.GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH ?? '';
+    expect(isInRepository(home.replace(provider.options.path, `${folder}`))).toBe(true);
   });
 });
 
@@ -115,6 +147,9 @@ describe('the demo', () => {
   ])('routes %s to its own receiver', (tenant, receiver) => {
     const config = '--config.file=deploy/alertmanager/alertmanager.yml';
     expect(check('amtool', 'config', 'routes', 'test', config, `tenant=${tenant}`).trim()).toBe(receiver);
+    // What warns of Tocsin itself must not depend on it.
+    const ofTocsin = check('amtool', 'config', 'routes', 'test', config, `tenant=${tenant}`, 'service=tocsin');
+    expect(ofTocsin.trim()).toBe('operators');
   });
 
   test('has rules that fire for every tenant', async () => {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { anchorsOf } from './headings.ts';
 import { ROOT, readText, repositoryFiles } from './repository-files.ts';
 
 const files = repositoryFiles();
@@ -9,18 +10,6 @@ const markdown = files.filter((path) => path.endsWith('.md'));
 /** The text without fenced blocks and code spans, in which nothing is a link. */
 function prose(text: string): string {
   return text.replace(/^```[\s\S]*?^```/gm, '').replace(/`[^`\n]*`/g, '');
-}
-
-/** The anchors of a document's headings, as GitHub makes them. */
-function anchorsOf(text: string): ReadonlySet<string> {
-  const headings = text.replace(/^```[\s\S]*?^```/gm, '').matchAll(/^#{1,6} (.+)$/gm);
-  const slugs = [...headings].map((match) =>
-    (match[1] ?? '')
-      .trim()
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N} _-]/gu, ''),
-  );
-  return new Set(slugs.map((slug) => slug.replaceAll(' ', '-')));
 }
 
 function brokenLinks(path: string): readonly string[] {

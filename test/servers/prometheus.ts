@@ -16,8 +16,10 @@ export async function startPrometheus(options: {
   readonly rules: string;
   /** Alertmanagers' `host:port`. */
   readonly alertmanagers: readonly string[];
-  /** Targets' `host:port`, scraped at `/metrics` as job `test`. */
+  /** Targets' `host:port`, scraped at `/metrics`. */
   readonly scrape?: readonly string[];
+  /** What the targets are called: `test` unless said otherwise. */
+  readonly job?: string;
   readonly intervalSeconds?: number;
   readonly externalLabels?: Readonly<Record<string, string>>;
 }): Promise<Prometheus> {
@@ -37,6 +39,7 @@ export async function startPrometheus(options: {
       `--storage.tsdb.path=${join(directory, 'data')}`,
       `--web.listen-address=${address}`,
       '--web.enable-lifecycle',
+      '--enable-feature=exemplar-storage',
       // Prometheus tells firing alerts again this often; its own minute would make every test wait.
       '--rules.alert.resend-delay=2s',
     ],
@@ -61,6 +64,6 @@ function prometheusConfig(rulesFile: string, options: Parameters<typeof startPro
     },
     rule_files: [rulesFile],
     alerting: { alertmanagers: [{ static_configs: [{ targets: options.alertmanagers }] }] },
-    scrape_configs: [{ job_name: 'test', static_configs: [{ targets: options.scrape ?? [] }] }],
+    scrape_configs: [{ job_name: options.job ?? 'test', static_configs: [{ targets: options.scrape ?? [] }] }],
   });
 }

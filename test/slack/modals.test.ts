@@ -35,6 +35,13 @@ const acme: InteractionTenant = {
   phrase: (key) => key,
 };
 
+const other: InteractionTenant = {
+  ...acme,
+  id: tenant('aardvark'),
+  botToken: new Secret('xoxb-elsewhere'),
+  locale: 'de',
+};
+
 let sandbox: Sandbox;
 let server: Server;
 let near: UndiciFetch;
@@ -88,7 +95,9 @@ function makeModals(): Modals {
   const clock = { now: () => Date.now() };
   return new Modals(
     {
-      tenantsOf: (team) => (team === 'T0ACME' ? [acme] : []),
+      // Of the tenants of a workspace the first is not the one whose message it is.
+      tenantsOf: (team) => (team === 'T0ACME' ? [other, acme] : []),
+      ownerOf: async (tenants) => tenants.find(({ id }) => id === acme.id),
       clientOf: createSlackClients({ apiUrl: sandbox.apiUrl, fetch: near.fetch }),
       readers: createReaders({ clock, logger: silentLogger }),
       logger: silentLogger,

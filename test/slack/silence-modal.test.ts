@@ -49,6 +49,11 @@ beforeEach(() => {
   });
 });
 
+/** What is chosen at first. */
+function initialOf(drawing: string): string | undefined {
+  return /"initial_option":\{.*?"value":"(\w+)"/.exec(drawing)?.[1];
+}
+
 function stored(alerts: readonly GroupAlert[], more: Partial<Group> = {}): Group {
   return groupNamed('DiskFull', {
     alerts: Object.fromEntries(alerts.map((alert) => [alert.fingerprint, alert])),
@@ -105,6 +110,13 @@ describe('the group of a modal of silences', () => {
     expect(await said(turn(group))).toMatch(/resolved already: there is nothing left to silence/);
   });
 
+  test('is offered an end that is later than the present one', async () => {
+    const silence = { id: 's1', alertmanager: 'main', createdBy: 'amtool', comment: 'night', startsAt: 1 };
+    const group = stored([fires], { silences: [{ ...silence, endsAt: T0 + 2 * 3_600_000 }] });
+    await storeNew(parts.store, group, ACME);
+    expect(initialOf(JSON.stringify((await modal.draw(turn(group), 'trouble')).blocks))).toBe('4h');
+  });
+
   test('has its silences in the modal, also those that Alertmanager does not tell of when it cannot be asked', async () => {
     const silence = {
       id: 's1',
@@ -119,6 +131,7 @@ describe('the group of a modal of silences', () => {
     const drawing = JSON.stringify((await modal.draw(turn(group), 'trouble')).blocks);
     expect(drawing).toMatch(/⚠️ trouble.*amtool.*“night”/);
     expect(drawing).not.toContain('"s0"');
+    expect(initialOf(drawing)).toBe('1h');
     const ended = await modal.use(
       turn(group, { used: { id: 'silence_end', value: 's7' }, metadata: { ...turn(group).metadata, form: 'present' } }),
     );

@@ -49,7 +49,9 @@ export const FAULTY_ALERTMANAGERS: FaultyConfigs = {
   ],
   'alertmanager-password-file-missing': [
     entry('basic_auth: { username: u, password_file: nowhere }'),
-    [`${AT}82 alertmanagers[0].basic_auth.password_file: the file that is named here does not exist`],
+    [
+      `${AT}82 alertmanagers[0].basic_auth.password_file: the file that is named here does not exist; it is looked for in tenants/acme`,
+    ],
   ],
   'alertmanager-credentials-with-a-blank': [
     entry('authorization: { credentials: hush hush }'),

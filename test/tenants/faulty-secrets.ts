@@ -39,15 +39,21 @@ export const FAULTY_SECRETS: FaultyConfigs = {
   ],
   'token-file-missing': [
     but(TENANT, `token: \${ACME_INGEST_TOKEN}`, 'token_file: ./ingest-token'),
-    ['tenants/acme/tenant.yaml:4:7 ingest.tokens[0].token_file: the file that is named here does not exist'],
+    [
+      'tenants/acme/tenant.yaml:4:7 ingest.tokens[0].token_file: the file that is named here does not exist; it is looked for at tenants/acme/ingest-token',
+    ],
   ],
   'token-file-empty': [
     { ...but(TENANT, `token: \${ACME_INGEST_TOKEN}`, 'token_file: ingest-token'), 'tenants/acme/ingest-token': '\n' },
-    ['tenants/acme/tenant.yaml:4:7 ingest.tokens[0].token_file: the file that is named here is empty'],
+    [
+      'tenants/acme/tenant.yaml:4:7 ingest.tokens[0].token_file: the file that is named here is empty; it is looked for in tenants/acme',
+    ],
   ],
   'token-file-is-a-folder': [
     { ...but(TENANT, `token: \${ACME_INGEST_TOKEN}`, 'token_file: templates'), 'tenants/acme/templates/README.md': '' },
-    ['tenants/acme/tenant.yaml:4:7 ingest.tokens[0].token_file: the file that is named here is not a file'],
+    [
+      'tenants/acme/tenant.yaml:4:7 ingest.tokens[0].token_file: the file that is named here is not a file; it is looked for in tenants/acme',
+    ],
   ],
   'token-file-with-two-lines': [
     {

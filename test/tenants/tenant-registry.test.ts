@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createLogger } from '../../src/config/pino-logger.ts';
@@ -191,15 +192,23 @@ describe('faults', () => {
     }
   });
 
-  test('do not name the file of a secret: it may be the secret itself', async () => {
+  test('do not name the file of a secret, which may be the secret itself, unless it is surely a path', async () => {
     const text = GOOD['tenants/acme/tenant.yaml']
       .replace('    - token: ', '    - token_file: ')
       .replace('bot_token', 'bot_token_file');
     await folder.write({ 'tenants/acme/tenant.yaml': text });
     const loaded = await folder.load();
     expect(folder.told(loaded)).toEqual([
-      'tenants/acme/tenant.yaml:4:7 ingest.tokens[0].token_file: the file that is named here does not exist',
-      'tenants/acme/tenant.yaml:7:3 slack.bot_token_file: the file that is named here does not exist',
+      'tenants/acme/tenant.yaml:4:7 ingest.tokens[0].token_file: the file that is named here does not exist; it is looked for in tenants/acme',
+      'tenants/acme/tenant.yaml:7:3 slack.bot_token_file: the file that is named here does not exist; it is looked for in tenants/acme',
     ]);
+    const pathOf = async (path: string) => {
+      await folder.write({ 'tenants/acme/tenant.yaml': text.replace(/\$\{ACME_INGEST_TOKEN\}/, path) });
+      return folder.told(await folder.load())[0]?.split('; ')[1];
+    };
+    expect(await pathOf('../../secrets/ingest')).toBe('it is looked for at secrets/ingest');
+    expect(await pathOf(`${tmpdir()}/no/ingest`)).toBe(`it is looked for at ${tmpdir()}/no/ingest`);
+    expect(await pathOf('hu/sh+base64=')).toBe('it is looked for in tenants/acme');
+    expect(await pathOf('/hu/sh+base64=')).toBeUndefined();
   });
 });

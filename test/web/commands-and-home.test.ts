@@ -16,11 +16,26 @@ afterAll(async () => await stage.close());
 
 test('a command is typed below the messages, and its answer is shown to the person alone', async () => {
   stage.answer(() => ({ response_type: 'ephemeral', text: 'Two groups are open.' }));
+  // Somebody reads what was said before.
+  for (let count = 0; count < 30; count += 1)
+    await stage.call('chat.postMessage', { channel: 'C0OPS', text: `${count}.` });
+  await page.getByText('29.', { exact: true }).waitFor();
+  await page.getByText('0.', { exact: true }).first().scrollIntoViewIfNeeded();
   await page.getByLabel('Slash command').fill('/tocsin list mine');
   await page.getByRole('button', { name: 'Send' }).click();
   await page.getByText('Two groups are open.').waitFor();
   expect(await page.locator('article.only').innerText()).toContain('Only visible to Maria Muster');
+  const { y = Infinity } = (await page.locator('article.only').boundingBox()) ?? {};
+  expect(y).toBeLessThan(page.viewportSize()?.height ?? 0);
   expect(stage.received.at(-1)).toMatchObject({ command: '/tocsin', text: 'list mine', channel_id: 'C0OPS' });
+});
+
+test('what one person sees is not shown to another', async () => {
+  const people = page.getByRole('combobox');
+  await people.selectOption({ index: 1 });
+  await page.locator('article.only').waitFor({ state: 'detached' });
+  await people.selectOption({ index: 0 });
+  await page.locator('article.only').waitFor();
 });
 
 test('only what begins with a slash can be sent', async () => {

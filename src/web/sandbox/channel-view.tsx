@@ -75,10 +75,13 @@ function DayLine({ at, before }: { readonly at: number; readonly before: number 
   );
 }
 
-/** Goes to the end, or to the message that the address names; then follows new messages for as long as the end is seen. */
+/**
+ * Goes to the end, or to the message that the address names; then follows new messages for as long as the end is seen. What
+ * only one person sees answers them: it is shown wherever they are.
+ */
 function useScrollToEnd(data: PageMessages, place: Place): { readonly current: HTMLElement | null } {
   const box = useRef<HTMLElement>(null);
-  const seen = useRef({ key: '', isAtEnd: true });
+  const seen = useRef({ key: '', isAtEnd: true, answeredAt: 0 });
   const key = `${place.teamId}/${place.channel}/${place.ts ?? ''}`;
   useLayoutEffect(() => {
     const node = box.current;
@@ -92,12 +95,24 @@ function useScrollToEnd(data: PageMessages, place: Place): { readonly current: H
   useLayoutEffect(() => {
     const node = box.current;
     if (node === null) return;
-    const target = seen.current.key === key ? null : node.querySelector('.target');
+    const isNew = seen.current.key !== key;
+    const target = isNew ? node.querySelector('.target') : null;
+    const answeredAt = newestAnswer(data);
+    const isAnswered = !isNew && answeredAt > seen.current.answeredAt;
+    seen.current.answeredAt = answeredAt;
     if (target !== null) {
       target.scrollIntoView({ block: 'center' });
       seen.current.isAtEnd = false;
-    } else if (seen.current.key !== key || seen.current.isAtEnd) node.scrollTop = node.scrollHeight;
+    } else if (isNew || isAnswered || seen.current.isAtEnd) node.scrollTop = node.scrollHeight;
     seen.current.key = key;
   }, [data, key]);
   return box;
+}
+
+/** When the last thing was said to this person alone in the channel itself; 0 when nothing was. */
+function newestAnswer({ ephemerals }: PageMessages): number {
+  return ephemerals.reduce(
+    (latest, { ts, threadTs }) => (threadTs === undefined ? Math.max(latest, Number(ts)) : latest),
+    0,
+  );
 }

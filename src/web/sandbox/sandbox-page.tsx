@@ -22,7 +22,7 @@ const SHOWN_MESSAGES = 100;
 /** The sandbox as Slack shows a workspace: channels, messages, threads, modals, all of them live. */
 export function SandboxPage({ state }: { readonly state: Loaded<PageState> }): VNode {
   const page = useSandbox(state);
-  const { place, messages, interactions } = page;
+  const { place, messages, seen, interactions } = page;
   const [isMenuOpen, setMenuOpen] = useState(false);
   const { show: go } = page;
   const show = useCallback(
@@ -58,8 +58,8 @@ export function SandboxPage({ state }: { readonly state: Loaded<PageState> }): V
             <Notice isFault={interactions.notice.isFault}>{interactions.notice.text}</Notice>
           )}
         </main>
-        {messages.data !== undefined && place?.thread !== undefined && (
-          <ThreadPane data={messages.data} place={place} onUse={page.use} onShow={show} />
+        {seen !== undefined && place?.thread !== undefined && (
+          <ThreadPane data={seen} place={place} onUse={page.use} onShow={show} />
         )}
       </div>
       <TopModal views={page.views.data} interactions={interactions} />
@@ -75,7 +75,7 @@ function Content({
   readonly page: ReturnType<typeof useSandbox>;
   onShow(place: Place): void;
 }): VNode | null {
-  const { place, messages, interactions } = page;
+  const { place, seen, interactions } = page;
   if (place?.channel === HOME) {
     return (
       <HomeView
@@ -86,10 +86,10 @@ function Content({
       />
     );
   }
-  if (messages.data === undefined || place === undefined) return null;
+  if (seen === undefined || place === undefined) return null;
   return (
     <>
-      <ChannelView data={messages.data} place={place} onUse={page.use} onShow={onShow} onEarlier={page.showEarlier} />
+      <ChannelView data={seen} place={place} onUse={page.use} onShow={onShow} onEarlier={page.showEarlier} />
       <CommandBox onCommand={(command, text) => void interactions.command(place.channel, command, text)} />
     </>
   );
@@ -122,6 +122,7 @@ function useSandbox(state: Loaded<PageState>) {
   const messages = useLoaded<PageMessages>(
     channelPlace && pathOf('messages', { ...asQuery(channelPlace), limit: String(limit) }),
   );
+  const seen = useMemo(() => messages.data && seenBy(user?.id, messages.data), [messages.data, user?.id]);
   const actor = place && user && { teamId: place.teamId, userId: user.id };
   const views = useLoaded<PageViews>(actor && pathOf('views', { team: actor.teamId, user: actor.userId }));
   const interactions = useInteractions(actor);
@@ -144,6 +145,7 @@ function useSandbox(state: Loaded<PageState>) {
     actor,
     show,
     messages,
+    seen,
     views,
     workspace,
     user,
@@ -210,6 +212,11 @@ function useNow(): number {
     return () => clearInterval(timer);
   }, []);
   return now;
+}
+
+/** What only others see is not there. */
+function seenBy(userId: string | undefined, data: PageMessages): PageMessages {
+  return { ...data, ephemerals: data.ephemerals.filter(({ onlyFor }) => onlyFor === userId) };
 }
 
 function asQuery({ teamId, channel }: Place): Record<string, string> {
