@@ -6,6 +6,8 @@ COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json vite.config.ts ./
 COPY src src
+# What the console's page says.
+COPY locales locales
 RUN npm run build
 
 FROM node:20-slim AS packages

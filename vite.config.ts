@@ -11,17 +11,27 @@ function emojiNames(): Plugin {
   };
 }
 
-export default defineConfig({
-  root: 'src/web',
-  plugins: [emojiNames()],
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  build: {
-    outDir: '../../dist/web',
-    emptyOutDir: true,
-    assetsDir: '_page',
-    assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
-    target: ['chrome123', 'firefox128', 'safari17.5'],
-    reportCompressedSize: true,
-  },
+/** The page of the sandbox and of the previews; with `--mode console` the operators' console, which lies below `/console/`. */
+const PAGES = {
+  sandbox: { root: 'src/web', base: '/', outDir: '../../dist/web' },
+  console: { root: 'src/web/console', base: '/console/', outDir: '../../../dist/web-console' },
+};
+
+export default defineConfig(({ mode }) => {
+  const { root, base, outDir } = mode === 'console' ? PAGES.console : PAGES.sandbox;
+  return {
+    root,
+    base,
+    plugins: [emojiNames()],
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    build: {
+      outDir,
+      emptyOutDir: true,
+      assetsDir: '_page',
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      target: ['chrome123', 'firefox128', 'safari17.5'],
+      reportCompressedSize: true,
+    },
+  };
 });

@@ -21,6 +21,7 @@ import { createPresses } from './delivery/presses.ts';
 import { destinationsFrom } from './delivery/tenant-destinations.ts';
 import { createAcceptor } from './groups/acceptor.ts';
 import { GroupCache } from './groups/group-cache.ts';
+import { mountConsolePage, readConsolePage } from './http/console-page.ts';
 import { createExpressApp } from './http/express-app.ts';
 import { createMetricsPage } from './http/metrics-page.ts';
 import { mountOperatorEndpoints, type Readiness } from './http/operator-endpoints.ts';
@@ -197,6 +198,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
       { app, ...inStore, ...kept, ...acted, destinations, readiness, environment, source, maxAlerts },
       releasers,
     );
+    mountConsolePage(app, await readConsolePage());
   }
   const isConnected = (tenantId: TenantId) => workspaces.known(tenantId) !== undefined;
   const metricsPage = createMetricsPage({ metrics, store, tenantIds, logger, fleet, isConnected });

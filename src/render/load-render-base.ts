@@ -100,7 +100,7 @@ function renderBase({ tables, phrases, sources, product }: Product): RenderBase 
     locales,
     renderer,
     forTenant(dirs) {
-      const over = readPhrases(dirs.localesDir, phrases);
+      const over = readPhrases(dirs.localesDir, { base: phrases });
       const ownSources = withDraft(readTemplates(dirs.templatesDir), dirs.draft);
       const files = [...ownSources.templates, ...ownSources.partials];
       const early = [...over.faults, ...ownSources.faults];

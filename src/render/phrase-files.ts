@@ -5,6 +5,7 @@ import { parsePhrase, phraseProblem } from './phrase-text.ts';
 import { type Phrases, type PhraseTable, type PhraseTables, phraseKey } from './phrases.ts';
 import { namesIn } from './template-files.ts';
 
+/** What messages say; `console.json` beside it is what the operators' page says. */
 const FILE = 'message.json';
 
 export interface ReadPhrases {
@@ -12,12 +13,19 @@ export interface ReadPhrases {
   readonly faults: readonly Fault[];
 }
 
-/** Reads `<dir>/<locale>/message.json`. With `base`, phrases that override one of it are held to its placeholders. */
-export function readPhrases(dir: string | undefined, base?: Phrases): ReadPhrases {
+export interface PhraseSource {
+  /** Phrases that override one of these are held to its placeholders. */
+  readonly base?: Phrases;
+  /** The file's name; `message.json` when absent. */
+  readonly name?: string;
+}
+
+/** Reads `<dir>/<locale>/message.json`. */
+export function readPhrases(dir: string | undefined, { base, name = FILE }: PhraseSource = {}): ReadPhrases {
   const tables = new Map<string, PhraseTable>();
   const faults: Fault[] = [];
   for (const locale of namesIn(dir)) {
-    const file = join(dir ?? '', locale, FILE);
+    const file = join(dir ?? '', locale, name);
     if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) continue;
     const report = (path: string, reason: string, hint?: string): void => {
       faults.push({ file, path, reason, ...(hint === undefined ? {} : { hint }) });

@@ -6,20 +6,26 @@ import { parsePhrase } from '../../src/render/phrase-text.ts';
 import { phraseKey } from '../../src/render/phrases.ts';
 import { LOCALES, LOCALES_DIR } from './rendering.ts';
 
-const { tables, faults } = readPhrases(LOCALES_DIR);
+/** What messages say, and what the console's page says. */
+const FILES = ['message.json', 'console.json'];
+const READ = new Map(FILES.map((name) => [name, readPhrases(LOCALES_DIR, { name })]));
 
-function tableOf(locale: string): ReadonlyMap<string, string> {
-  const table = tables.get(locale);
-  if (table === undefined) throw new Error(`no ${locale}`);
+function tableOf(locale: string, file = 'message.json'): ReadonlyMap<string, string> {
+  const table = READ.get(file)?.tables.get(locale);
+  if (table === undefined) throw new Error(`no ${locale}/${file}`);
   return table;
 }
 
-const keysOf = (locale: string): readonly string[] => [...new Set([...tableOf(locale).keys()].map(phraseKey))].sort();
-
-/** Keys of phrases that the trade says in the other language as in English: `locales/<locale>/same-as-english.json`. */
-function sameAsEnglish(locale: string): readonly string[] {
-  const file = join(LOCALES_DIR, locale, 'same-as-english.json');
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
+/**
+ * Keys of phrases that the trade says in the other language as in English: `locales/<locale>/same-as-english.json`; those of
+ * another file with its name before them, `console:view.now`.
+ */
+function sameAsEnglish(locale: string, file: string): readonly string[] {
+  const list = join(LOCALES_DIR, locale, 'same-as-english.json');
+  const keys: readonly string[] = existsSync(list) ? JSON.parse(readFileSync(list, 'utf8')) : [];
+  if (file === 'message.json') return keys;
+  const prefix = file.replace('.json', ':');
+  return keys.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
 }
 
 /** A region's file has only what differs from its language. */
@@ -30,10 +36,13 @@ const MAX_ROW_CHARS = 25;
 /** A label of the ⋯ menu, or of a row that has only links. */
 const MAX_LABEL_CHARS = 16;
 
-describe('the locales', () => {
+describe.each(FILES)('%s of the locales', (file) => {
+  const table = (locale: string) => tableOf(locale, file);
+  const keysOf = (locale: string): readonly string[] => [...new Set([...table(locale).keys()].map(phraseKey))].sort();
+
   test('are at least the five that the product promises, without faults', () => {
-    expect([...tables.keys()]).toEqual(expect.arrayContaining(['en', 'fr', 'de', 'es', 'it']));
-    expect(faults).toEqual([]);
+    expect([...(READ.get(file)?.tables.keys() ?? [])]).toEqual(expect.arrayContaining(['en', 'fr', 'de', 'es', 'it']));
+    expect(READ.get(file)?.faults).toEqual([]);
   });
 
   test.each(LANGUAGES)('%s has every phrase and no other', (locale) => {
@@ -42,33 +51,38 @@ describe('the locales', () => {
 
   test.each(LANGUAGES)('%s has for each counted phrase exactly the plural forms of the language', (locale) => {
     const categories = new Intl.PluralRules(locale).resolvedOptions().pluralCategories;
-    const counted = new Set([...tableOf('en').keys()].filter((key) => phraseKey(key) !== key).map(phraseKey));
+    const counted = new Set([...table('en').keys()].filter((key) => phraseKey(key) !== key).map(phraseKey));
     expect(counted.size).toBeGreaterThan(10);
     for (const key of counted) {
-      const forms = [...tableOf(locale).keys()].filter((form) => phraseKey(form) === key);
+      const forms = [...table(locale).keys()].filter((form) => phraseKey(form) === key);
       expect(forms.sort()).toEqual(categories.map((category) => `${key}_${category}`).sort());
     }
   });
 
   test.each(LOCALES)('%s uses the same values as English in each phrase', (locale) => {
-    const wanted = new Map([...tableOf('en')].map(([key, source]) => [phraseKey(key), namesIn(source)]));
-    for (const [key, source] of tableOf(locale)) {
+    const wanted = new Map([...table('en')].map(([key, source]) => [phraseKey(key), namesIn(source)]));
+    for (const [key, source] of table(locale)) {
       expect([key, [...namesIn(source)].sort()]).toEqual([key, [...(wanted.get(phraseKey(key)) ?? [])].sort()]);
     }
   });
 
   test.each(LANGUAGES.filter((locale) => locale !== 'en'))('%s leaves nothing in English', (locale) => {
-    const same = [...tableOf(locale)].filter(
-      ([key, source]) => /[a-z]/.test(source) && source === tableOf('en').get(key),
-    );
-    expect(same.map(([key]) => key).filter((key) => !sameAsEnglish(locale).includes(key))).toEqual([]);
+    const same = [...table(locale)].filter(([key, source]) => /[a-z]/.test(source) && source === table('en').get(key));
+    expect(same.map(([key]) => key).filter((key) => !sameAsEnglish(locale, file).includes(key))).toEqual([]);
   });
 
   test.each(LOCALES)('%s writes as print does, and lets no line end before a mark', (locale) => {
-    const wrong = [...tableOf(locale)].filter(([, source]) => / [:;!?»]|« |["']|\.\.\.|\s$|^\s| {2}/.test(source));
+    const wrong = [...table(locale)].filter(([, source]) => / [:;!?»]|« |["']|\.\.\.|\s$|^\s| {2}/.test(source));
     expect(wrong).toEqual([]);
   });
 
+  test.each(LOCALES)('%s keeps a number and its word on one line', (locale) => {
+    const parted = [...table(locale)].filter(([, source]) => /\{\{count\}\} \p{L}/u.test(source));
+    expect(parted).toEqual([]);
+  });
+});
+
+describe('what messages say', () => {
   test.each(LOCALES)('%s has button labels that are short beside each other on a phone', (locale) => {
     const labels = (keys: readonly string[]) => keys.map((key) => tableOf(locale).get(`action.${key}`) ?? '');
     for (const first of ['acknowledge', 'unacknowledge']) {
@@ -76,11 +90,6 @@ describe('the locales', () => {
     }
     const links = labels(['runbook', 'dashboard', 'source', 'alertmanager']);
     expect(links.filter((label) => label.length > MAX_LABEL_CHARS)).toEqual([]);
-  });
-
-  test.each(LOCALES)('%s keeps a number and its word on one line', (locale) => {
-    const parted = [...tableOf(locale)].filter(([, source]) => /\{\{count\}\} \p{L}/u.test(source));
-    expect(parted).toEqual([]);
   });
 });
 

@@ -3,7 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import { readPhrases } from '../../src/render/phrase-files.ts';
 import { LOCALES_DIR } from './rendering.ts';
 
-const { tables } = readPhrases(LOCALES_DIR);
+/** What messages say, and what the console's page says. */
+const FILES = ['message.json', 'console.json'];
 
 /** Any of the words, whole, whatever their capitals. */
 const word = (...words: readonly string[]): RegExp => new RegExp(`(?<!\\p{L})(?:${words.join('|')})(?!\\p{L})`, 'iu');
@@ -52,8 +53,17 @@ const DECIDED: Readonly<Record<string, Decided>> = {
   },
 };
 
-describe.each(Object.entries(DECIDED))('%s', (locale, { address, other, bending }) => {
-  const phrases = [...(tables.get(locale) ?? [])];
+const CASES = FILES.flatMap((file) => {
+  const { tables } = readPhrases(LOCALES_DIR, { name: file });
+  return Object.entries(DECIDED).map(([locale, decided]) => ({
+    ...decided,
+    file,
+    phrases: [...(tables.get(locale) ?? [])],
+    locale,
+  }));
+});
+
+describe.each(CASES)('$file in $locale', ({ address, other, bending, phrases }) => {
   const holding = (pattern: RegExp) => phrases.filter(([, text]) => pattern.test(text));
 
   test('addresses nobody', () => {

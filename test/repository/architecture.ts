@@ -21,7 +21,7 @@ export const PAGES_SOURCE = 'web';
 const PAGE_CONTRACTS = /^core\/(?:preview|sandbox-page|api\/.+)\.ts$/;
 
 /** What the pages' source may import; these packages are bundled, and so are no dependencies of the service. */
-const BUNDLED = ['marked', 'preact', 'virtual:emoji-names'];
+const BUNDLED = ['marked', 'preact', 'uplot', 'virtual:emoji-names'];
 
 /** Where the outside world begins: only from this ring on may a file open a connection or start a process. */
 const ADAPTER_RING = RINGS.findIndex((ring) => ring.includes('network'));

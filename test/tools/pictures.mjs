@@ -185,3 +185,4 @@ try {
 }
 await makeByTest('test/web/silence-modal', ['silence-en', 'silence-de', 'silence-present']);
 await makeByTest('test/web/lookups-in-use', ['command-list', 'home-tab']);
+await makeByTest('test/web/console.test', ['console']);

@@ -43,7 +43,7 @@ export function lowContrasts(page: Page): Promise<readonly string[]> {
 /** What makes the page, or the list of messages, scroll sideways. */
 export function overflows(page: Page): Promise<readonly string[]> {
   return page.evaluate(() =>
-    [...document.querySelectorAll('html, main, .messages, .body, .page-header, .controls, .life')]
+    [...document.querySelectorAll('html, main, .view, .messages, .body, .page-header, .controls, .life')]
       .filter((element) => element.scrollWidth > element.clientWidth && element.clientWidth > 0)
       .map((element) => `${element.tagName}.${element.className}: ${element.scrollWidth} > ${element.clientWidth}`),
   );

@@ -2,19 +2,15 @@
  * The slash command and the Home tab, used by mouse and keys on the sandbox's page, with a relay behind it.
  * With UPDATE_PICTURES=1 their pictures in docs/images/ are made again.
  */
-import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
-import UPNG from 'upng-js';
 import { Releasers } from '../../src/core/lifecycle.ts';
 import { type Platform, startPlatform } from '../acceptance/platform.ts';
 import { webhookOf } from '../acceptance/webhooks.ts';
 import { startChromium } from '../servers/chromium.ts';
+import { keepPicture } from './keep-picture.ts';
 import { lowContrasts, overflows } from './look.ts';
 
-const IMAGES = new URL('../../docs/images/', import.meta.url);
-const MAX_BYTES = 120_000;
-const COLORS = 128;
 /** About as wide as the letters that Slack uses, whatever this machine's own are. */
 const LETTERS = 'body, body :not(code, pre) { font-family: "Liberation Sans", Arial, sans-serif }';
 
@@ -54,12 +50,8 @@ beforeAll(async () => {
 afterAll(() => releasers.close(), 30_000);
 
 async function photograph(name: string, part: Locator): Promise<void> {
-  if (process.env.UPDATE_PICTURES === undefined) return;
   await page.mouse.move(0, 0);
-  const image = UPNG.decode(await part.screenshot({ animations: 'disabled', scale: 'css' }));
-  const bytes = Buffer.from(UPNG.encode(UPNG.toRGBA8(image), image.width, image.height, COLORS));
-  expect(bytes.length).toBeLessThan(MAX_BYTES);
-  await writeFile(new URL(`${name}.png`, IMAGES), bytes);
+  await keepPicture(name, () => part.screenshot({ animations: 'disabled', scale: 'css' }));
 }
 
 async function type(command: string): Promise<void> {

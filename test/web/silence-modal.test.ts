@@ -2,20 +2,16 @@
  * The modal of silences, used by mouse and keys on the sandbox's page, with a real Alertmanager behind it.
  * With UPDATE_PICTURES=1 its pictures in docs/images/ are made again.
  */
-import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
-import UPNG from 'upng-js';
 import { Releasers } from '../../src/core/lifecycle.ts';
 import { useAlertmanager } from '../acceptance/alertmanager-of-acme.ts';
 import { type Platform, startPlatform } from '../acceptance/platform.ts';
 import { startChromium } from '../servers/chromium.ts';
+import { keepPicture } from './keep-picture.ts';
 import { lowContrasts, overflows } from './look.ts';
 
-const IMAGES = new URL('../../docs/images/', import.meta.url);
 /** Of a picture; its colours, as a page of text has. */
-const MAX_BYTES = 120_000;
-const COLORS = 128;
 /** About as wide as the letters that Slack uses, whatever this machine's own are. */
 const LETTERS = 'body, body :not(code, pre, textarea) { font-family: "Liberation Sans", Arial, sans-serif }';
 
@@ -68,12 +64,8 @@ async function openAs(userId: string, title: string): Promise<Locator> {
 }
 
 async function photograph(name: string, modal: Locator): Promise<void> {
-  if (process.env.UPDATE_PICTURES === undefined) return;
   await page.mouse.move(0, 0);
-  const image = UPNG.decode(await modal.screenshot({ animations: 'disabled', scale: 'css' }));
-  const bytes = Buffer.from(UPNG.encode(UPNG.toRGBA8(image), image.width, image.height, COLORS));
-  expect(bytes.length).toBeLessThan(MAX_BYTES);
-  await writeFile(new URL(`${name}.png`, IMAGES), bytes);
+  await keepPicture(name, () => modal.screenshot({ animations: 'disabled', scale: 'css' }));
 }
 
 const WORDS = {

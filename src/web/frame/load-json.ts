@@ -14,9 +14,16 @@ export async function loadJson<Type>(path: string, signal?: AbortSignal): Promis
 }
 
 /** Posts JSON, and reads the JSON that comes back. Throws a {@link LoadError} for another status than 2xx. */
-export async function postJson<Type>(path: string, body: object): Promise<Type> {
+export async function postJson<Type>(path: string, body: object, signal?: AbortSignal): Promise<Type> {
   const headers = { 'Content-Type': 'application/json' };
-  return await readJson(await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) }));
+  const sent = { method: 'POST', headers, body: JSON.stringify(body) };
+  return await readJson(await fetch(path, signal === undefined ? sent : { ...sent, signal }));
+}
+
+/** Has something removed. Throws a {@link LoadError} for another status than 2xx. */
+export async function deleteAt<Type>(path: string): Promise<Type | undefined> {
+  const response = await fetch(path, { method: 'DELETE' });
+  return response.status === 204 ? undefined : await readJson(response);
 }
 
 async function readJson<Type>(response: Response): Promise<Type> {

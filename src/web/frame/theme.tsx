@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 
 const THEMES = ['auto', 'light', 'dark'] as const;
-type Theme = (typeof THEMES)[number];
+export type Theme = (typeof THEMES)[number];
 
 const SIGNS: Readonly<Record<Theme, string>> = { auto: '◐', light: '☀', dark: '☾' };
 const KEY = 'tocsin-theme';
@@ -12,8 +12,8 @@ export function restoreTheme(): void {
   apply(storedTheme());
 }
 
-/** A button that goes from automatic to light to dark. */
-export function ThemeButton(): VNode {
+/** A button that goes from automatic to light to dark. `nameOf` says it in another language than English. */
+export function ThemeButton({ nameOf = englishName }: { readonly nameOf?: (theme: Theme) => string }): VNode {
   const [theme, setTheme] = useState(storedTheme);
   const next = (): void => {
     const chosen = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'auto';
@@ -22,10 +22,14 @@ export function ThemeButton(): VNode {
     setTheme(chosen);
   };
   return (
-    <button type="button" class="theme" onClick={next} title={`Theme: ${theme}`} aria-label={`Theme: ${theme}. Change`}>
+    <button type="button" class="theme" onClick={next} title={nameOf(theme)} aria-label={nameOf(theme)}>
       {SIGNS[theme]}
     </button>
   );
+}
+
+function englishName(theme: Theme): string {
+  return `Theme: ${theme}. Change`;
 }
 
 function storedTheme(): Theme {

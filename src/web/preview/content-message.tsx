@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { Content } from '../../core/preview.ts';
 import { DrawingContext } from '../block-kit/drawing.ts';
 import { Message } from '../slack/message.tsx';
+import type { ShownMessage } from '../slack/shown-message.ts';
 
 /** The people of the product's fixtures; others are shown by their id, for no workspace is asked. */
 const PEOPLE: ReadonlyMap<string, string> = new Map([
@@ -12,7 +12,7 @@ const PEOPLE: ReadonlyMap<string, string> = new Map([
 
 /** A rendered message as readers of a language see it at that moment. Nothing in it can be clicked but links. */
 export function ContentMessage(props: {
-  readonly content: Content;
+  readonly content: Pick<ShownMessage, 'text' | 'blocks' | 'attachments'>;
   readonly locale: string;
   /** Epoch milliseconds. */
   readonly at: number;
