@@ -185,10 +185,12 @@ async function clickAll(
     ...PEOPLE.map((person) => clickOf(each, { person, name: `${index}.${person}`, answers })),
     ...(index % COMMENTED === 0 ? [commentOn(each, `V${index}`)] : []),
   ]);
+  // Forms come on top of the clicks.
+  const allPerSecond = (perSecond * bodies.length) / (shown.length * PEOPLE.length);
   const startedAt = performance.now();
   const clicks: Promise<void>[] = [];
   while (clicks.length < bodies.length) {
-    const due = Math.floor(((performance.now() - startedAt) / 1_000) * perSecond) + 1;
+    const due = Math.floor(((performance.now() - startedAt) / 1_000) * allPerSecond) + 1;
     for (const body of bodies.slice(clicks.length, due)) clicks.push(send(body));
     await pause(1);
   }
