@@ -3,7 +3,15 @@ import { type Notification, REPEAT_REASON } from '../core/alert.ts';
 import { groupIdOf, receiverName } from '../core/ids.ts';
 import { type IngestLimits, shorten } from '../ingest/shorten.ts';
 import { parseWebhook } from '../ingest/webhook.ts';
-import { type FixtureFile, type StepName, withCounts } from './fixture-file.ts';
+import { readMatchers } from '../routing/matcher.ts';
+import {
+  type CheckedStep,
+  type FixtureFile,
+  type Louder,
+  type SilencedStep,
+  type StepName,
+  withCounts,
+} from './fixture-file.ts';
 
 /** `at` is when it reaches the relay, epoch milliseconds. */
 export interface NotifiedStep {
@@ -12,14 +20,25 @@ export interface NotifiedStep {
   readonly notification: Notification;
 }
 
-export type LifeStep =
-  | NotifiedStep
-  | { readonly name: 'acknowledged'; readonly at: number; readonly acknowledgedBy: string };
+interface At {
+  readonly at: number;
+}
+
+/** What happens to a group that is there already. */
+export type LaterStep =
+  | ({ readonly name: 'acknowledged'; readonly acknowledgedBy: string } & At)
+  | (Readonly<Omit<SilencedStep, 'afterMs'>> & At)
+  | (Readonly<Omit<CheckedStep, 'afterMs'>> & At)
+  | ({ readonly name: 'waited' } & At);
+
+export type LifeStep = NotifiedStep | LaterStep;
 
 export interface Life {
   readonly title: string;
   /** Made to break messages, and like nothing that happens. */
   readonly isHostile?: boolean;
+  /** What its receiver does while nobody answers; nothing when absent. */
+  readonly escalation?: Louder;
   /** At least one; times ascend. */
   readonly steps: readonly LifeStep[];
 }
@@ -34,22 +53,45 @@ export interface LifeProblem {
 }
 
 /** The life that a fixture describes. */
-export function lifeFromFixture({ title, steps, hostile: isHostile = false }: FixtureFile): Life | LifeProblem {
+export function lifeFromFixture(fixture: FixtureFile): Life | LifeProblem {
+  const { title, steps, escalation, hostile: isHostile = false } = fixture;
   const taken: LifeStep[] = [];
   for (const [index, step] of steps.entries()) {
     const last = taken.at(-1);
-    if ('acknowledgedBy' in step) {
-      if (last === undefined) return { step: index, problem: 'nobody can acknowledge what has not fired yet' };
-      taken.push({ name: step.name, at: last.at + step.afterMs, acknowledgedBy: step.acknowledgedBy });
-      continue;
-    }
-    const body = withCounts(step.webhook);
-    const read = readAt(body, (last?.at ?? oldestStart(body)) + step.afterMs);
+    const read = 'webhook' in step ? notifiedStep(step, last) : laterStep(step, last);
     if ('problem' in read) return { step: index, problem: read.problem };
-    taken.push({ name: step.name, at: read.notification.receivedAt, notification: read.notification });
+    taken.push(read);
   }
   const stranger = strangerIn(taken);
-  return stranger === undefined ? { title, isHostile, steps: taken } : { step: stranger, problem: OTHER_GROUP };
+  if (stranger !== undefined) return { step: stranger, problem: OTHER_GROUP };
+  return { title, isHostile, steps: taken, ...(escalation === undefined ? {} : { escalation }) };
+}
+
+type FileStep = FixtureFile['steps'][number];
+type WebhookStep = Extract<FileStep, { readonly webhook: unknown }>;
+interface Problem {
+  readonly problem: string;
+}
+
+function notifiedStep({ name, afterMs, webhook }: WebhookStep, last: LifeStep | undefined): NotifiedStep | Problem {
+  const body = withCounts(webhook);
+  const read = readAt(body, (last?.at ?? oldestStart(body)) + afterMs);
+  return 'problem' in read ? read : { name, at: read.notification.receivedAt, notification: read.notification };
+}
+
+function laterStep(
+  { afterMs, ...step }: Exclude<FileStep, WebhookStep>,
+  last: LifeStep | undefined,
+): LaterStep | Problem {
+  if (last === undefined)
+    return { problem: 'nothing can become of what has not fired yet: a life begins with a webhook' };
+  const problem = step.name === 'silenced' ? matchersProblem(step.matchers) : undefined;
+  return problem === undefined ? { ...step, at: last.at + afterMs } : { problem };
+}
+
+function matchersProblem(text: string): string | undefined {
+  const read = readMatchers(text);
+  return 'problem' in read ? `matchers: ${read.problem}` : undefined;
 }
 
 /** How long after its newest fact a webhook that stands alone is taken to have come. */
@@ -70,7 +112,7 @@ export function lifeFromWebhooks(title: string, bodies: readonly unknown[]): Lif
 
 const OTHER_GROUP = 'it is of another group than the step before: its receiver and groupKey must be the same';
 
-type Read = { readonly notification: Notification } | { readonly problem: string };
+type Read = { readonly notification: Notification } | Problem;
 
 function readAt(body: unknown, at: number): Read {
   if (Number.isNaN(at)) return { problem: 'startsAt of its oldest alert is not an RFC 3339 time' };

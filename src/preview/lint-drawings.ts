@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Fault } from '../core/fault.ts';
 import type { Content, Frame } from '../core/preview.ts';
 import { contentProblems } from './check-content.ts';
+import { peopleIn } from './later-steps.ts';
 import type { Life } from './life.ts';
 import type { LintReport } from './lint-report.ts';
 import type { Rendering } from './load-rendering.ts';
@@ -46,7 +47,7 @@ export async function lintDrawings(linted: LintedRendering, report: LintReport):
 async function lintDigests({ rendering, templateDirs, locales }: LintedRendering, report: LintReport) {
   const file = fileIn(templateDirs, [DIGEST_TEMPLATE], ['message']);
   const threadFile = fileIn(templateDirs, [DIGEST_TEMPLATE], ['thread']);
-  const people = [...rendering.lives.values()].flatMap(peopleOf);
+  const people = [...rendering.lives.values()].flatMap(peopleIn);
   const drawn: Drawn[] = [];
   for (const locale of locales) {
     const drawing = { renderer: rendering.renderer, template: DIGEST_TEMPLATE, locale, timeZone: 'UTC' };
@@ -65,10 +66,6 @@ function judge(drawn: readonly Drawn[], people: readonly string[], report: LintR
   for (const { content, file, where } of drawn) {
     for (const reason of contentProblems(content, people)) report.error({ file, path: '', reason }, where);
   }
-}
-
-function peopleOf({ steps }: Life): readonly string[] {
-  return steps.flatMap((step) => ('acknowledgedBy' in step ? [step.acknowledgedBy] : []));
 }
 
 interface Looked {
@@ -94,7 +91,7 @@ function lookAt(frames: readonly Frame[], looked: Looked, report: LintReport): r
     replies = thread.length;
     if (failure !== undefined) report.error(failureFault(failure, fileOf(looked, ['message'])), where);
   }
-  judge(drawn, peopleOf(looked.life), report);
+  judge(drawn, peopleIn(looked.life), report);
   return drawn;
 }
 

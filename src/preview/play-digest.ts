@@ -3,7 +3,7 @@ import type { DigestView } from '../core/digest-view.ts';
 import type { GroupView } from '../core/group-view.ts';
 import type { Content, Frame } from '../core/preview.ts';
 import { A_REPLY } from '../delivery/summary.ts';
-import { StepName } from './fixture-file.ts';
+import type { StepName } from './fixture-file.ts';
 import type { Life } from './life.ts';
 import { DEFAULT_RECEIVER, type Drawing, LifePlayer, previewContent } from './play-life.ts';
 
@@ -11,7 +11,7 @@ import { DEFAULT_RECEIVER, type Drawing, LifePlayer, previewContent } from './pl
 export const DIGEST_TEMPLATE = 'digest';
 
 /** In the order in which a group goes through them. */
-const STATES: readonly StepName[] = StepName.options;
+const STATES: readonly StepName[] = ['fired', 'changed', 'reminded', 'acknowledged', 'resolved'];
 
 /**
  * One frame for each state: the summary of all lives, each as it stands after its last step that is no further than that
@@ -24,12 +24,12 @@ export async function playDigest(lives: Iterable<Life>, drawing: Drawing): Promi
   const from = Math.min(...all.flatMap(({ steps }) => steps.map(({ at }) => at)));
   const frames: Frame[] = [];
   for (const [index, name] of STATES.entries()) {
-    const known = STATES.slice(0, index + 1);
+    const isLast = index === STATES.length - 1;
+    const known = isLast ? undefined : STATES.slice(0, index + 1);
     const standing = await Promise.all(all.map((life) => stand(life, known, drawing)));
     const groups = standing.flatMap((each) => each ?? []);
     const until = Math.max(from, ...groups.map(({ at }) => at));
     const views = groups.map(({ view }) => view);
-    const isLast = index === STATES.length - 1;
     const over = isLast ? { overAt: until } : {};
     frames.push(draw(name, { from, until, groups: views, why: 'storm', ...over }, drawing));
     const missed = views.filter(({ state }) => state !== 'open');
@@ -43,10 +43,15 @@ interface Standing {
   readonly view: GroupView;
 }
 
-/** The group after its last step of these states; undefined when it has none. */
-async function stand({ steps }: Life, states: readonly StepName[], drawing: Drawing): Promise<Standing | undefined> {
-  const last = steps.findLastIndex(({ name }) => states.includes(name));
-  const player = new LifePlayer(drawing);
+/** The group after its last step of these states, of all when none are named; undefined when it has none. */
+async function stand(
+  life: Life,
+  states: readonly StepName[] | undefined,
+  drawing: Drawing,
+): Promise<Standing | undefined> {
+  const { steps } = life;
+  const last = steps.findLastIndex(({ name }) => states?.includes(name) ?? true);
+  const player = new LifePlayer(life, drawing);
   for (const step of steps.slice(0, last + 1)) await player.take(step);
   const { view } = player;
   const at = steps[last]?.at;

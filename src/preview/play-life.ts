@@ -25,7 +25,8 @@ import { merge } from '../groups/merge.ts';
 import { viewOf } from '../groups/view.ts';
 import { createMetrics } from '../metrics/metrics.ts';
 import type { Renderer } from '../render/renderer.ts';
-import type { Life, LifeStep, NotifiedStep } from './life.ts';
+import { type Matched, silencesOf, takeLater, withLouder } from './later-steps.ts';
+import type { LaterStep, Life, LifeStep, NotifiedStep } from './life.ts';
 
 /** The template that stands for the rule by which the relay itself chooses one. */
 export const AUTO_TEMPLATE = 'auto';
@@ -66,9 +67,12 @@ const DEFAULT_POLICY: ReceiverPolicy = {
 const CHANNEL = channelId('C0PREVIEW');
 const TENANT = 'preview' as TenantId;
 
+/** Ours, and more than any step takes: what never comes to rest ends here. */
+const MAX_ROUNDS = 5;
+
 /** One frame a step: the message as it stands after it, and the thread so far. */
 export async function playLife(life: Life, drawing: Drawing): Promise<readonly Frame[]> {
-  const player = new LifePlayer(drawing);
+  const player = new LifePlayer(life, drawing);
   const frames: Frame[] = [];
   for (const step of life.steps) frames.push(await player.take(step));
   return frames;
@@ -81,11 +85,12 @@ export class LifePlayer {
   readonly #destination: Destination;
   readonly #receiver: ReceiverName;
   readonly #failures: string[] = [];
+  readonly #matched: Matched;
   #now = 0;
   #version = 0;
   #group: Group | undefined;
 
-  constructor(drawing: Drawing) {
+  constructor(life: Life, drawing: Drawing) {
     const clock: Clock = { now: () => this.#now };
     this.#performers = {
       sender: this.#slack,
@@ -99,7 +104,9 @@ export class LifePlayer {
       clock,
     };
     this.#receiver = receiverName(drawing.receiver ?? DEFAULT_RECEIVER);
-    this.#destination = destinationOf(drawing, (failure) => this.#failures.push(failure));
+    this.#matched = silencesOf(life);
+    const policy = withLouder(drawing.policy ?? DEFAULT_POLICY, life.escalation);
+    this.#destination = destinationOf({ ...drawing, policy }, (failure) => this.#failures.push(failure));
   }
 
   /** The group as it is to be drawn now; undefined before the first step. */
@@ -111,14 +118,24 @@ export class LifePlayer {
     this.#now = step.at;
     this.#failures.length = 0;
     const before = this.#group;
-    const merged = 'notification' in step ? this.#merged(before, step) : acknowledged(before, step);
+    const merged = 'notification' in step ? this.#merged(before, step) : this.#later(before, step);
     this.#version += 1;
-    const claim = { tenantId: TENANT, token: '', group: merged, version: this.#version, readAt: step.at };
-    const { group } = await takeSteps(this.#performers, { claim, destination: this.#destination, now: step.at });
-    this.#group = group;
+    this.#group = await this.#told(merged, step.at);
     const [failure] = this.#failures;
     const frame = { name: step.name, at: step.at, message: this.#slack.message, thread: this.#slack.thread };
     return failure === undefined ? frame : { ...frame, failure };
+  }
+
+  /** What is decided may have to be told, too: as the relay does, it is looked at until nothing is left to do. */
+  async #told(merged: Group, now: number): Promise<Group> {
+    let group = merged;
+    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+      const claim = { tenantId: TENANT, token: '', group, version: this.#version, readAt: now };
+      const taken = await takeSteps(this.#performers, { claim, destination: this.#destination, now });
+      group = taken.group;
+      if (taken.outcomes.length === 0) break;
+    }
+    return group;
   }
 
   #merged(before: Group | undefined, { notification, at }: NotifiedStep): Group {
@@ -127,15 +144,18 @@ export class LifePlayer {
     const [change = 'none'] = changesBy([{ before, after, report }], this.#destination.policy.copyWindowMs);
     return withChange(after, change, at);
   }
+
+  #later(before: Group | undefined, step: LaterStep): Group {
+    if (before === undefined) throw new TocsinError('usage', 'a life begins with a webhook');
+    return takeLater(before, step, { policy: this.#destination.policy, matched: this.#matched });
+  }
 }
 
-function acknowledged(group: Group | undefined, { at, acknowledgedBy }: Exclude<LifeStep, NotifiedStep>): Group {
-  if (group === undefined) throw new TocsinError('usage', 'a life begins with a webhook');
-  return { ...group, acknowledged: { by: acknowledgedBy, at }, pressedAt: at, pendingSince: group.pendingSince ?? at };
-}
-
-function destinationOf(drawing: Drawing, onFailure: (failure: string) => void): Destination {
-  const { template, locale, timeZone, mentionsFor = () => [], colorBar = true, policy = DEFAULT_POLICY } = drawing;
+function destinationOf(
+  drawing: Drawing & { readonly policy: ReceiverPolicy },
+  onFailure: (failure: string) => void,
+): Destination {
+  const { template, locale, timeZone, mentionsFor = () => [], colorBar = true, policy } = drawing;
   return {
     workspace: 'preview',
     channel: CHANNEL,

@@ -36,7 +36,7 @@ export const CONTEXT_SHAPE: RecordShape = record({
   ...values('startedAt', 'resolvedAt', 'durationMs', 'changes', 'summary', 'description', 'action'),
   counts: record(
     values(
-      ...['firing', 'unreported', 'hidden', 'resolved', 'total', 'truncated', 'unconfirmed'],
+      ...['firing', 'unreported', 'hidden', 'reasons', 'resolved', 'total', 'truncated', 'unconfirmed'],
       ...['new', 'refired', 'newlyResolved', 'newlyUnreported', 'stillFiring'],
     ),
   ),

@@ -7,6 +7,8 @@ export function countsOf(view: GroupView) {
     firing: firing.length,
     unreported: unreported.length,
     hidden: hidden?.size ?? 0,
+    // Alerts that are kept back for the same reason share it.
+    reasons: new Set(hidden?.values()).size,
     resolved: resolved.length,
     total: firing.length + unreported.length + resolved.length,
     truncated,

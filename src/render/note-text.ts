@@ -27,10 +27,13 @@ export function noteText(note: Note, language: Language): string {
     case 'unsilenced':
       return silenceText(note, language);
     case 'silence_ending':
-    case 'silence_ended': {
-      const until = note.kind === 'silence_ending' ? { until: language.formats.moment(note.until, 'time') } : {};
-      return language.phrase(`told.${note.kind}`, { person: personText(note.by), ...until });
-    }
+      return language.phrase('told.silence_ending', {
+        person: personText(note.by),
+        until: language.formats.moment(note.until, 'time'),
+        button: language.phrase('action.silence'),
+      });
+    case 'silence_ended':
+      return language.phrase('told.silence_ended', { person: personText(note.by) });
     default:
       return escalationText(note, language);
   }

@@ -52,7 +52,7 @@ export const BUILT_IN_PHRASES: Readonly<Record<string, readonly string[]>> = {
   'told.assigned': ['person', 'holder'],
   'told.taken_over': ['person', 'holder'],
   'told.closed_by_hand': ['person'],
-  'told.silence_ending': ['person', 'until'],
+  'told.silence_ending': ['person', 'until', 'button'],
   'told.silence_ended': ['person'],
   'escalation.step': ['time', 'step'],
   'escalation.step_by': ['person', 'step'],

@@ -3,7 +3,6 @@ import { createHmac } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { z } from 'zod';
-import type { Group } from '../../src/core/group.ts';
 import { groupIdOf, isTenantId, receiverName, type TenantId } from '../../src/core/ids.ts';
 import { Releasers } from '../../src/core/lifecycle.ts';
 import { silentLogger } from '../../src/core/logger.ts';
@@ -17,17 +16,23 @@ import { LoadResult } from './generator-calls.ts';
 import { groupMark, placeOf } from './payloads.ts';
 import { percentiles } from './percentiles.ts';
 import { metered } from './process-usage.ts';
+import { clickOf, commentOn, type Sent, type Shown } from './slack-requests.ts';
 import { isQuiet } from './steady-load.ts';
 import { startWorker } from './worker-calls.ts';
 
 /** Two people press on every group, one right after the other. */
 const PEOPLE = ['U0MARIA', 'U0JAN'] as const;
 
+/** Of the groups, each so many-th is commented on in the form, too, behind the two clicks. */
+const COMMENTED = 5;
+
 interface Clicks {
   readonly clicks: number;
   /** From the sending of a click to the end of its answer, milliseconds. */
   readonly p50: number;
   readonly p99: number;
+  /** The same, of forms that were sent. */
+  readonly submissions: { readonly count: number; readonly p50: number; readonly p99: number };
   readonly refused: number;
   /** Groups that did not end as taken by one of the two, shown so. */
   readonly wrong: number;
@@ -44,7 +49,7 @@ export async function measureClicks(stand: Stand, sizes: Sizes, say: (text: stri
   const { perSecond, seconds, webhooksPerSecond } = sizes;
   say(`${perSecond} clicks a second for ${seconds} s, beside ${webhooksPerSecond} webhooks a second of another tenant`);
   const result = await click(stand, sizes);
-  if (result.refused > 0) throw new Error(`${result.refused} clicks were refused`);
+  if (result.refused > 0) throw new Error(`${result.refused} clicks or forms were refused`);
   const rate = `${result.clicks} clicks, ${perSecond} a second, beside ${webhooksPerSecond} webhooks a second`;
   const latency = {
     part: 'clicks',
@@ -52,6 +57,15 @@ export async function measureClicks(stand: Stand, sizes: Sizes, say: (text: stri
     figures: `${rate}; p50 ${result.p50.toFixed(1)} ms`,
     value: result.p99,
     shown: `${result.p99.toFixed(1)} ms`,
+    bar: { atMost: 1_000 },
+  };
+  const { submissions } = result;
+  const forms = {
+    part: 'clicks',
+    what: 'form to its answer, p99',
+    figures: `${submissions.count} forms among the clicks; p50 ${submissions.p50.toFixed(1)} ms`,
+    value: submissions.p99,
+    shown: `${submissions.p99.toFixed(1)} ms`,
     bar: { atMost: 1_000 },
   };
   const ends = {
@@ -62,7 +76,7 @@ export async function measureClicks(stand: Stand, sizes: Sizes, say: (text: stri
     shown: `${result.wrong}`,
     bar: { atMost: 0 },
   };
-  return { figures: result, rows: [latency, ends] };
+  return { figures: result, rows: [latency, forms, ends] };
 }
 
 async function click(stand: Stand, { perSecond, seconds, webhooksPerSecond }: Sizes): Promise<Clicks> {
@@ -94,9 +108,11 @@ async function click(stand: Stand, { perSecond, seconds, webhooksPerSecond }: Si
     });
     if (result.stormed.refused > 0) throw new Error(`webhooks were refused:\n${relay.output()}`);
     const wrong = await settled(async () => (await readAll(store, { groups, tenants })).filter(isWrong).length);
+    const { click: clicks, form: forms } = result.latencies;
     return {
-      clicks: result.latencies.length,
-      ...percentiles(result.latencies),
+      clicks: clicks.length,
+      ...percentiles(clicks),
+      submissions: { count: forms.length, ...percentiles(forms) },
       refused: result.refused,
       wrong,
       foreignCores: usage.foreignCores,
@@ -104,11 +120,6 @@ async function click(stand: Stand, { perSecond, seconds, webhooksPerSecond }: Si
   } finally {
     await releasers.close();
   }
-}
-
-interface Shown {
-  readonly team: string;
-  readonly group: Group;
 }
 
 /** The groups that were clicked on, as the store has them. */
@@ -154,9 +165,9 @@ async function clickAll(
   perSecond: number,
 ) {
   const pool = new Pool(origin, { connections: 256, pipelining: 1 });
-  const latencies: number[] = [];
+  const latencies = { click: [] as number[], form: [] as number[] };
   let refused = 0;
-  const send = async (body: string): Promise<void> => {
+  const send = async ({ kind, body }: Sent): Promise<void> => {
     const timestamp = String(Math.floor(Date.now() / 1_000));
     const signature = createHmac('sha256', SIGNING_SECRET).update(`v0:${timestamp}:${body}`).digest('hex');
     const headers = {
@@ -167,42 +178,23 @@ async function clickAll(
     const sentAt = performance.now();
     const response = await pool.request({ method: 'POST', path: '/slack/events', headers, body });
     await response.body.dump();
-    latencies.push(performance.now() - sentAt);
+    latencies[kind].push(performance.now() - sentAt);
     if (response.statusCode !== 200) refused += 1;
   };
-  const bodies = shown.flatMap((each, index) =>
-    PEOPLE.map((person) => clickOf(each, { person, name: `${index}.${person}`, answers })),
-  );
+  const bodies = shown.flatMap((each, index): readonly Sent[] => [
+    ...PEOPLE.map((person) => clickOf(each, { person, name: `${index}.${person}`, answers })),
+    ...(index % COMMENTED === 0 ? [commentOn(each, `V${index}`)] : []),
+  ]);
+  // Forms come on top of the clicks.
+  const allPerSecond = (perSecond * bodies.length) / (shown.length * PEOPLE.length);
   const startedAt = performance.now();
   const clicks: Promise<void>[] = [];
   while (clicks.length < bodies.length) {
-    const due = Math.floor(((performance.now() - startedAt) / 1_000) * perSecond) + 1;
+    const due = Math.floor(((performance.now() - startedAt) / 1_000) * allPerSecond) + 1;
     for (const body of bodies.slice(clicks.length, due)) clicks.push(send(body));
     await pause(1);
   }
   await Promise.all(clicks);
   await pool.close();
   return { latencies, refused };
-}
-
-function clickOf(
-  { team, group }: Shown,
-  { person, name, answers }: { readonly person: string; readonly name: string; readonly answers: string },
-): string {
-  const { message } = group;
-  if (message === undefined) throw new Error('a group without a message cannot be clicked on');
-  const { channel, ts } = message;
-  const payload = {
-    type: 'block_actions',
-    team: { id: team, domain: 'bench' },
-    user: { id: person, username: person, team_id: team },
-    api_app_id: 'A1',
-    container: { type: 'message', message_ts: ts, channel_id: channel },
-    trigger_id: name,
-    channel: { id: channel, name: 'ops' },
-    message: { ts },
-    response_url: `${answers}/response`,
-    actions: [{ action_id: 'acknowledge', block_id: 'b', type: 'button', value: group.id, action_ts: name }],
-  };
-  return new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
 }

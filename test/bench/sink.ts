@@ -27,6 +27,11 @@ function note(body: string, at: number): void {
   if (!state.seenAt.has(group)) state.seenAt.set(group, at);
 }
 
+/** What else is asked of Slack, such as whose workspace a token is of, tells people nothing. */
+function isMessage({ url = '' }: IncomingMessage): boolean {
+  return !url.startsWith('/api/') || url.startsWith('/api/chat.');
+}
+
 function answer(request: IncomingMessage, response: ServerResponse, body: string): void {
   const isApi = request.url?.startsWith('/api/') ?? false;
   const channel = /"channel":"([^"]+)"/.exec(body)?.[1] ?? 'C0';
@@ -45,7 +50,7 @@ const server = createServer({ keepAliveTimeout: 120_000 }, (request, response) =
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
     const body = Buffer.concat(chunks).toString('latin1');
-    note(body, at);
+    if (isMessage(request)) note(body, at);
     if (!state.isHanging) answer(request, response, body);
   });
 });

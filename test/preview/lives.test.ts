@@ -81,6 +81,43 @@ describe('a life', () => {
   });
 });
 
+describe('what people and Alertmanager do', () => {
+  const firstLines = ({ message }: Frame) => said(message);
+
+  test('is shown: silenced in part, inhibited, silenced whole, and resolved without a word', async () => {
+    const frames = await named('silenced');
+    const [, inPart, inhibited, ending, ended, whole, over] = frames.map(firstLines);
+    expect(inPart).toMatch(/1\salert: silenced by <@U0MARIA> until/);
+    expect(inhibited).toMatch(/1\salert: inhibited by NodeDown/);
+    // Of several reasons each alert has its own; one for all is said once.
+    expect(inhibited?.split('inhibited by NodeDown')).toHaveLength(3);
+    expect(inPart?.split('silenced by <@U0MARIA>')).toHaveLength(2);
+    expect(ending).not.toContain('inhibited');
+    expect(ended).toMatch(/\(3\sfiring\)/);
+    expect(ended).not.toContain('silenced by');
+    expect(whole?.split('silenced by <@U0ALEX> for as long as it fires')).toHaveLength(2);
+    expect(over).toContain('Resolved while silenced');
+    const told = frames.at(-1)?.thread.map(said) ?? [];
+    expect(told).toEqual([
+      expect.stringContaining('The new consumers come this evening'),
+      expect.stringContaining('“Silence” extends it'),
+      expect.stringContaining('has ended'),
+      expect.stringContaining('extended as long as they fire'),
+      expect.stringContaining('All alerts resolved'),
+    ]);
+  });
+
+  test('is told once: one who does not answer is asked, and what fires again begins without the escalation', async () => {
+    const frames = await named('nobody-answers');
+    const [, first, second, taken, asked, , , again] = frames.map(firstLines);
+    expect([first, second, taken].map((text) => /step\s(\d)/.exec(text ?? '')?.[1])).toEqual(['1', '2', '2']);
+    expect(taken).toMatch(/Nobody had it within 20\smin/);
+    expect(asked).toContain('Still on it');
+    expect(again).not.toContain('Escalated');
+    expect(replies(frames)).toEqual([0, 1, 2, 2, 3, 4, 5, 6]);
+  });
+});
+
 describe('webhooks', () => {
   const sample = (name: string): unknown => JSON.parse(readText(`deploy/samples/${name}.json`));
 
@@ -125,7 +162,7 @@ describe('a fixture', () => {
   test('cannot begin with an acknowledgement', () => {
     expect(life([{ name: 'acknowledged', afterMs: 0, acknowledgedBy: 'U0MARIA' }])).toEqual({
       step: 0,
-      problem: 'nobody can acknowledge what has not fired yet',
+      problem: 'nothing can become of what has not fired yet: a life begins with a webhook',
     });
   });
 

@@ -143,7 +143,7 @@ const BAD: readonly (readonly [string, string, readonly string[]])[] = [
     'the constructor',
     S('{{counts.constructor}}'),
     [
-      '1:15: no name "constructor"; known here: firing, hidden, new, newlyResolved, newlyUnreported, refired, resolved, stillFiring, total, truncated, unconfirmed, unreported',
+      '1:15: no name "constructor"; known here: firing, hidden, new, newlyResolved, newlyUnreported, reasons, refired, resolved, stillFiring, total, truncated, unconfirmed, unreported',
     ],
   ],
   ['a prototype', S('{{__proto__.x}}'), [`1:15: no name "__proto__"; known here: ${ROOT_NAMES}`]],

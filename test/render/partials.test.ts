@@ -47,7 +47,7 @@ describe('a partial', () => {
       'templates/partials/pair.hbs': '{{runbook}}',
     };
     expect(faultsOf(files)).toEqual([
-      'templates/partials/pair.hbs:1:3: no name "runbook"; known here: firing, hidden, new, newlyResolved, newlyUnreported, refired, resolved, stillFiring, total, truncated, unconfirmed, unreported',
+      'templates/partials/pair.hbs:1:3: no name "runbook"; known here: firing, hidden, new, newlyResolved, newlyUnreported, reasons, refired, resolved, stillFiring, total, truncated, unconfirmed, unreported',
     ]);
     expect(drawn({ ...files, 'templates/own/message.hbs': section('{{> pair links}}') })).toContain(
       'section: https://runbooks.example.com/r',
