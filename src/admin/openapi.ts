@@ -23,6 +23,7 @@ const TAGS: Readonly<Record<string, string>> = {
   'dead-letters': 'Groups that could not be told.',
   silences: "Silences of the tenants' Alertmanagers.",
   templates: 'Templates, drawn while they are written.',
+  report: 'How noisy alerts were.',
   watchdogs: 'Heartbeats that tenants expect.',
   slack: 'Installations of the Slack app.',
   openapi: 'This document.',

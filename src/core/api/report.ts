@@ -45,4 +45,6 @@ export const NoiseReport = z
   .meta({ id: 'NoiseReport' });
 export type NoiseReport = z.infer<typeof NoiseReport>;
 
-export const ReportAnswer = z.object({ report: NoiseReport, text: z.string().describe('The same for people.') });
+export const ReportAnswer = z
+  .object({ report: NoiseReport, text: z.string().describe('The same for people.') })
+  .meta({ id: 'ReportAnswer' });
