@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { Catalog } from '../../core/preview.ts';
+import { Choice } from '../frame/choice.tsx';
 import type { PreviewQuery } from './use-query.ts';
 
 /** What the preview shows: which group, template, language, state, how wide. */
@@ -59,25 +60,5 @@ export function Controls(props: {
         onChange={(width) => onChange({ width })}
       />
     </div>
-  );
-}
-
-function Choice(props: {
-  readonly label: string;
-  readonly value: string;
-  readonly options: readonly (readonly [value: string, label: string])[];
-  onChange(value: string): void;
-}): VNode {
-  return (
-    <label class="choice">
-      <span>{props.label}</span>
-      <select class="button menu" value={props.value} onChange={(event) => props.onChange(event.currentTarget.value)}>
-        {props.options.map(([value, label]) => (
-          <option key={value} value={value}>
-            {label}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

@@ -1,8 +1,9 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { DeadLetter, DeadLetterList, Dropped, Replayed } from '../../../core/api/dead-letters.ts';
+import { Choice } from '../../frame/choice.tsx';
 import { deleteAt, postJson } from '../../frame/load-json.ts';
-import { Choice, SaidLine, Severity, When } from '../frame/parts.tsx';
+import { SaidLine, Severity, When } from '../frame/parts.tsx';
 import { changeQuery, Link, pathTo } from '../frame/route.tsx';
 import { API, useSession } from '../frame/session.ts';
 import { Shown, StateMessage } from '../frame/state-message.tsx';

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { Choice } from './parts.tsx';
+import { Choice } from '../../frame/choice.tsx';
 import { changeQuery, type Route } from './route.tsx';
 import { useSession } from './session.ts';
 import { useTexts } from './texts.ts';

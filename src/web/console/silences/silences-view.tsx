@@ -1,8 +1,9 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Expired, SilenceList, SilenceShown } from '../../../core/api/silences.ts';
+import { Choice } from '../../frame/choice.tsx';
 import { postJson } from '../../frame/load-json.ts';
-import { Choice, type Mood, SaidLine, Tag, ViewHeader, When } from '../frame/parts.tsx';
+import { type Mood, SaidLine, Tag, ViewHeader, When } from '../frame/parts.tsx';
 import { changeQuery, Link, pathTo, type Route } from '../frame/route.tsx';
 import { API, useSession } from '../frame/session.ts';
 import { Shown, StateMessage } from '../frame/state-message.tsx';
