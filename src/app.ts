@@ -134,7 +134,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   const tracer = await openTracer({ environment, logger, stopInMs }, releasers);
   const cache = new GroupCache();
   const destinations = destinationsFrom(shared.tenants, (tenant) => workspaces.nameOf(tenant));
-  const changes = watchChanges({ store, destinations, metrics, clock }, releasers);
+  const changes = watchChanges({ store, destinations, metrics, logger, clock }, releasers);
   const inStore = { ...shared, store, cache, policyOf, metrics };
   const dispatcher = startDelivery(
     {

@@ -14,6 +14,9 @@ export interface FleetParts extends IndexParts {
 /** Tenants whose news is read at a time. */
 const TOGETHER = 50;
 
+/** After nobody asked for so long everything is forgotten, and read again for whoever asks next: ours. */
+const IDLE_MS = 10 * 60_000;
+
 const NO_STATS: TenantStats = { groups: { open: 0, resolved: 0 }, deadLetters: 0, due: 0, oldestDueMs: 0 };
 
 export class FleetIndex {
@@ -21,6 +24,7 @@ export class FleetIndex {
   readonly #tenants = new Map<TenantId, TenantIndex>();
   /** As it was told last, so that what is as it was is the same object. */
   readonly #told = new Map<TenantId, { readonly json: string; readonly now: TenantNow }>();
+  #idle: NodeJS.Timeout | undefined;
 
   constructor(parts: FleetParts) {
     this.#parts = parts;
@@ -28,6 +32,7 @@ export class FleetIndex {
 
   /** Their groups, with what happened until now. Rejects with `store_unavailable`. */
   async of(tenants: readonly Tenant[]): Promise<readonly TenantIndex[]> {
+    this.#forgetWhenIdle();
     const indexes = tenants.map(({ id }) => this.#indexOf(id));
     for (let start = 0; start < indexes.length; start += TOGETHER) {
       await Promise.all(indexes.slice(start, start + TOGETHER).map((index) => index.refresh()));
@@ -54,6 +59,12 @@ export class FleetIndex {
       this.#tenants.delete(id);
       this.#told.delete(id);
     }
+  }
+
+  /** A hundred thousand groups are some 200 MB, which nobody needs once the last page is closed. */
+  #forgetWhenIdle(): void {
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => this.keepOnly(new Set()), IDLE_MS).unref();
   }
 
   #same(id: TenantId, now: TenantNow): TenantNow {

@@ -6,6 +6,7 @@ import { hash } from 'node:crypto';
 import type { Response } from 'express';
 import type { FleetChange, FleetNow, TenantNow } from '../core/api/tenants.ts';
 import type { Clock } from '../core/clock.ts';
+import { TocsinError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Takeover } from '../tenants/takeovers.ts';
 import type { TenantSet } from '../tenants/tenant.ts';
@@ -80,6 +81,8 @@ export function createStatusStream(parts: StreamParts): StatusStream {
       const now = parts.clock.now();
       const page: Page = { response, caller, told: undefined, toldAt: now, checkedAt: now };
       const fleet = await look(parts, [page]);
+      // It was closed meanwhile, which is not told twice.
+      if (response.destroyed) return 'answered';
       response.status(200).set({
         'Content-Type': 'text/event-stream',
         'Cache-Control': 'no-store',
@@ -107,11 +110,16 @@ async function tellAll(parts: StreamParts, pages: readonly Page[]): Promise<void
   for (const page of pages) if (!page.response.writableEnded) tell(page, fleet, { now });
 }
 
+/** While the store does not answer the page stays, to hear just that, and is asked about again in the next turn. */
 async function recheck({ stillKnown }: StreamParts, page: Page, now: number): Promise<void> {
-  const caller = await stillKnown(page.caller, page.response);
-  page.checkedAt = now;
-  if (caller === undefined) page.response.end();
-  else page.caller = caller;
+  try {
+    const caller = await stillKnown(page.caller, page.response);
+    page.checkedAt = now;
+    if (caller === undefined) page.response.end();
+    else page.caller = caller;
+  } catch (error) {
+    if (!(error instanceof TocsinError) || error.reason !== 'store_unavailable') throw error;
+  }
 }
 
 /** All that some page may see. */

@@ -76,14 +76,17 @@ export class TenantIndex {
   async #follow(): Promise<boolean> {
     for (let seen = 0; seen < MOST_EVENTS; seen += EVENTS_TOGETHER) {
       const events = await this.#events('oldest_first', EVENTS_TOGETHER, this.#place);
-      this.#note(events);
+      // Noted last: what could not be read now is read the next time.
       await this.#readChanged([...new Set(events.map(({ event }) => event.group))]);
+      this.#note(events);
       if (events.length < EVENTS_TOGETHER) return true;
     }
     return false;
   }
 
   async #readAll(): Promise<void> {
+    // Until all is read nothing is known from which the history could be followed.
+    this.#readAt = Number.NEGATIVE_INFINITY;
     const newest = await this.#events('newest_first', EVENTS_TOGETHER);
     this.#place = newest[0]?.place;
     this.deliveries.clear();

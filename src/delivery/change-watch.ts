@@ -8,6 +8,7 @@ import { TocsinError } from '../core/errors.ts';
 import type { Group } from '../core/group.ts';
 import type { GroupId, TenantId } from '../core/ids.ts';
 import type { Releasers } from '../core/lifecycle.ts';
+import type { Logger } from '../core/logger.ts';
 import type { Store } from '../groups/store.ts';
 import type { ChangeOutcome, Metrics } from '../metrics/metrics.ts';
 import type { Destinations } from './destination.ts';
@@ -25,6 +26,7 @@ export interface ChangeWatchParts {
   readonly store: Pick<Store, 'read'>;
   readonly destinations: Destinations;
   readonly metrics: Metrics;
+  readonly logger: Logger;
   readonly clock: Clock;
 }
 
@@ -99,18 +101,24 @@ export class ChangeWatch {
   async #judgeByStore(change: Change): Promise<void> {
     const group = await this.#read(change);
     if (change.isJudged) return;
-    if (group === 'unknown') this.#judge(change, 'late');
-    else if (group === undefined || change.at < shownBefore(group)) this.#judge(change, 'in_time');
+    if (group === undefined) this.#judge(change, 'late');
+    else if (change.at < shownBefore(group)) this.#judge(change, 'in_time');
     else this.#judge(change, this.#isMuted(change, group) ? undefined : 'late');
   }
 
-  /** A group that left the store was told to its end. While the store does not answer nothing can have been shown. */
-  async #read({ tenantId, groupId }: Change): Promise<Group | undefined | 'unknown'> {
+  /**
+   * A group stays in the store for an hour after its last news, so one that is not there was lost. While the store does
+   * not answer nothing can have been shown; nor of a document that nobody can read.
+   */
+  async #read({ tenantId, groupId }: Change): Promise<Group | undefined> {
+    const { store, logger } = this.#parts;
     try {
-      return (await this.#parts.store.read(tenantId, groupId))?.group;
+      return (await store.read(tenantId, groupId))?.group;
     } catch (error) {
-      if (error instanceof TocsinError) return 'unknown';
-      throw error;
+      const isStoreAway = error instanceof TocsinError && error.reason === 'store_unavailable';
+      const fields = { tenant: tenantId, group: groupId, error };
+      if (!isStoreAway) logger.error(fields, 'a group cannot be read, what is new of it counts as late');
+      return undefined;
     }
   }
 

@@ -32,12 +32,15 @@ const TURN_MS = 10 * 60_000;
 const LATEST_MS = 6 * 3_600_000;
 const WEEK_MS = 7 * 24 * 3_600_000;
 
+/** Verdicts on a look that may go well the next time. */
+const PASSING: ReadonlySet<string> = new Set(['retry', 'ambiguous']);
+
 export function startWeeklyReports(options: WeeklyReportOptions): { stop(): Promise<void> } {
   const stopped = new AbortController();
   const reports = new WeeklyReports(options);
   const run = async () => {
     while (!stopped.signal.aborted) {
-      await reports.round();
+      await reports.round(stopped.signal);
       await pause(LOOK_MS, undefined, { signal: stopped.signal }).catch(() => undefined);
     }
   };
@@ -75,9 +78,10 @@ export class WeeklyReports {
     this.#options = options;
   }
 
-  /** Never rejects: what went wrong is logged, and tried again in a later turn. */
-  async round(): Promise<void> {
+  /** Never rejects: what went wrong is logged, and tried again in a later turn. A stop waits for one tenant at most. */
+  async round(stopped?: AbortSignal): Promise<void> {
     for (const tenant of this.#options.tenants().all()) {
+      if (stopped?.aborted) return;
       const turn = this.#turnOf(tenant);
       if (turn === undefined) continue;
       const { moment, number } = turn;
@@ -117,12 +121,14 @@ export class WeeklyReports {
 
   async #tell(turn: Turn): Promise<Memory['state']> {
     const { tenant, moment } = turn;
-    const isSafe = turn.number === 0 || this.#knownOf(tenant, moment)?.state === 'failed';
+    const known = this.#knownOf(tenant, moment);
+    // Where another process had a turn in between, it may have posted.
+    const isSafe = turn.number === 0 || (known?.state === 'failed' && known.turn === turn.number - 1);
     if (isSafe) return await this.#post(turn);
     const { channel } = turn.report;
     const found = await this.#options.sender.find({ tenantId: tenant.id, channel, since: moment - TURN_MS });
     // Where nobody may look, a report that is missed is better than one every ten minutes.
-    if (!found.ok) return 'done';
+    if (!found.ok) return PASSING.has(DELIVERY_REASONS[found.reason].verdict) ? 'unknown' : 'done';
     const isThere = found.messages.some(({ deliveryId }) => deliveryId === deliveryIdOf(turn));
     return isThere ? 'done' : await this.#post(turn);
   }

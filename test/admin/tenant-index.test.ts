@@ -3,6 +3,8 @@ import { expect, test } from '@jest/globals';
 import { indexed, searchFor } from '../../src/admin/indexed-group.ts';
 import { TenantIndex } from '../../src/admin/tenant-index.ts';
 import { systemClock } from '../../src/core/clock.ts';
+import { TocsinError } from '../../src/core/errors.ts';
+import type { Group } from '../../src/core/group.ts';
 import type { GroupId } from '../../src/core/ids.ts';
 import type { Store } from '../../src/groups/store.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
@@ -45,6 +47,51 @@ test('a tenant is read once; from then on only what changed', async () => {
   now += 1_000;
   await index.refresh();
   expect(reads).toHaveLength(1);
+});
+
+test('what the store could not answer is read the next time, a change as well as the whole', async () => {
+  const store = createMemoryStore({ clock: systemClock });
+  const disk = groupNamed('DiskFull');
+  const keep = async (group: Group, expectedVersion: number) => {
+    const event = eventOf(disk, 'merged', systemClock.now());
+    const write = { group, state: 'open' as const, expectedVersion, event };
+    await store.accept({ ...acceptanceOf([write]), dedupeKey: `version ${expectedVersion}` });
+  };
+  await keep(disk, 0);
+  let isAway = true;
+  const ifThere = async <T>(answer: () => Promise<T>): Promise<T> => {
+    if (isAway) throw new TocsinError('store_unavailable', 'no connection');
+    return await answer();
+  };
+  const failing: Pick<Store, 'openGroups' | 'read'> = {
+    openGroups: (request) => ifThere(() => store.openGroups(request)),
+    read: (...which) => ifThere(() => store.read(...which)),
+  };
+  let now = systemClock.now();
+  const clock = { now: () => now };
+  const index = new TenantIndex(ACME, { store: failing, history: store.history, policyOf: () => policy, clock });
+  const refresh = async (away: boolean) => {
+    isAway = away;
+    now += 1_000;
+    const refreshed = index.refresh();
+    await (away ? expect(refreshed).rejects.toMatchObject({ reason: 'store_unavailable' }) : refreshed);
+  };
+  await refresh(true);
+  await refresh(false);
+  expect(index.groups.size).toBe(1);
+
+  const version = (await store.read(ACME, disk.id))?.version ?? 0;
+  await keep({ ...disk, acknowledged: { by: 'maria', at: now } }, version);
+  await refresh(true);
+  await refresh(false);
+  expect(index.groups.get(disk.id)?.summary.acknowledged?.by).toBe('maria');
+
+  now += 11 * 60_000;
+  await refresh(true);
+  const newer = (await store.read(ACME, disk.id))?.version ?? 0;
+  await keep({ ...disk, acknowledged: { by: 'jonas', at: now } }, newer);
+  await refresh(false);
+  expect(index.groups.get(disk.id)?.summary.acknowledged?.by).toBe('jonas');
 });
 
 test('ten thousand groups are searched in words, and stand in one order', () => {

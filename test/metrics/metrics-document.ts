@@ -18,8 +18,9 @@ sum by (tenant) (rate(tocsin_changes_total{outcome="late"}[1h])) / sum by (tenan
 \`\`\`
 
 Each change is judged once, by the process that accepted it: when Slack shows it, or when 10 s have passed. So what waits
-for ever counts as late after 10 s, whichever process was to deliver it, and a change that is still on its way counts as
-nothing: the ratio is right with one change an hour too. A group that is told in a summary is shown when it goes into it.
+for ever counts as late after 10 s, whichever process was to deliver it, and so does what the store lost; a change that is
+still on its way counts as nothing: the ratio is right with one change an hour too. A group that is told in a summary is shown
+when it goes into it.
 Not judged: news that time intervals mute, and what was accepted in the last 10 s of a process's life.
 
 The histogram has how long it took. Asked for OpenMetrics it has an exemplar for each bucket, the newest delivery with its
