@@ -87,7 +87,7 @@ describe('the preview', () => {
       expect(all).not.toMatch(/!channel|VeryLong|\p{Script=Arabic}/u);
     }
     const [first] = frames;
-    expect(first?.thread.length).toBe(2);
+    expect(first?.thread.length).toBe(3);
     expect(first?.thread.map(said).join()).toMatch(/DiskAlmostFull.+LatencyBudgetBurn/);
   });
 
