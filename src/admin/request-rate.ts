@@ -10,6 +10,8 @@ export interface Rate {
 export const CALLER_RATE: Rate = { perSecond: 100, burst: 1_000 };
 /** Ours: wrong tokens from one address, which may be a proxy's and everybody's; guessing 64 bits at that rate is hopeless. */
 export const FAILURE_RATE: Rate = { perSecond: 1, burst: 300 };
+/** Ours: sessions with one token; the store keeps each for hours, so that without a bound one token could fill it. */
+export const SIGN_IN_RATE: Rate = { perSecond: 0.1, burst: 200 };
 
 /** Keys that are remembered: ours; who was longest silent is forgotten first, and its bucket is full by then. */
 const KEPT = 10_000;
