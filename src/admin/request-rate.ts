@@ -31,19 +31,20 @@ export class RequestRate {
     this.#clock = clock;
   }
 
-  /** Takes one request of the key. 0 when it may go; else in how many seconds to come again. */
-  take(key: string): number {
+  /** Takes a request of the key, which counts for as many as its weight. 0 when it may go; else in how many seconds to come again. */
+  take(key: string, weight = 1): number {
     const tokens = this.#tokensOf(key);
+    const left = tokens < weight ? tokens : tokens - weight;
     this.#buckets.delete(key);
-    this.#buckets.set(key, { tokens: tokens < 1 ? tokens : tokens - 1, at: this.#clock.now() });
+    this.#buckets.set(key, { tokens: left, at: this.#clock.now() });
     const [oldest] = this.#buckets.keys();
     if (this.#buckets.size > KEPT && oldest !== undefined) this.#buckets.delete(oldest);
-    return this.#secondsWith(tokens);
+    return this.#secondsWith(tokens, weight);
   }
 
   /** In how many seconds a request of the key may go; 0 for now. Takes nothing. */
   wait(key: string): number {
-    return this.#secondsWith(this.#tokensOf(key));
+    return this.#secondsWith(this.#tokensOf(key), 1);
   }
 
   #tokensOf(key: string): number {
@@ -53,7 +54,7 @@ export class RequestRate {
     return Math.min(burst, known.tokens + ((this.#clock.now() - known.at) / 1_000) * perSecond);
   }
 
-  #secondsWith(tokens: number): number {
-    return tokens < 1 ? Math.ceil((1 - tokens) / this.#rate.perSecond) : 0;
+  #secondsWith(tokens: number, wanted: number): number {
+    return tokens < wanted ? Math.ceil((wanted - tokens) / this.#rate.perSecond) : 0;
   }
 }

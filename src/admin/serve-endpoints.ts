@@ -54,6 +54,11 @@ export function serveEndpoints(app: Application, parts: ServeParts, handlers: Ha
 
 type Gate = ReturnType<typeof createGate>;
 
+interface Weighed {
+  readonly response: Response;
+  readonly weight: number | undefined;
+}
+
 function createGate(parts: ServeParts) {
   const calls = new RequestRate(CALLER_RATE, parts.clock);
   const failures = new RequestRate(FAILURE_RATE, parts.clock);
@@ -69,8 +74,8 @@ function createGate(parts: ServeParts) {
     const seconds = failures.wait(addressOf(request));
     return seconds > 0 && request.method === 'POST' ? tooMany(seconds) : undefined;
   };
-  const ofKnown = (caller: Caller, request: Request, response: Response): Refusal | undefined => {
-    const seconds = calls.take(caller.key);
+  const ofKnown = (caller: Caller, request: Request, { response, weight }: Weighed): Refusal | undefined => {
+    const seconds = calls.take(caller.key, weight);
     if (seconds > 0) return tooMany(seconds);
     return caller.of === undefined || open.take(caller.of.tenant.id, request, response) ? undefined : tooMany(1);
   };
@@ -80,11 +85,12 @@ function createGate(parts: ServeParts) {
     noteFailure: (request: Request) => void failures.take(addressOf(request)),
     callerOf: (request: Request) => callers.get(request),
     /** Before anything of the request is read. */
-    known({ needs }: Pick<Endpoint, 'needs'>) {
+    known({ needs, weight }: Pick<Endpoint, 'needs' | 'weight'>) {
       return async (request: Request, response: Response, next: () => void): Promise<void> => {
         const caller = await identify(parts, request);
         if (caller !== undefined) callers.set(request, caller);
-        const refusal = caller === undefined ? ofStranger(request, needs) : ofKnown(caller, request, response);
+        const refusal =
+          caller === undefined ? ofStranger(request, needs) : ofKnown(caller, request, { response, weight });
         if (refusal !== undefined) refuse(response, refusal);
         else next();
       };

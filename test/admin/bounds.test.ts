@@ -5,6 +5,7 @@ import { readBody, readQuery } from '../../src/admin/read-request.ts';
 import { type SessionEndpointParts, sessionEndpoints } from '../../src/admin/session-endpoints.ts';
 import { ENDPOINTS } from '../../src/core/api/endpoints.ts';
 import { Secret } from '../../src/core/secret.ts';
+import { isPlace } from '../../src/groups/history.ts';
 
 test('a token opens so many sessions, and then one every ten seconds', async () => {
   let [now, opened] = [0, 0];
@@ -46,4 +47,9 @@ test('a search may have ten words', () => {
   const search = (text: string) => readQuery(ENDPOINTS.listGroups, { url: `/?text=${text}` } as Request);
   expect(search('a+b+c+d+e+f+g+h+i+j+')).toHaveProperty('value');
   expect(search('a+b+c+d+e+f+g+h+i+j+k')).toEqual({ detail: 'text may have 10 words at most' });
+});
+
+test('a forged place in the history is none where the store could not read it', () => {
+  expect(['1-0', '18446744073709551615-18446744073709551615'].map(isPlace)).toEqual([true, true]);
+  expect(['18446744073709551616', '1-99999999999999999999', '-', '1-'].map(isPlace)).toEqual(Array(4).fill(false));
 });
