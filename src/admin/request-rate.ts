@@ -8,7 +8,7 @@ export interface Rate {
 
 /** Ours: a page that asks for everything at once and a script that walks all groups fit; a loop gone wild does not. */
 export const CALLER_RATE: Rate = { perSecond: 100, burst: 1_000 };
-/** Ours: wrong tokens from one address, which may be a proxy's and everybody's; guessing 64 bits at that rate is hopeless. */
+/** Ours: wrong tokens from one address, which may be a proxy's and everybody's: what is beyond is told to wait, and not why. */
 export const FAILURE_RATE: Rate = { perSecond: 1, burst: 300 };
 /** Ours: sessions with one token; the store keeps each for hours, so that without a bound one token could fill it. */
 export const SIGN_IN_RATE: Rate = { perSecond: 0.1, burst: 200 };
@@ -40,11 +40,6 @@ export class RequestRate {
     const [oldest] = this.#buckets.keys();
     if (this.#buckets.size > KEPT && oldest !== undefined) this.#buckets.delete(oldest);
     return this.#secondsWith(tokens, weight);
-  }
-
-  /** In how many seconds a request of the key may go; 0 for now. Takes nothing. */
-  wait(key: string): number {
-    return this.#secondsWith(this.#tokensOf(key), 1);
   }
 
   #tokensOf(key: string): number {

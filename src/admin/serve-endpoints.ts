@@ -65,15 +65,12 @@ function createGate(parts: ServeParts) {
   const open = new OpenAnswers(MOST_OPEN);
   const callers = new WeakMap<Request, Caller>();
   const addressOf = (request: Request): string => request.socket.remoteAddress ?? '';
-  const refused = (request: Request): Refusal => {
+  // A right token is let in all the same: behind a proxy, where all have one address, nobody can shut the others out.
+  const failed = (request: Request): Refusal | undefined => {
     const seconds = failures.take(addressOf(request));
-    return seconds > 0 ? tooMany(seconds) : unknownCaller(parts);
+    return seconds > 0 ? tooMany(seconds) : undefined;
   };
-  const ofStranger = (request: Request, needs: Endpoint['needs']): Refusal | undefined => {
-    if (needs !== 'nothing') return refused(request);
-    const seconds = failures.wait(addressOf(request));
-    return seconds > 0 && request.method === 'POST' ? tooMany(seconds) : undefined;
-  };
+  const refused = (request: Request): Refusal => failed(request) ?? unknownCaller(parts);
   const ofKnown = (caller: Caller, request: Request, { response, weight }: Weighed): Refusal | undefined => {
     const seconds = calls.take(caller.key, weight);
     if (seconds > 0) return tooMany(seconds);
@@ -82,15 +79,15 @@ function createGate(parts: ServeParts) {
   return {
     parts,
     refused,
-    noteFailure: (request: Request) => void failures.take(addressOf(request)),
+    failed,
     callerOf: (request: Request) => callers.get(request),
     /** Before anything of the request is read. */
     known({ needs, weight }: Pick<Endpoint, 'needs' | 'weight'>) {
       return async (request: Request, response: Response, next: () => void): Promise<void> => {
         const caller = await identify(parts, request);
         if (caller !== undefined) callers.set(request, caller);
-        const refusal =
-          caller === undefined ? ofStranger(request, needs) : ofKnown(caller, request, { response, weight });
+        const ofStranger = () => (needs === 'nothing' ? undefined : refused(request));
+        const refusal = caller === undefined ? ofStranger() : ofKnown(caller, request, { response, weight });
         if (refusal !== undefined) refuse(response, refusal);
         else next();
       };
@@ -141,8 +138,8 @@ async function answer({ endpoint, handler, gate }: Serving, request: Request, re
     body: 'value' in body ? body.value : undefined,
   } as ApiRequest;
   const answered = await handler(asked);
-  if (answered !== 'answered' && 'problem' in answered && answered.problem.status === 401) gate.noteFailure(request);
-  write(response, endpoint, answered);
+  const isWrong = answered !== 'answered' && 'problem' in answered && answered.problem.status === 401;
+  write(response, endpoint, (isWrong ? gate.failed(request) : undefined) ?? answered);
 }
 
 interface Allowed {
