@@ -41,3 +41,10 @@ export function problem(status: number, title: string, detail: string): { readon
 export function badRequest(detail: string): { readonly problem: Problem } {
   return problem(400, 'Bad request', detail);
 }
+
+export function tooMany(seconds: number) {
+  return {
+    ...problem(429, 'Too many requests', `too many requests; wait for ${seconds} s`),
+    headers: { 'Retry-After': String(seconds) },
+  };
+}

@@ -1,5 +1,4 @@
 /** The tenant's history: what happened, and who did it. */
-import { once } from 'node:events';
 import type { Response } from 'express';
 import type { TenantId } from '../core/ids.ts';
 import type { PlacedEvent } from '../groups/event.ts';
@@ -26,7 +25,11 @@ export function eventEndpoints({ history }: { readonly history: History }): Even
       return { body: { events: events.map(eventJson), ...(next === undefined ? {} : { next }) } };
     },
     exportEvents: async ({ tenant, query, response }) => {
-      response.status(200).set({ 'Content-Type': 'application/x-ndjson', 'Cache-Control': 'no-store' });
+      response.status(200).set({
+        'Content-Type': 'application/x-ndjson',
+        'Cache-Control': 'no-store',
+        'X-Content-Type-Options': 'nosniff',
+      });
       await writeAll(response, history, { tenantId: tenant.id, wanted: filterFor(query) });
       response.end();
       return 'answered';
@@ -77,7 +80,18 @@ async function writeAll(
     });
     const lines = read.events.map((event) => `${JSON.stringify(eventJson(event))}\n`).join('');
     const goesOn = lines === '' || response.write(lines);
-    if (!goesOn && !response.destroyed) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    if (!goesOn && !response.destroyed) await roomIn(response);
     behind = read.next;
   } while (behind !== undefined && !response.destroyed);
+}
+
+/** Until it takes more, or nobody is there any more. */
+function roomIn(response: Response): Promise<void> {
+  return new Promise((resolve) => {
+    const go = (): void => {
+      response.off('drain', go).off('close', go);
+      resolve();
+    };
+    response.on('drain', go).on('close', go);
+  });
 }

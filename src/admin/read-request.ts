@@ -8,6 +8,9 @@ import { nameHint } from '../core/name-hint.ts';
 /** What was read, or what is wrong with it. */
 export type Read<T> = { readonly value: T } | { readonly detail: string };
 
+/** Faults that are told at once, and how much of a place: ours; a large body may have thousands. */
+const MOST_TOLD = 10;
+const PLACE_CHARS = 100;
 /** Who acts, as the header says: anything that fits into one line of a log. */
 const ACTOR = /^[\x20-\x7e]{1,64}$/;
 /** Slack shows an id as the person who has it. */
@@ -36,13 +39,18 @@ export function readBody({ body }: Pick<Endpoint, 'body'>, request: Request): Re
 function read(schema: z.ZodType, given: unknown): Read<unknown> {
   const result = schema.safeParse(given, { error: plainWords, reportInput: true });
   if (result.success) return { value: result.data };
-  return { detail: result.error.issues.map(wordsFor).join('; ') };
+  const words = result.error.issues.slice(0, MOST_TOLD).map(wordsFor);
+  const rest = result.error.issues.length - words.length;
+  return { detail: [...words, ...(rest === 0 ? [] : [`and ${rest} more`])].join('; ') };
 }
 
 function wordsFor(issue: z.core.$ZodIssue): string {
-  const place = issue.path.map(String).join('.');
+  const place = issue.path.map(String).join('.').slice(0, PLACE_CHARS);
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => `${key.slice(0, 40)} is not known here`).join('; ');
+    return issue.keys
+      .slice(0, MOST_TOLD)
+      .map((key) => `${key.slice(0, 40)} is not known here`)
+      .join('; ');
   if (issue.code === 'invalid_value' && issue.input === undefined) return `${place} is missing; name one`;
   if (issue.code === 'invalid_union') return `${place || 'the body'} has none of the forms that it may have`;
   if (issue.code === 'invalid_value' && typeof issue.input === 'string') {

@@ -8,8 +8,10 @@ export interface Rate {
 
 /** Ours: a page that asks for everything at once and a script that walks all groups fit; a loop gone wild does not. */
 export const CALLER_RATE: Rate = { perSecond: 100, burst: 1_000 };
-/** Ours: wrong tokens from one address, which may be a proxy's and everybody's; guessing 64 bits at that rate is hopeless. */
+/** Ours: wrong tokens from one address, which may be a proxy's and everybody's: what is beyond is told to wait, and not why. */
 export const FAILURE_RATE: Rate = { perSecond: 1, burst: 300 };
+/** Ours: sessions with one token; the store keeps each for hours, so that without a bound one token could fill it. */
+export const SIGN_IN_RATE: Rate = { perSecond: 0.1, burst: 200 };
 
 /** Keys that are remembered: ours; who was longest silent is forgotten first, and its bucket is full by then. */
 const KEPT = 10_000;
@@ -29,19 +31,15 @@ export class RequestRate {
     this.#clock = clock;
   }
 
-  /** Takes one request of the key. 0 when it may go; else in how many seconds to come again. */
-  take(key: string): number {
+  /** Takes a request of the key, which counts for as many as its weight. 0 when it may go; else in how many seconds to come again. */
+  take(key: string, weight = 1): number {
     const tokens = this.#tokensOf(key);
+    const left = tokens < weight ? tokens : tokens - weight;
     this.#buckets.delete(key);
-    this.#buckets.set(key, { tokens: tokens < 1 ? tokens : tokens - 1, at: this.#clock.now() });
+    this.#buckets.set(key, { tokens: left, at: this.#clock.now() });
     const [oldest] = this.#buckets.keys();
     if (this.#buckets.size > KEPT && oldest !== undefined) this.#buckets.delete(oldest);
-    return this.#secondsWith(tokens);
-  }
-
-  /** In how many seconds a request of the key may go; 0 for now. Takes nothing. */
-  wait(key: string): number {
-    return this.#secondsWith(this.#tokensOf(key));
+    return this.#secondsWith(tokens, weight);
   }
 
   #tokensOf(key: string): number {
@@ -51,7 +49,7 @@ export class RequestRate {
     return Math.min(burst, known.tokens + ((this.#clock.now() - known.at) / 1_000) * perSecond);
   }
 
-  #secondsWith(tokens: number): number {
-    return tokens < 1 ? Math.ceil((1 - tokens) / this.#rate.perSecond) : 0;
+  #secondsWith(tokens: number, wanted: number): number {
+    return tokens < wanted ? Math.ceil((wanted - tokens) / this.#rate.perSecond) : 0;
   }
 }

@@ -8,8 +8,9 @@ import { type Problem, writeProblem } from '../core/problem.ts';
 import type { Store } from '../groups/store.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { type Caller, mayCall } from './caller.ts';
-import type { ApiAnswer, ApiRequest, Handler, Handlers } from './endpoint-handler.ts';
+import { type ApiAnswer, type ApiRequest, type Handler, type Handlers, tooMany } from './endpoint-handler.ts';
 import { type IdentifyParts, identify } from './identify.ts';
+import { OpenAnswers } from './open-answers.ts';
 import { actorFault, readBody, readQuery } from './read-request.ts';
 import { CALLER_RATE, FAILURE_RATE, RequestRate } from './request-rate.ts';
 
@@ -24,6 +25,10 @@ export interface ServeParts extends IdentifyParts {
 const ROOT = '/api/v1';
 /** Ours: a webhook of Alertmanager's with some hundred alerts, for `why`. */
 const BODY_LIMIT = '1mb';
+/** Ours: of whom nothing is known yet, a token and a name. */
+const STRANGERS_BODY_LIMIT = '8kb';
+/** Ours: answers that a tenant may leave open, its pages among them; a browser has six at a time. */
+const MOST_OPEN = 50;
 
 /** Why a request is refused before its handler sees it. */
 interface Refusal {
@@ -34,11 +39,11 @@ interface Refusal {
 /** Must be mounted before whatever answers 404 to the rest. */
 export function serveEndpoints(app: Application, parts: ServeParts, handlers: Handlers): void {
   const gate = createGate(parts);
-  const parseJson = express.json({ limit: BODY_LIMIT });
   for (const [name, endpoint] of Object.entries(ENDPOINTS) as [EndpointName, Endpoint][]) {
     const handler = handlers[name] as Handler;
     const path = `${ROOT}${endpoint.path.replace(/\{(\w+)\}/g, ':$1')}`;
-    const parsers = endpoint.body === undefined ? [] : [parseJson];
+    const limit = endpoint.needs === 'nothing' ? STRANGERS_BODY_LIMIT : BODY_LIMIT;
+    const parsers = endpoint.body === undefined ? [] : [express.json({ limit })];
     app[endpoint.method](path, gate.known(endpoint), ...parsers, async (request: Request, response: Response) => {
       await answer({ endpoint, handler, gate }, request, response);
     });
@@ -49,46 +54,45 @@ export function serveEndpoints(app: Application, parts: ServeParts, handlers: Ha
 
 type Gate = ReturnType<typeof createGate>;
 
+interface Weighed {
+  readonly response: Response;
+  readonly weight: number | undefined;
+}
+
 function createGate(parts: ServeParts) {
   const calls = new RequestRate(CALLER_RATE, parts.clock);
   const failures = new RequestRate(FAILURE_RATE, parts.clock);
+  const open = new OpenAnswers(MOST_OPEN);
   const callers = new WeakMap<Request, Caller>();
   const addressOf = (request: Request): string => request.socket.remoteAddress ?? '';
-  const refused = (request: Request): Refusal => {
+  // A right token is let in all the same: behind a proxy, where all have one address, nobody can shut the others out.
+  const failed = (request: Request): Refusal | undefined => {
     const seconds = failures.take(addressOf(request));
-    return seconds > 0 ? tooMany(seconds) : unknownCaller(parts);
+    return seconds > 0 ? tooMany(seconds) : undefined;
   };
-  const ofStranger = (request: Request, needs: Endpoint['needs']): Refusal | undefined => {
-    if (needs !== 'nothing') return refused(request);
-    const seconds = failures.wait(addressOf(request));
-    return seconds > 0 && request.method === 'POST' ? tooMany(seconds) : undefined;
+  const refused = (request: Request): Refusal => failed(request) ?? unknownCaller(parts);
+  const ofKnown = (caller: Caller, request: Request, { response, weight }: Weighed): Refusal | undefined => {
+    const seconds = calls.take(caller.key, weight);
+    if (seconds > 0) return tooMany(seconds);
+    return caller.of === undefined || open.take(caller.of.tenant.id, request, response) ? undefined : tooMany(1);
   };
   return {
     parts,
     refused,
-    noteFailure: (request: Request) => void failures.take(addressOf(request)),
+    failed,
     callerOf: (request: Request) => callers.get(request),
     /** Before anything of the request is read. */
-    known({ needs }: Pick<Endpoint, 'needs'>) {
+    known({ needs, weight }: Pick<Endpoint, 'needs' | 'weight'>) {
       return async (request: Request, response: Response, next: () => void): Promise<void> => {
         const caller = await identify(parts, request);
         if (caller !== undefined) callers.set(request, caller);
-        const refusal = caller === undefined ? ofStranger(request, needs) : rateOf(calls, caller);
+        const ofStranger = () => (needs === 'nothing' ? undefined : refused(request));
+        const refusal = caller === undefined ? ofStranger() : ofKnown(caller, request, { response, weight });
         if (refusal !== undefined) refuse(response, refusal);
         else next();
       };
     },
   };
-}
-
-function rateOf(calls: RequestRate, { key }: Caller): Refusal | undefined {
-  const seconds = calls.take(key);
-  return seconds > 0 ? tooMany(seconds) : undefined;
-}
-
-function tooMany(seconds: number): Refusal {
-  const detail = `too many requests; wait for ${seconds} s`;
-  return { problem: { status: 429, title: 'Too many requests', detail }, headers: { 'Retry-After': String(seconds) } };
 }
 
 /** The same for a wrong token and for a tenant's token at another tenant: neither learns what there is. */
@@ -134,8 +138,8 @@ async function answer({ endpoint, handler, gate }: Serving, request: Request, re
     body: 'value' in body ? body.value : undefined,
   } as ApiRequest;
   const answered = await handler(asked);
-  if (answered !== 'answered' && 'problem' in answered && answered.problem.status === 401) gate.noteFailure(request);
-  write(response, endpoint, answered);
+  const isWrong = answered !== 'answered' && 'problem' in answered && answered.problem.status === 401;
+  write(response, endpoint, (isWrong ? gate.failed(request) : undefined) ?? answered);
 }
 
 interface Allowed {

@@ -1,14 +1,17 @@
 /** Who the caller is, and sessions for browsers. */
 import type { Request } from 'express';
 import type { SignInWays } from '../core/api/session.ts';
+import type { Clock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import { sessionOf } from './caller.ts';
-import { badRequest, type Handlers, problem } from './endpoint-handler.ts';
+import { badRequest, type Handlers, problem, tooMany } from './endpoint-handler.ts';
 import { callerBy, type IdentifyParts, isOwnPage, SESSION_COOKIE, sessionIn } from './identify.ts';
 import { actorFault } from './read-request.ts';
+import { RequestRate, SIGN_IN_RATE } from './request-rate.ts';
 import { type OpenedWith, SESSION_MS } from './sessions.ts';
 
 export interface SessionEndpointParts extends IdentifyParts {
+  readonly clock: Clock;
   readonly logger: Logger;
   /** Where people sign in with a provider. */
   readonly oidc: SignInWays['oidc'];
@@ -19,7 +22,8 @@ export interface SessionEndpointParts extends IdentifyParts {
 type SessionHandlers = Pick<Handlers, 'signInWays' | 'showSession' | 'signIn' | 'signOut'>;
 
 export function sessionEndpoints(parts: SessionEndpointParts): SessionHandlers {
-  const { oidc, sessions, logger } = parts;
+  const { oidc, sessions, clock, logger } = parts;
+  const signIns = new RequestRate(SIGN_IN_RATE, clock);
   return {
     signInWays: async () => ({ body: { token: true, ...(oidc === undefined ? {} : { oidc }) } }),
     showSession: async ({ caller }) => ({ body: sessionOf(caller) }),
@@ -31,6 +35,8 @@ export function sessionEndpoints(parts: SessionEndpointParts): SessionHandlers {
       }
       const fault = actor === undefined ? undefined : actorFault(actor, 'actor');
       if (fault !== undefined) return badRequest(fault);
+      const seconds = signIns.take(caller.key);
+      if (seconds > 0) return tooMany(seconds);
       const by = actor ?? caller.actor;
       const opened = { credential: caller.credential, digest: caller.key } as OpenedWith;
       const { id, endsAt } = await sessions.open({ actor: by, with: opened });

@@ -14,6 +14,7 @@ import { type Caller, visibleTo } from './caller.ts';
 import { type Handlers, problem } from './endpoint-handler.ts';
 import type { FleetIndex } from './fleet-index.ts';
 import { timeOf } from './group-json.ts';
+import { OpenAnswers, whenOver } from './open-answers.ts';
 import { configStateOf } from './tenant-endpoints.ts';
 
 export interface StreamParts {
@@ -36,6 +37,8 @@ export interface StreamParts {
 const EACH_MS = 1_000;
 /** Pages that are told at a time: ours; each costs a timer and some memory. */
 const MOST_PAGES = 200;
+/** Of one tenant, so that none takes all: ours. */
+const MOST_OF_TENANT = 20;
 /** A page that hears nothing for so long is told that we are there; proxies end what is silent for a minute. */
 const HEARTBEAT_MS = 15_000;
 /** How often it is asked whether a page's session still holds. */
@@ -56,8 +59,14 @@ export interface StatusStream extends Pick<Handlers, 'streamFleet'> {
   close(): void;
 }
 
+const tooManyPages = {
+  ...problem(503, 'Too many pages', 'too many pages are open; close some'),
+  headers: { 'Retry-After': '60' },
+};
+
 export function createStatusStream(parts: StreamParts): StatusStream {
   const pages = new Set<Page>();
+  const [places, placesOfTenants] = [new OpenAnswers(MOST_PAGES), new OpenAnswers(MOST_OF_TENANT)];
   let timer: NodeJS.Timeout | undefined;
   const again = (): void => {
     timer = pages.size === 0 ? undefined : setTimeout(() => void turn(), EACH_MS).unref();
@@ -72,17 +81,12 @@ export function createStatusStream(parts: StreamParts): StatusStream {
   };
   return {
     streamFleet: async ({ caller, request, response }) => {
-      if (pages.size >= MOST_PAGES) {
-        return {
-          ...problem(503, 'Too many pages', 'too many pages are open; close some'),
-          headers: { 'Retry-After': '60' },
-        };
-      }
+      const isFree = caller.of === undefined || placesOfTenants.take(caller.of.tenant.id, request, response);
+      if (!isFree || !places.take('', request, response)) return tooManyPages;
       const now = parts.clock.now();
       const page: Page = { response, caller, told: undefined, toldAt: now, checkedAt: now };
       const fleet = await look(parts, [page]);
-      // It was closed meanwhile, which is not told twice.
-      if (response.destroyed) return 'answered';
+      if (request.socket.destroyed) return 'answered';
       response.status(200).set({
         'Content-Type': 'text/event-stream',
         'Cache-Control': 'no-store',
@@ -91,7 +95,7 @@ export function createStatusStream(parts: StreamParts): StatusStream {
       });
       tell(page, fleet, { lastId: request.get('Last-Event-ID'), now });
       pages.add(page);
-      response.on('close', () => pages.delete(page));
+      whenOver(request, response, () => pages.delete(page));
       if (timer === undefined) again();
       return 'answered';
     },
@@ -160,7 +164,8 @@ function tell(
 ): void {
   const { response, told: before } = page;
   if (response.writableLength > MOST_WAITING) {
-    response.end();
+    // To end it would be to wait until it is read.
+    response.req.socket.destroy();
     return;
   }
   const after = fleetFor(page.caller, fleet);

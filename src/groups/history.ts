@@ -21,8 +21,10 @@ export interface History {
 }
 
 const PLACE = /^\d{1,20}(?:-\d{1,20})?$/;
+/** Redis: both halves of a stream's id are of 64 bits. */
+const LARGEST = 2n ** 64n - 1n;
 
 /** Whether the text may be a place; what is none would be an error of the store's. */
 export function isPlace(text: string): boolean {
-  return PLACE.test(text);
+  return PLACE.test(text) && text.split('-').every((half) => BigInt(half) <= LARGEST);
 }

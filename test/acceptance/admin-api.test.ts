@@ -324,3 +324,10 @@ describe('rights', () => {
     expect((await ask('manager', '/slack/installations')).status).toBe(401);
   });
 });
+
+test('whoever sends wrong tokens is told to wait, and shuts nobody out who has a right one', async () => {
+  const signIn = (token: string) => ask('nobody', '/session', { method: 'POST', body: { token } });
+  const answers = await Promise.all(Array.from({ length: 400 }, (_, index) => signIn(`wrong-${index}`)));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401, 429]));
+  expect((await signIn(TOKENS.viewer)).status).toBe(201);
+});

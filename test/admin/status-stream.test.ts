@@ -1,60 +1,82 @@
-import { EventEmitter } from 'node:events';
-import { expect, test } from '@jest/globals';
+/** Whoever opens pages of the fleet, and leaves them, takes nobody else's place. */
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { afterEach, expect, test } from '@jest/globals';
+import express from 'express';
 import type { Caller } from '../../src/admin/caller.ts';
-import { FleetIndex } from '../../src/admin/fleet-index.ts';
-import { createStatusStream } from '../../src/admin/status-stream.ts';
-import { systemClock } from '../../src/core/clock.ts';
-import { silentLogger } from '../../src/core/logger.ts';
-import { createMemoryStore } from '../../src/store/memory-store.ts';
-import { policy } from '../groups/builders.ts';
+import { createStatusStream, type StatusStream, type StreamParts } from '../../src/admin/status-stream.ts';
+import { waitUntil } from '../servers/wait-until.ts';
 
-const OPERATOR: Caller = { actor: 'jan', credential: 'admin_token', via: 'admin_token', key: 'jan' };
+let server: Server;
+let stream: StatusStream;
+const sockets: Socket[] = [];
 
-/** What a page that is open, or was closed, leaves of its answer. */
-class Answer extends EventEmitter {
-  readonly written: string[] = [];
-  readonly writableLength = 0;
-  readonly destroyed: boolean;
+afterEach(async () => {
+  stream.close();
+  for (const socket of sockets.splice(0)) socket.destroy();
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
 
-  constructor({ destroyed }: { readonly destroyed: boolean }) {
-    super();
-    this.destroyed = destroyed;
-  }
-
-  status(): this {
-    return this;
-  }
-
-  set(): this {
-    return this;
-  }
-
-  write(text: string): void {
-    this.written.push(text);
-  }
-
-  end(): void {
-    this.emit('close');
-  }
+/** Each page is of the tenant that its path names, of an operator without one. `looks` answer when they are let. */
+async function start(look: () => Promise<void> = async () => undefined) {
+  const none = { all: () => [] };
+  stream = createStatusStream({
+    tenants: () => none,
+    fleet: { now: async () => [], keepOnly: () => undefined },
+    takeover: () => ({ at: 0, faults: [], warnings: [] }),
+    readiness: async () => {
+      await look();
+      return { ready: true, problems: [], warnings: [] };
+    },
+    stillKnown: async (caller: Caller) => caller,
+    version: '0',
+    clock: { now: () => 0 },
+    logger: { warn: () => undefined },
+  } as unknown as StreamParts);
+  const app = express();
+  app.get('/{:tenant}', async (request, response) => {
+    const { tenant } = request.params;
+    const caller = { key: 'k', ...(tenant === undefined ? {} : { of: { tenant: { id: tenant } } }) } as Caller;
+    const answered = await stream.streamFleet({ caller, request, response } as Parameters<
+      StatusStream['streamFleet']
+    >[0]);
+    if (answered !== 'answered') response.status(503).end();
+  });
+  server = createServer(app).listen(0, '127.0.0.1');
+  await once(server, 'listening');
 }
 
-test('pages that were closed before they were told anything take no place from others', async () => {
-  const store = createMemoryStore({ clock: systemClock });
-  const stream = createStatusStream({
-    tenants: () => ({ all: () => [] }) as never,
-    fleet: new FleetIndex({ store, history: store.history, policyOf: () => policy, clock: systemClock }),
-    takeover: () => ({ at: 0, faults: [], warnings: [] }),
-    readiness: async () => ({ ready: true, problems: [], warnings: [] }),
-    stillKnown: async (caller) => caller,
-    version: 'test',
-    clock: systemClock,
-    logger: silentLogger,
-  });
-  const open = (response: Answer) =>
-    stream.streamFleet({ caller: OPERATOR, request: { get: () => undefined }, response } as never);
-  for (let n = 0; n < 200; n++) await open(new Answer({ destroyed: true }));
-  const page = new Answer({ destroyed: false });
-  expect(await open(page)).toBe('answered');
-  expect(page.written.join()).toContain('event: fleet');
-  stream.close();
+async function open(path: string, times = 1): Promise<Socket> {
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  sockets.push(socket);
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`.repeat(times));
+  await once(socket, 'connect');
+  return socket;
+}
+
+async function statusOf(path: string): Promise<string | undefined> {
+  const [chunk] = await once(await open(path), 'data');
+  return String(chunk).split(' ')[1];
+}
+
+test('a tenant has a share of the places, and others have theirs', async () => {
+  await start();
+  const statuses = await Promise.all(Array.from({ length: 22 }, () => statusOf('/acme')));
+  expect(statuses.filter((status) => status === '503')).toHaveLength(2);
+  expect([await statusOf('/globex'), await statusOf('/')]).toEqual(['200', '200']);
+});
+
+test('pages that are left before they are told anything give their places back', async () => {
+  const waiting: (() => void)[] = [];
+  let isHeld = true;
+  await start(() => (isHeld ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve()));
+  const left = await Promise.all([open('/acme', 15), open('/acme', 5)]);
+  await waitUntil('all are being looked up', async () => waiting.length === 20);
+  for (const socket of left) socket.destroy();
+  isHeld = false;
+  await waitUntil('there is room again', async () => (await statusOf('/acme')) === '200');
+  for (const go of waiting) go();
+  expect(await Promise.all(Array.from({ length: 19 }, () => statusOf('/acme')))).not.toContain('503');
 });

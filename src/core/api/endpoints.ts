@@ -36,6 +36,8 @@ export interface Endpoint {
   readonly status?: 201 | 204;
   /** Not one JSON document. */
   readonly form?: 'text/event-stream' | 'application/x-ndjson';
+  /** For how many requests it counts in a caller's rate; one when absent. */
+  readonly weight?: number;
   /** Problems that are its own, besides those that any may have. */
   readonly conflicts?: true;
 }
@@ -46,11 +48,14 @@ const LETTERS = `${TENANT}/dead-letters` as const;
 const LETTER = `${LETTERS}/{groupId}` as const;
 
 const Nothing = z.null();
+/** Ours: what reads the whole history, some 10 000 entries, and what reads half of it at most. */
+const WHOLE_HISTORY = 50;
+const SOME_HISTORY = 5;
 
 /** So that each is known by its own path and needs, and not just as some text. */
-function at<const Place extends Pick<Endpoint, 'method' | 'path' | 'needs' | 'status' | 'form' | 'conflicts'>>(
-  place: Place,
-): Place {
+function at<
+  const Place extends Pick<Endpoint, 'method' | 'path' | 'needs' | 'status' | 'form' | 'weight' | 'conflicts'>,
+>(place: Place): Place {
   return place;
 }
 
@@ -131,19 +136,25 @@ export const ENDPOINTS = {
     answer: z.union([tenants.FleetNow, tenants.FleetChange]),
   },
   listEvents: {
-    ...at({ method: 'get', path: `${TENANT}/events`, needs: 'view' }),
+    ...at({ method: 'get', path: `${TENANT}/events`, needs: 'view', weight: SOME_HISTORY }),
     summary: "The tenant's history: what happened, and who did it.",
     query: events.EventQuery,
     answer: events.EventList,
   },
   exportEvents: {
-    ...at({ method: 'get', path: `${TENANT}/events/export`, needs: 'view', form: 'application/x-ndjson' }),
+    ...at({
+      method: 'get',
+      path: `${TENANT}/events/export`,
+      needs: 'view',
+      form: 'application/x-ndjson',
+      weight: WHOLE_HISTORY,
+    }),
     summary: 'The same as lines of JSON, oldest first, for archives.',
     query: events.EventQuery.omit({ after: true, limit: true }),
     answer: events.HistoryEvent,
   },
   showReport: {
-    ...at({ method: 'get', path: `${TENANT}/report`, needs: 'view' }),
+    ...at({ method: 'get', path: `${TENANT}/report`, needs: 'view', weight: WHOLE_HISTORY }),
     summary: "How noisy the tenant's alerts were, and how soon people answered.",
     query: report.ReportQuery,
     answer: report.ReportAnswer,

@@ -26,6 +26,9 @@ export const GROUP_FILTERS = [
   'dead',
 ] as const;
 
+/** Ours: each is looked for in all labels of thousands of groups. */
+const MOST_WORDS = 10;
+
 /** `GET /api/v1/groups`. */
 export const GroupQuery = z.strictObject({
   tenant: z.string().max(63).optional().describe('Only of this tenant; of all that the caller may see without it.'),
@@ -41,9 +44,10 @@ export const GroupQuery = z.strictObject({
   text: z
     .string()
     .max(200)
+    .refine((text) => text.trim().split(/\s+/).length <= MOST_WORDS, `may have ${MOST_WORDS} words at most`)
     .optional()
     .describe(
-      "Words that must all occur, in any case, in the group's labels, those of its alerts, its receiver or its id.",
+      "Up to 10 words that must all occur, in any case, in the group's labels, those of its alerts, its receiver or its id.",
     ),
   after: Cursor.optional(),
   limit: limitOf(50, 200),
