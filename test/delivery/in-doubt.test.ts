@@ -198,13 +198,11 @@ describe('a holder that died', () => {
   });
 });
 
-test('an abandoned reply is found once, and what it did not tell is told after it', async () => {
-  const relay = relayWith([]);
-  relay.dispatcher.start();
-  await relay.arrive(acme, 'g', ['a']);
-  await waitUntil('it is known', async () => (await groupsOf(relay))[0]?.message !== undefined);
-  await relay.dispatcher.stop(5_000);
-  await relay.arrive(acme, 'g', ['a', 'b']);
+/** Somebody holds the group for a moment, Slack takes their reply to the thread, and they never say so. */
+async function replyAndDie(
+  relay: ReturnType<typeof relayWith>,
+  { operation, text }: { readonly operation: 'reply' | 'tell'; readonly text: string },
+): Promise<void> {
   const { claims } = await relay.store.claim({ tenantId: acme, limit: 1, leaseMs: 50 });
   const [claim] = claims;
   const threadTs = claim?.group.message?.ts;
@@ -212,10 +210,20 @@ test('an abandoned reply is found once, and what it did not tell is told after i
   relay.channel.take({
     tenantId: acme,
     channel: channelId('C1'),
-    content: { blocks: [], text: 'thread: a b' },
-    deliveryId: `${claim.group.id}.${claim.version}.reply`,
+    content: { blocks: [], text },
+    deliveryId: `${claim.group.id}.${claim.version}.${operation}`,
     threadTs,
   });
+}
+
+test('an abandoned reply is found once, and what it did not tell is told after it', async () => {
+  const relay = relayWith([]);
+  relay.dispatcher.start();
+  await relay.arrive(acme, 'g', ['a']);
+  await waitUntil('it is known', async () => (await groupsOf(relay))[0]?.message !== undefined);
+  await relay.dispatcher.stop(5_000);
+  await relay.arrive(acme, 'g', ['a', 'b']);
+  await replyAndDie(relay, { operation: 'reply', text: 'thread: a b' });
   await new Promise((resolve) => setTimeout(resolve, 1_100));
   await relay.arrive(acme, 'g', ['a', 'b', 'c']);
   const successor = relay.successor();
@@ -237,17 +245,7 @@ describe('a note whose step comes due while an earlier one is in doubt', () => {
     await relay.dispatcher.stop(5_000);
     // Before the second in which Slack took it: the channel's times are whole seconds.
     await comment(relay, 'n1', Date.now() - 1_000);
-    const { claims } = await relay.store.claim({ tenantId: acme, limit: 1, leaseMs: 50 });
-    const [claim] = claims;
-    const threadTs = claim?.group.message?.ts;
-    if (claim === undefined || threadTs === undefined) throw new Error('nothing is due');
-    relay.channel.take({
-      tenantId: acme,
-      channel: channelId('C1'),
-      content: { blocks: [], text: 'told: n1' },
-      deliveryId: `${claim.group.id}.${claim.version}.tell`,
-      threadTs,
-    });
+    await replyAndDie(relay, { operation: 'tell', text: 'told: n1' });
     rules.escalation = { name: 'now', steps: [{ afterMs: 1, mentions: () => [], channels: [], people: () => [] }] };
     return relay;
   }

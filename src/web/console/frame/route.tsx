@@ -48,7 +48,7 @@ export function changeQuery(changes: Readonly<Record<string, string>>): void {
   go(pathTo([view, ...parts], { ...Object.fromEntries(query), ...changes }), true);
 }
 
-/** A link within the page. With a modifier key it opens as any other link does. */
+/** A link within the page. With a modifier key, or the middle button, the browser opens it. */
 export function Link(props: {
   readonly to: string;
   readonly class?: string;
