@@ -2,7 +2,12 @@ import { z } from 'zod';
 import type { Quotas, TierQuotas } from '../core/quotas.ts';
 import { wholeBetween } from './whole-between.ts';
 
-const share = () => z.union([wholeBetween(1, 1_000_000), z.literal('none')]).optional();
+const MOST = 1_000_000;
+
+const share = () =>
+  z
+    .union([wholeBetween(1, MOST), z.literal('none', { error: `must be a whole number from 1 to ${MOST}, or none` })])
+    .optional();
 
 /** `quotas`, of a tenant and of a tier. */
 export const QuotaSettings = z.strictObject({

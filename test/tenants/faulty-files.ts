@@ -71,8 +71,17 @@ export const FAULTY_FILES: FaultyConfigs = {
     but(TENANT, 'name: Acme', 'name: 4711'),
     ['tenants/acme/tenant.yaml:1:1 name: must be text, not a number; put it in quotes'],
   ],
-  'quota-too-small': [tenant('quotas: { messages_per_hour: 0, open_group: 5 }'), []],
-  'quota-no-number': [tenant('quotas: { messages_per_hour: many }'), []],
+  'quota-too-small': [
+    tenant('quotas: { messages_per_hour: 0, open_group: 5 }'),
+    [
+      'tenants/acme/tenant.yaml:8:11 quotas.messages_per_hour: must be at least 1',
+      'tenants/acme/tenant.yaml:8:33 quotas.open_group: is not a known key; did you mean "open_groups"?',
+    ],
+  ],
+  'quota-no-number': [
+    tenant('quotas: { messages_per_hour: many }'),
+    ['tenants/acme/tenant.yaml:8:11 quotas.messages_per_hour: must be a whole number from 1 to 1000000, or none'],
+  ],
   'tier-misspelt': [
     tenant('tier: premum'),
     ['tenants/acme/tenant.yaml:8:1 tier: must be one of free, premium, enterprise; did you mean "premium"?'],
