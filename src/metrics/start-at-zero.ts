@@ -1,5 +1,5 @@
 import { ALERTMANAGER_REASONS, DEAD_LETTER_REASONS, DELIVERY_REASONS } from '../core/errors.ts';
-import { FOLD_REASONS } from '../core/group.ts';
+import { FOLD_REASONS } from '../core/fold.ts';
 import {
   CHANGE_OUTCOMES,
   DEAD_LETTER_ENDS,

@@ -57,10 +57,10 @@ test('five messages and one summary of the rest with the reason, next hour messa
   expect(own()).toHaveLength(5);
 
   const summary = () => told('T0ACME').filter((each) => each.threadTs === undefined && isSummary(textOf(each)));
-  await waitUntil('it names fifteen and why', () => /15 offene Gruppen/.test(summary().map(textOf).join()));
+  await waitUntil('it names fifteen and why', () => /15\soffene Gruppen/.test(summary().map(textOf).join()));
   expect(summary()).toHaveLength(1);
   expect(summary().map(textOf).join()).toMatch(
-    /Mehr als 5 neue Nachrichten in dieser Stunde: Bis .* stehen neue Alarme hier/,
+    /Mehr als 5\sneue Nachrichten in dieser Stunde: Bis .* stehen neue Alarme hier/,
   );
   const page = `${await platform.metrics()}${await (await fetch(`http://127.0.0.1:${other.port}/metrics`)).text()}`;
   expect(page).toContain('tocsin_quota_used_ratio{tenant="acme",quota="messages"} 1');
@@ -69,7 +69,7 @@ test('five messages and one summary of the rest with the reason, next hour messa
   const folded = NAMES.find((name) => !own().some((each) => textOf(each).includes(name))) ?? '';
   await platform.post(warning(folded, 'resolved'));
   await waitUntil('it shows the resolve', () =>
-    /14 offene Gruppen.*1 Gruppe behoben/s.test(summary().map(textOf).join()),
+    /14\soffene Gruppen.*1\sGruppe behoben/s.test(summary().map(textOf).join()),
   );
 
   // The hour is over.
