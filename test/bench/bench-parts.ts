@@ -15,7 +15,7 @@ import { type IngestRate, measureEcho, measureIngest } from './ingest.ts';
 import { measureNeighbours } from './neighbour.ts';
 import { measureOutage } from './outage.ts';
 import { medianBy } from './percentiles.ts';
-import { canScaleTo, measureOpenGroups, measureWorkers, type Scaled } from './scaling.ts';
+import { canScaleTo, measureOpenGroups, measureWorkers, type Scaled, shareOf } from './scaling.ts';
 import { countDuplicates, measureLatency, measureMemory } from './steady-load.ts';
 import type { Row } from './table.ts';
 import { startWorker } from './worker-calls.ts';
@@ -185,21 +185,25 @@ const LEAST_OF_TWO = 1.7;
 
 async function workers(stand: Stand, { sizes }: BenchOptions, say: (text: string) => void): Promise<PartResult> {
   const results: Scaled[] = [];
+  const share = shareOf(Math.max(...WORKERS));
+  const { warmup, relayGroups: groups } = sizes;
   for (const count of WORKERS) {
     say(`${count} of them`);
-    results.push(await measureWorkers(stand, { workers: count, warmup: sizes.warmup, groups: sizes.relayGroups }));
+    results.push(await measureWorkers(stand, { workers: count, share, warmup, groups }));
   }
   const [one] = results;
   const rows = results.slice(1).map(({ workers: count, perSecond, cpuMicros }): Row => {
     const value = perSecond / (one?.perSecond ?? 1);
-    const shared = canScaleTo(count) ? '' : '; they share cores with Redis, generator and sink';
+    const held =
+      share === undefined ? '; they share cores with Redis, generator and sink' : `; each held to ${share} of a core`;
+    const shared = canScaleTo(count) ? '' : held;
     return {
       part: 'workers',
       what: `notifications a second with ${count} workers, to one`,
       figures: `${whole(perSecond)}/s (${whole(cpuMicros)} µs) : ${whole(one?.perSecond)}/s (${whole(one?.cpuMicros)} µs)${shared}`,
       value,
       shown: `${value.toFixed(2)} ×`,
-      ...(count === 2 && canScaleTo(count) ? { bar: { atLeast: LEAST_OF_TWO } } : {}),
+      ...(count === 2 && (canScaleTo(count) || share !== undefined) ? { bar: { atLeast: LEAST_OF_TWO } } : {}),
     };
   });
   return { figures: results, rows };
