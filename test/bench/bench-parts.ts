@@ -15,7 +15,7 @@ import { type IngestRate, measureEcho, measureIngest } from './ingest.ts';
 import { measureNeighbours } from './neighbour.ts';
 import { measureOutage } from './outage.ts';
 import { medianBy } from './percentiles.ts';
-import { canScaleTo, measureOpenGroups, measureWorkers, type Scaled, shareOf } from './scaling.ts';
+import { openGroups, workers } from './scaling-parts.ts';
 import { countDuplicates, measureLatency, measureMemory } from './steady-load.ts';
 import type { Row } from './table.ts';
 import { startWorker } from './worker-calls.ts';
@@ -177,53 +177,6 @@ async function memory(stand: Stand, { sizes }: BenchOptions, say: (text: string)
     shown: mebi(result.resident),
   };
   return { figures: result, rows: [row] };
-}
-
-const WORKERS = [1, 2, 4] as const;
-/** What two workers bring, to one; less on a machine without cores for them. */
-const LEAST_OF_TWO = 1.7;
-
-async function workers(stand: Stand, { sizes }: BenchOptions, say: (text: string) => void): Promise<PartResult> {
-  const results: Scaled[] = [];
-  const share = shareOf(Math.max(...WORKERS));
-  const { warmup, relayGroups: groups } = sizes;
-  for (const count of WORKERS) {
-    say(`${count} of them`);
-    results.push(await measureWorkers(stand, { workers: count, share, warmup, groups }));
-  }
-  const [one] = results;
-  const rows = results.slice(1).map(({ workers: count, perSecond, cpuMicros }): Row => {
-    const value = perSecond / (one?.perSecond ?? 1);
-    const held =
-      share === undefined ? '; they share cores with Redis, generator and sink' : `; each held to ${share} of a core`;
-    const shared = canScaleTo(count) ? '' : held;
-    return {
-      part: 'workers',
-      what: `notifications a second with ${count} workers, to one`,
-      figures: `${whole(perSecond)}/s (${whole(cpuMicros)} µs) : ${whole(one?.perSecond)}/s (${whole(one?.cpuMicros)} µs)${shared}`,
-      value,
-      shown: `${value.toFixed(2)} ×`,
-      ...(count === 2 && (canScaleTo(count) || share !== undefined) ? { bar: { atLeast: LEAST_OF_TWO } } : {}),
-    };
-  });
-  return { figures: results, rows };
-}
-
-const MOST_COST_GROWTH = 1.3;
-
-async function openGroups(stand: Stand, { sizes }: BenchOptions, say: (text: string) => void): Promise<PartResult> {
-  const groups = sizes.warmup;
-  const [few, many] = await measureOpenGroups(stand, { ...sizes.costAt, groups, say });
-  const value = (many?.cpuMicros ?? 0) / (few?.cpuMicros ?? 1);
-  const row: Row = {
-    part: 'open-groups',
-    what: `CPU a notification with ${many?.openGroups} open groups, to ${few?.openGroups}`,
-    figures: `${whole(many?.cpuMicros)} µs (Redis ${whole(many?.redisMicros)}) : ${whole(few?.cpuMicros)} µs (Redis ${whole(few?.redisMicros)})`,
-    value,
-    shown: `${value.toFixed(2)} ×`,
-    bar: { atMost: MOST_COST_GROWTH },
-  };
-  return { figures: { few, many }, rows: [row] };
 }
 
 /** Rows that tell a median of time instead of CPU, and what one drawing may take of it. */
