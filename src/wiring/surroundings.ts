@@ -1,4 +1,4 @@
-import { alertmanagerGuard } from '../alertmanager/create-alertmanagers.ts';
+import { alertmanagerGuard } from '../alertmanager/alertmanager-guard.ts';
 import type { Env } from '../config/substitute-env.ts';
 import { missingForInstall } from '../installations/install-variables.ts';
 import type { Surroundings } from '../tenants/surroundings.ts';
