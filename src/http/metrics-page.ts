@@ -24,11 +24,18 @@ export interface MetricsPageOptions {
  */
 export function createMetricsPage(options: MetricsPageOptions) {
   const { fleet, metrics } = options;
-  return async (accept: string | undefined): Promise<{ readonly contentType: string; readonly body: string }> => {
+  const gather = async (): Promise<MetricsSnapshot> => {
     await refreshStoreGauges(options);
-    const snapshot = fleet === undefined ? await metrics.snapshot() : await joined(metrics, fleet);
+    return fleet === undefined ? await metrics.snapshot() : await joined(metrics, fleet);
+  };
+  let gathering: Promise<MetricsSnapshot> | undefined;
+  return async (accept: string | undefined): Promise<{ readonly contentType: string; readonly body: string }> => {
+    // Who asks meanwhile gets the same: a second one would clear the store's gauges before the first has read them.
+    gathering ??= gather().finally(() => {
+      gathering = undefined;
+    });
     const format = formatFor(accept);
-    return { contentType: CONTENT_TYPES[format], body: writePage(snapshot, format) };
+    return { contentType: CONTENT_TYPES[format], body: await writePage(await gathering, format) };
   };
 }
 
@@ -36,7 +43,7 @@ export function createMetricsPage(options: MetricsPageOptions) {
 async function joined(metrics: Metrics, fleet: Fleet): Promise<MetricsSnapshot> {
   const own = await metrics.snapshot();
   resetStoreGauges(metrics);
-  return joinSnapshots([own, ...(await fleet.otherMetrics(own))]);
+  return joinSnapshots([own, await fleet.otherMetrics(own)]);
 }
 
 function resetStoreGauges(metrics: Metrics): void {

@@ -29,8 +29,8 @@ export class FleetMetrics {
     this.#restarts += 1;
   }
 
-  /** What no living worker counts. */
-  own(): readonly MetricsSnapshot[] {
-    return [this.#ended, restartsSnapshot(this.#restarts)];
+  /** These figures of living workers, joined with what none of them counts. */
+  async withOwn(living: readonly MetricsSnapshot[]): Promise<MetricsSnapshot> {
+    return await joinSnapshots([...living, this.#ended, restartsSnapshot(this.#restarts)]);
   }
 }

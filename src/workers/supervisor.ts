@@ -1,6 +1,6 @@
 /**
- * Starts workers that share one port, starts anew what ends, and passes on what the process is told. It does no work of
- * its own: it has no store, and a webhook never comes by it.
+ * Starts workers that share one port, starts anew what ends, and passes on what the process is told. Of work it does
+ * one thing, adding up what the workers counted: it has no store, and a webhook never comes by it.
  *
  * The first worker is started alone: when that fails, the reason has been said once, and the supervisor ends as it did.
  */
@@ -153,11 +153,11 @@ export class Supervisor {
     this.#restarts.add(timer);
   }
 
-  async #metricsFor(asker: ClusterWorker, own: MetricsSnapshot): Promise<readonly MetricsSnapshot[]> {
+  async #metricsFor(asker: ClusterWorker, own: MetricsSnapshot): Promise<MetricsSnapshot> {
     this.#metrics.note(asker.id, own);
     const others = this.#serving().filter(({ worker }) => worker !== asker);
     const snapshots = await Promise.all(others.map((member) => this.#snapshotOf(member)));
-    return [...snapshots, ...this.#metrics.own()];
+    return await this.#metrics.withOwn(snapshots);
   }
 
   async #snapshotOf({ worker, channel }: Member): Promise<MetricsSnapshot> {

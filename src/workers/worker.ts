@@ -52,8 +52,7 @@ export function asWorker(): Worker | undefined {
     number: worker.id,
     fleet: {
       reload: async () => (await channel.call('reload', undefined, RELOAD_MS)) as readonly Fault[],
-      otherMetrics: async (own) =>
-        (await channel.call('metrics', withoutZeros(own), GATHER_MS)) as readonly MetricsSnapshot[],
+      otherMetrics: async (own) => (await channel.call('metrics', withoutZeros(own), GATHER_MS)) as MetricsSnapshot,
     },
     async started(report, theirs) {
       duties = theirs;
