@@ -11,7 +11,7 @@ export interface MetricFamily {
   readonly type: string;
   /** What the values of several workers make together; `omit`: nothing that means anything. */
   readonly joinedBy: 'sum' | 'min' | 'max' | 'first' | 'omit';
-  /** Of a histogram that has sets, the upper bounds of its buckets as a page has them, `+Inf` last. */
+  /** Of a histogram, the upper bounds of its buckets as a page has them, `+Inf` last. */
   readonly bounds?: readonly string[];
   /** Each set of label values once, as a page has it: `tenant="acme",outcome="late"`. */
   readonly sets: readonly string[];

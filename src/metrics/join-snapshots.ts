@@ -16,8 +16,7 @@ export async function joinSnapshots(snapshots: readonly MetricsSnapshot[]): Prom
   for (const family of snapshots.flat()) {
     if (family.joinedBy === 'omit') continue;
     const known = byName.get(family.name);
-    // A histogram that has counted nothing yet does not know its buckets either.
-    if (known === undefined || known.isEmpty) byName.set(family.name, new JoinedFamily(family));
+    if (known === undefined) byName.set(family.name, new JoinedFamily(family));
     else await known.add(family, breaks);
     await breaks.take();
   }
@@ -39,10 +38,6 @@ class JoinedFamily {
     this.#sets = [...first.sets];
     this.#figures = [...first.figures];
     this.#exemplars = new Map(first.exemplars);
-  }
-
-  get isEmpty(): boolean {
-    return this.#sets.length === 0;
   }
 
   /** Adds what another process counted of it. */

@@ -33,18 +33,22 @@ const STEP = 500;
 export async function writePage(snapshot: MetricsSnapshot, format: PageFormat): Promise<string> {
   const breaks = new Breaks();
   const names = new Set(snapshot.map(({ name }) => name));
-  const lines: string[] = [];
+  const pieces: string[] = [];
+  let lines: string[] = [];
   for (const family of snapshot) {
     lines.push(...headOf(family, format, names));
     const exemplars = new Map(format === 'openmetrics' ? family.exemplars : []);
     const parts = partsOf(family);
     for (const [index, labels] of family.sets.entries()) {
       writeSet(lines, { family, parts, exemplars, labels, from: index * parts.length });
-      if ((index * parts.length) % STEP < parts.length) await breaks.take();
+      if (lines.length < STEP) continue;
+      pieces.push(lines.join('\n'));
+      lines = [];
+      await breaks.take();
     }
   }
   if (format === 'openmetrics') lines.push('# EOF');
-  return `${lines.join('\n')}\n`;
+  return `${[...pieces, ...lines].join('\n')}\n`;
 }
 
 /** How many series a page of it has. */
