@@ -33,8 +33,8 @@ export interface Fleet {
   /** Reloads every worker, this one too; the faults that the first of them found, if any did. */
   reload(): Promise<readonly Fault[]>;
   /**
-   * What the other workers counted, joined, those that ended included, and what only the supervisor counts. `own`, what
-   * this worker counted, is remembered for when it ends.
+   * What the other workers counted, joined, those that ended included, and what only the supervisor counts. They are asked
+   * at once; `own`, what this worker counted, is remembered for when it ends, before this resolves.
    */
-  otherMetrics(own: MetricsSnapshot): Promise<MetricsSnapshot>;
+  otherMetrics(own: Promise<MetricsSnapshot>): Promise<MetricsSnapshot>;
 }

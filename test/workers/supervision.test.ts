@@ -26,7 +26,13 @@ describe('one page for several workers', () => {
     three.escalations.inc({ why: 'pressed', tenant: 'globex' });
     one.escalations.inc({ tenant: 'globex', why: 'pressed' });
     one.groups.set({ tenant: 'acme', state: 'open' }, 9);
-    const others = await new FleetMetrics().withOwn([sent(await two.snapshot()), sent(await three.snapshot())]);
+    const fleet = new FleetMetrics();
+    const told = new Map([
+      [2, sent(await two.snapshot())],
+      [3, sent(await three.snapshot())],
+    ]);
+    for (const [worker, snapshot] of told) fleet.note(worker, snapshot);
+    const others = await fleet.withOwn(told);
     const page = await writePage(await joinSnapshots([await one.snapshot(), others]), 'prometheus');
     for (const line of [
       'tocsin_webhooks_total{tenant="acme",outcome="accepted"} 7',
@@ -47,11 +53,15 @@ describe('one page for several workers', () => {
     const [own, gone] = [metricsOf(), metricsOf()];
     gone.webhooks.inc({ tenant: 'acme', outcome: 'accepted' }, 5);
     gone.slackRequestSeconds.observe({ method: 'chat.update' }, 0.2);
-    fleet.note(7, await gone.snapshot());
-    await fleet.ended(7);
-    await fleet.ended(8);
+    const last = await gone.snapshot();
+    fleet.note(7, last);
+    fleet.ended(7);
+    fleet.ended(8);
     fleet.restarted();
-    const joined = await joinSnapshots([await own.snapshot(), await fleet.withOwn([])]);
+    // It answered, and ended before the others had: counted once.
+    const others = await fleet.withOwn(new Map([[7, last]]));
+    const joined = await joinSnapshots([await own.snapshot(), others]);
+    expect(await fleet.withOwn(new Map())).toEqual(others);
     const page = await writePage(joined, 'prometheus');
     expect(page).toContain('tocsin_webhooks_total{tenant="acme",outcome="accepted"} 5');
     expect(page).toContain('tocsin_slack_request_seconds_count{method="chat.update"} 1');
