@@ -50,6 +50,26 @@ test('a platform of a hundred tenants and three hundred receivers has every seri
   expect(page).toContain(
     'tocsin_deliveries_total{tenant="tenant-99",receiver="receiver-2",operation="post",outcome="failed",reason="token_invalid"} 0\n',
   );
+  for (const name of ['tocsin_time_to_acknowledge_seconds_count', 'tocsin_time_to_resolve_seconds_count']) {
+    expect(page).toContain(`${name}{tenant="tenant-99",severity="critical"} 0\n`);
+  }
+  expect(page).toContain('tocsin_delivery_latency_seconds_count{tenant="tenant-0"} 0\n');
   expect(page).not.toContain('"other"');
   expect(metrics.budget.left).toBeGreaterThan(20_000);
+});
+
+test('a reload begins what is new, and leaves what was counted', async () => {
+  const metrics = createMetrics({ version: '1', defaults: false });
+  startAtZero(metrics, platform(1, 1));
+  metrics.timeToAcknowledge.observe({ tenant: 'tenant-0', severity: 'critical' }, 40);
+  metrics.deliveryLatency.observe({ tenant: 'tenant-0' }, 0.3);
+  startAtZero(metrics, platform(2, 1));
+  const page = await writePage(await metrics.snapshot(), 'prometheus');
+  for (const line of [
+    'tocsin_time_to_acknowledge_seconds_count{tenant="tenant-0",severity="critical"} 1\n',
+    'tocsin_delivery_latency_seconds_count{tenant="tenant-0"} 1\n',
+    'tocsin_targets_missed_total{tenant="tenant-1",severity="error",target="resolve"} 0\n',
+  ]) {
+    expect(page).toContain(line);
+  }
 });
