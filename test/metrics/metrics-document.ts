@@ -133,4 +133,7 @@ of about 7 MB. With more than about 400 receivers their series begin with their 
 that fills three quarters of the page, the times to acknowledge and resolve begin with the first answer. 75 series are kept for each
 tenant as such; when the rest is used, new receivers, destinations, templates and severities share the value \`other\`, when all is
 used, new tenants too. What had its series keeps it, and sums stay right. \`tocsin_series_left\` says how much is left; 1 000 tenants at most have a value of their own.
+Each worker has this room for itself: where more receivers have news than fit, workers that met different ones first make a page
+that is larger by what they do not share. [How long a scrape takes](performance.md#what-was-measured) with 1 000 tenants: keep
+\`scrape_timeout\` at its ten seconds, a scrape gives way to webhooks.
 `;
