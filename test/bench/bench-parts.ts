@@ -14,8 +14,10 @@ import { measureBaseline, measureRelay, type Throughput } from './end-to-end.ts'
 import { type IngestRate, measureEcho, measureIngest } from './ingest.ts';
 import { measureNeighbours } from './neighbour.ts';
 import { measureOutage } from './outage.ts';
+import { TEAMS } from './payloads.ts';
 import { medianBy } from './percentiles.ts';
 import { openGroups, workers } from './scaling-parts.ts';
+import { measureScrapes } from './scrape.ts';
 import { countDuplicates, measureLatency, measureMemory } from './steady-load.ts';
 import type { Row } from './table.ts';
 import { startWorker } from './worker-calls.ts';
@@ -40,6 +42,7 @@ export const RUN_PART: Readonly<Record<Part, RunPart>> = {
   memory,
   workers,
   'open-groups': openGroups,
+  scrape: (stand, { sizes }, say) => measureScrapes(stand, sizes.scrape, say),
   micro,
 };
 
@@ -189,7 +192,7 @@ async function micro(_stand: Stand, { sizes }: BenchOptions, say: (text: string)
   try {
     const configDir = await serverDirectory('config');
     releasers.add('configuration', () => rm(configDir, { recursive: true, force: true }));
-    await writeConfig(configDir, { tenants: 1, onlyIngest: false });
+    await writeConfig(configDir, { tenants: 1, teams: TEAMS, onlyIngest: false });
     const worker = await startWorker('micro.js', CORES.measured);
     releasers.add('micro', () => worker.stop());
     const request = { configDir, iterations: sizes.iterations };

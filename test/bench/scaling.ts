@@ -53,9 +53,8 @@ export async function measureWorkers(
     const tenants = Math.ceil((warmup + groups) / GROUPS_PER_TENANT);
     const relay = await startRelay(releasers, { stand, tenants, workers });
     await allServe(relay, workers);
+    const pids = onAllCores(relay);
     const children = childrenOf(relay.pids.tocsin);
-    const pids = { ...relay.pids, ...children };
-    for (const pid of Object.values(pids)) pin(pid, `0-${availableParallelism() - 1}`);
     await send(stand, relay, { from: 0, to: warmup, tenants, workers });
     const webhooks = { from: warmup, to: warmup + groups, tenants, workers };
     await prepare(stand, webhooks);
@@ -123,11 +122,18 @@ export async function measureOpenGroups(
   }
 }
 
-async function allServe({ origin }: Relay, workers: number): Promise<void> {
+export async function allServe({ origin }: Relay, workers: number): Promise<void> {
   await waitUntil('all workers serve', async () => {
     const page = await (await fetch(`${origin}/metrics`)).text();
     return page.includes(`\ntocsin_workers ${workers}\n`);
   });
+}
+
+/** Lets the relay's workers and its Redis use the whole machine; their process ids. */
+export function onAllCores({ pids }: Relay): Readonly<Record<string, number>> {
+  const all = { ...pids, ...childrenOf(pids.tocsin) };
+  for (const pid of Object.values(all)) pin(pid, `0-${availableParallelism() - 1}`);
+  return all;
 }
 
 function childrenOf(pid: number): Readonly<Record<string, number>> {
@@ -146,7 +152,8 @@ async function prepare(stand: Stand, webhooks: Webhooks): Promise<void> {
   await stand.generator.call('prepare', z.number(), { ...webhooks, replicas: 1, shuffle: false });
 }
 
-async function send(stand: Stand, relay: Relay, webhooks: Webhooks): Promise<void> {
+/** Sends webhooks of new groups as fast as they are answered, and waits until all are told. */
+export async function send(stand: Stand, relay: Relay, webhooks: Webhooks): Promise<void> {
   await prepare(stand, webhooks);
   await sendPrepared(stand, relay, webhooks);
 }

@@ -4,8 +4,6 @@ import { startAtZero } from '../../src/metrics/start-at-zero.ts';
 import { countSeries, writePage } from '../../src/metrics/write-page.ts';
 import { measure, platform } from './busy-platform.ts';
 
-const snapshotOf = (metrics: Metrics) => metrics.registry.getMetricsAsJSON();
-
 async function sum(metrics: Metrics, name: string): Promise<number> {
   const metric = await metrics.registry.getSingleMetric(name)?.get();
   return (metric?.values ?? []).reduce((total, { value }) => total + value, 0);
@@ -14,12 +12,12 @@ async function sum(metrics: Metrics, name: string): Promise<number> {
 test('a thousand tenants with five receivers each fit on a page of less than 10 MB, and no sum is lost', async () => {
   const metrics = createMetrics({ version: '1', defaults: false });
   measure(metrics, platform(1_000, 5));
-  const snapshot = await snapshotOf(metrics);
+  const snapshot = await metrics.snapshot();
   expect(countSeries(snapshot)).toBeLessThan(metrics.budget.max + 200);
   expect(countSeries(snapshot)).toBeGreaterThan(metrics.budget.max / 2);
-  expect(writePage(snapshot, 'openmetrics').length).toBeLessThan(10_000_000);
+  expect((await writePage(snapshot, 'openmetrics')).length).toBeLessThan(10_000_000);
   expect(await sum(metrics, 'tocsin_deliveries_total')).toBe(1_000 * 5 * 8);
-  const page = writePage(snapshot, 'prometheus');
+  const page = await writePage(snapshot, 'prometheus');
   for (const line of [
     'tocsin_changes_total{tenant="tenant-0",outcome="in_time"} 1\n',
     'tocsin_changes_total{tenant="tenant-999",outcome="late"} 0\n',
@@ -34,10 +32,10 @@ test('the setting bounds the page whatever happens, and who had a series keeps i
   metrics.deliveries.inc({ tenant: 'first', receiver: 'ops', operation: 'post', outcome: 'sent', reason: '' });
   measure(metrics, platform(300, 3));
   metrics.deliveries.inc({ tenant: 'first', receiver: 'ops', operation: 'post', outcome: 'sent', reason: '' });
-  const snapshot = await snapshotOf(metrics);
+  const snapshot = await metrics.snapshot();
   // Beyond it lies one series for each closed set of outcomes and reasons, whatever the number of tenants.
   expect(countSeries(snapshot)).toBeLessThan(1_000 + 200);
-  const page = writePage(snapshot, 'prometheus');
+  const page = await writePage(snapshot, 'prometheus');
   const first = 'tocsin_deliveries_total{tenant="first",receiver="ops",operation="post",outcome="sent",reason=""} 2\n';
   expect(page).toContain(first);
   expect(page).toMatch(/tocsin_deliveries_total\{tenant="other",receiver="other",.*outcome="sent",reason=""\} \d+\n/);
@@ -48,10 +46,30 @@ test('the setting bounds the page whatever happens, and who had a series keeps i
 test('a platform of a hundred tenants and three hundred receivers has every series from zero on', async () => {
   const metrics = createMetrics({ version: '1', defaults: false });
   startAtZero(metrics, platform(100, 3));
-  const page = writePage(await snapshotOf(metrics), 'prometheus');
+  const page = await writePage(await metrics.snapshot(), 'prometheus');
   expect(page).toContain(
     'tocsin_deliveries_total{tenant="tenant-99",receiver="receiver-2",operation="post",outcome="failed",reason="token_invalid"} 0\n',
   );
+  for (const name of ['tocsin_time_to_acknowledge_seconds_count', 'tocsin_time_to_resolve_seconds_count']) {
+    expect(page).toContain(`${name}{tenant="tenant-99",severity="critical"} 0\n`);
+  }
+  expect(page).toContain('tocsin_delivery_latency_seconds_count{tenant="tenant-0"} 0\n');
   expect(page).not.toContain('"other"');
   expect(metrics.budget.left).toBeGreaterThan(20_000);
+});
+
+test('a reload begins what is new, and leaves what was counted', async () => {
+  const metrics = createMetrics({ version: '1', defaults: false });
+  startAtZero(metrics, platform(1, 1));
+  metrics.timeToAcknowledge.observe({ tenant: 'tenant-0', severity: 'critical' }, 40);
+  metrics.deliveryLatency.observe({ tenant: 'tenant-0' }, 0.3);
+  startAtZero(metrics, platform(2, 1));
+  const page = await writePage(await metrics.snapshot(), 'prometheus');
+  for (const line of [
+    'tocsin_time_to_acknowledge_seconds_count{tenant="tenant-0",severity="critical"} 1\n',
+    'tocsin_delivery_latency_seconds_count{tenant="tenant-0"} 1\n',
+    'tocsin_targets_missed_total{tenant="tenant-1",severity="error",target="resolve"} 0\n',
+  ]) {
+    expect(page).toContain(line);
+  }
 });
