@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { ReceiverPolicy } from '../core/policy.ts';
+import type { TierQuotas } from '../core/quotas.ts';
 import { type AlertmanagerConfig, AlertmanagerSettings, alertmanagerOf } from './alertmanager-settings.ts';
 import { type CanaryConfig, CanarySettings, canaryOf } from './canary-settings.ts';
 import { DeliverySettings } from './delivery-settings.ts';
@@ -8,6 +9,7 @@ import { durationBetween, formatDuration } from './duration.ts';
 import { IngestSettings } from './ingest-settings.ts';
 import { MetricsSettings } from './metrics-settings.ts';
 import { type Checked, parseConfig } from './parse-config.ts';
+import { TierSettings, tierQuotasOf } from './quota-settings.ts';
 import { type Env, substituteEnv } from './substitute-env.ts';
 import { type TruthCheckConfig, TruthCheckSettings, truthCheckOf } from './truth-check-settings.ts';
 import { type WebhookConfig, WebhookSettings, webhooksOf } from './webhook-settings.ts';
@@ -72,6 +74,9 @@ export const TocsinFile = z
     ),
     canary: CanarySettings.optional().describe(
       "An alert of the relay's own that takes the whole way now and then: docs/canary.md. Absent: none.",
+    ),
+    tiers: TierSettings.prefault({}).describe(
+      'What tenants get by what they have booked: `tier` in their tenant.yaml.',
     ),
     receiver_defaults: ReceiverDefaults.prefault({}).describe("What holds for receivers that don't say otherwise."),
     shutdown_timeout: durationBetween('0', '5m')
@@ -139,6 +144,7 @@ export interface ProcessConfig {
   readonly truthCheck: TruthCheckConfig;
   readonly canary: CanaryConfig | undefined;
   readonly receiverDefaults: ReceiverPolicy;
+  readonly tierQuotas: TierQuotas;
   readonly shutdown: { readonly delayMs: number; readonly timeoutMs: number };
 }
 
@@ -175,6 +181,7 @@ function processConfigOf(file: TocsinFile): ProcessConfig {
     metrics: { maxSeries: file.metrics.max_series },
     truthCheck: truthCheckOf(file.truth_check),
     canary: canaryOf(file.canary),
+    tierQuotas: tierQuotasOf(file.tiers),
     receiverDefaults: {
       threadUpdates: receiver.thread_updates,
       onRepeat: receiver.on_repeat,

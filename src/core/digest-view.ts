@@ -1,4 +1,4 @@
-import type { Fold } from './group.ts';
+import type { FoldReason, UsedQuota } from './group.ts';
 import type { GroupView } from './group-view.ts';
 
 /** What a summary of many groups is drawn from: pure facts. */
@@ -9,7 +9,9 @@ export interface DigestView {
   /** Every group that was open in that time, in any order; those that have resolved are counted as such. */
   readonly groups: readonly GroupView[];
   /** Why they are told in a summary. */
-  readonly why?: Fold['why'];
+  readonly why?: FoldReason;
+  /** Where a quota is why. */
+  readonly quota?: UsedQuota;
   /** When what made the summary necessary was over; absent while it lasts. */
   readonly overAt?: number;
 }

@@ -6,10 +6,12 @@ import {
   isOutageReason,
   TocsinError,
 } from '../core/errors.ts';
+import type { Fold } from '../core/group.ts';
 import type { Claim } from '../groups/store.ts';
-import type { Admission, Fault, Gate, HoldScope, PacedMethod, Place } from './gate.ts';
+import type { Admission, Fault, Gate, HoldScope, PacedMethod, Place, Waiter } from './gate.ts';
 import { type CallStep, type Job, type Performers, placeOf, whereabouts } from './job.ts';
 import { tellOfHold, tellOfMended } from './notices.ts';
+import { countedOf, foldIfFull, foldOf, isFirstWord, noteUse } from './quota.ts';
 import type { SendResult } from './sender.ts';
 import { urgencyOf } from './urgency.ts';
 
@@ -22,7 +24,12 @@ export function methodOf(step: CallStep): PacedMethod {
   return step.kind === 'update' ? 'chat.update' : 'chat.postMessage';
 }
 
-export async function admit(performers: Performers, job: Job, step: CallStep): Promise<Admission> {
+type Wait = Admission & { readonly kind: 'wait' };
+
+/** What the gate says, with how the group is marked that gets no place. */
+export type Admitted = Exclude<Admission, { kind: 'fold' }> | { readonly kind: 'fold'; readonly fold: Fold };
+
+export async function admit(performers: Performers, job: Job, step: CallStep): Promise<Admitted> {
   const { gate, places } = performers;
   const { claim, view } = job;
   const waiter = {
@@ -31,22 +38,35 @@ export async function admit(performers: Performers, job: Job, step: CallStep): P
     ...placeOf(job, step),
   };
   try {
+    const full = await foldIfFull(performers, job, step);
+    if (full !== undefined) return { kind: 'fold', fold: full };
     const admission = await gate.admit({
       urgency: job.drawing?.urgency ?? urgencyOf(view, step),
       // An update takes no place that the note of an outage could have.
       waitingSince: step.kind === 'update' ? Number.MAX_SAFE_INTEGER : (view.group.pendingSince ?? job.now),
       ...waiter,
       ...foldable(job, step),
+      ...countedOf(job, step),
     });
-    if (admission.kind === 'wait') noteWait(performers, job, { step, wait: admission });
-    const left = admission.kind === 'wait' ? places.note(nameOf(claim), waiter) : undefined;
-    if (left !== undefined) await gate.leave(left);
-    if (admission.kind !== 'wait') places.passed(nameOf(claim), waiter);
-    return admission;
+    if (admission.kind === 'wait') return await waitInLine(performers, job, { step, wait: admission, waiter });
+    places.passed(nameOf(claim), waiter);
+    noteUse(performers, job, admission);
+    return admission.kind === 'fold' ? { kind: 'fold', fold: foldOf(job, admission) } : admission;
   } catch (error) {
     if (isStoreDown(error)) return { kind: 'wait', until: job.now + STORE_PAUSE_MS };
     throw error;
   }
+}
+
+async function waitInLine(
+  performers: Performers,
+  job: Job,
+  { step, wait, waiter }: { readonly step: CallStep; readonly wait: Wait; readonly waiter: Waiter },
+): Promise<Wait> {
+  noteWait(performers, job, { step, wait });
+  const left = performers.places.note(nameOf(job.claim), waiter);
+  if (left !== undefined) await performers.gate.leave(left);
+  return wait;
 }
 
 /** How much longer than a pause lasts it is known that a place is out of order, milliseconds: until somebody asked again. */
@@ -55,7 +75,7 @@ const HELD_GRACE_MS = 60_000;
 function noteWait(
   performers: Performers,
   job: Job,
-  { step, wait }: { readonly step: CallStep; readonly wait: Admission & { readonly kind: 'wait' } },
+  { step, wait }: { readonly step: CallStep; readonly wait: Wait },
 ): void {
   if (wait.held === undefined) {
     const method = methodOf(step);
@@ -106,12 +126,10 @@ function nameOf({ tenantId, group }: Claim): string {
 }
 
 /** Under what circumstances the group is told in a summary instead: only one of which nobody was told anything yet. */
-function foldable({ view, destination, unfolds, drawing }: Job, step: CallStep) {
-  const { group, state } = view;
-  const isFirst = step.kind === 'post' && group.message === undefined && group.doubt === undefined;
-  if (!isFirst || unfolds === true || drawing !== undefined) return {};
-  const { stormAfterMs, missed } = destination.policy;
-  return { foldAfterMs: stormAfterMs, foldIfMissed: state === 'resolved' && missed !== 'each' };
+function foldable(job: Job, step: CallStep) {
+  if (!isFirstWord(job, step) || job.unfolds === true) return {};
+  const { stormAfterMs, missed } = job.destination.policy;
+  return { foldAfterMs: stormAfterMs, foldIfMissed: job.view.state === 'resolved' && missed !== 'each' };
 }
 
 /** A call went through: what it tried again is in order, and people are told so. */

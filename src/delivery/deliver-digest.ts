@@ -1,7 +1,6 @@
 /** One claimed summary: its message shows all of its groups as they are now, its thread lists each of them once. */
 import type { DigestView } from '../core/digest-view.ts';
 import type { Digest, Group } from '../core/group.ts';
-import type { GroupView } from '../core/group-view.ts';
 import { severityRank } from '../core/severity.ts';
 import { applyOutcome } from '../groups/outcome.ts';
 import { retryAt } from '../groups/plan.ts';
@@ -9,10 +8,12 @@ import { settle } from '../groups/settle.ts';
 import type { Claim, Commit } from '../groups/store.ts';
 import { viewOf } from '../groups/view.ts';
 import { commitUntil, type Delivery, remember } from './delivery.ts';
+import { newestOf, storyBy } from './digest-story.ts';
 import { needsSearch } from './find-sent.ts';
 import type { CallStep, Job } from './job.ts';
 import { performStep, type StepResult } from './perform.ts';
 import { performInDoubt } from './perform-in-doubt.ts';
+import { roomFor } from './quota.ts';
 import { drawDigest, type Members, nextChunk, type Summary, sortMembers } from './summary.ts';
 import type { Assignment } from './take-steps.ts';
 
@@ -44,45 +45,16 @@ export async function deliverDigest(
   await delivery.folds.leave(claim.tenantId, claim.group.id, members.left);
   if (members.told.length === 0 && members.undecided === 0) return end(delivery, assignment, { group: undefined });
   const views = members.told.map(({ group }) => viewOf(settle(group, destination.policy, now), destination.policy));
+  const room = await roomFor(delivery, assignment, members.told);
   const { stormAfterMs } = destination.policy;
-  const summary = asOf(delivery, { digest, members, views, now, stormAfterMs });
-  const begun = summary.digest.startedAt === digest.startedAt ? doubted : asNewStory(doubted);
+  const facts = { digest, members, views, now, stormAfterMs, postIntervalMs: delivery.postIntervalMs, room };
+  const { unfolding, isNewStory, ...summary } = storyBy(facts);
+  const begun = isNewStory ? asNewStory(doubted) : doubted;
   const result = await tell(delivery, assignment, { group: { ...begun, digest: summary.digest }, summary, members });
   const dueAt = await end(delivery, assignment, result);
-  const unfolding = result.group?.digest?.overAt === undefined ? [] : openOnes(views);
   if (unfolding.length === 0) return dueAt;
   await delivery.folds.poke(claim.tenantId, unfolding, 0);
   return now;
-}
-
-/** The summary's state by now: over when nothing more came for a while and the rest can be told one by one, begun anew after that. */
-function asOf(
-  { postIntervalMs }: Pick<Delivery, 'postIntervalMs'>,
-  facts: {
-    readonly digest: Digest;
-    readonly members: Members;
-    readonly views: readonly GroupView[];
-    readonly now: number;
-    readonly stormAfterMs: number;
-  },
-): Summary {
-  const { members, views, now, stormAfterMs } = facts;
-  const newestAt = newestOf(members.told);
-  let { digest } = facts;
-  if (digest.overAt !== undefined && newestAt > digest.overAt) {
-    digest = { startedAt: newestAt, listed: digest.listed };
-  }
-  const isListed = members.undecided === 0 && members.told.every(({ place }) => place <= digest.listed);
-  const isCalm = newestAt + stormAfterMs <= now && openOnes(views).length * postIntervalMs <= stormAfterMs;
-  if (digest.overAt === undefined && isListed && isCalm) digest = { ...digest, overAt: now };
-  const why = members.told.some((member) => member.why === 'storm') ? 'storm' : 'missed';
-  const over = digest.overAt === undefined ? {} : { overAt: digest.overAt };
-  const view: DigestView = { from: digest.startedAt, until: now, groups: views, why, ...over };
-  return { digest, view };
-}
-
-function openOnes(views: readonly GroupView[]) {
-  return views.filter(({ state }) => state === 'open').map(({ group }) => group.id);
 }
 
 /** A new storm gets a message of its own. */
@@ -182,10 +154,6 @@ function nextLook({ claim, now, destination }: Assignment, group: Group, { told,
   return overAt === undefined && calmAt > now ? Math.min(calmAt, now + LOOK_MS) : now + LOOK_MS;
 }
 
-function newestOf(told: Members['told']): number {
-  return told.reduce((newest, { since }) => Math.max(newest, since), 0);
-}
-
 function withDigest(group: Group, changes: Partial<Digest>): Group {
   return group.digest === undefined ? group : { ...group, digest: { ...group.digest, ...changes } };
 }
@@ -225,8 +193,8 @@ async function end(delivery: Delivery, { claim }: Assignment, { group, dueAt }: 
 /** While it goes on the summary is looked at each minute; twice that without a word means that another process does. */
 function noteStorm({ storms, metrics, clock }: Delivery, claim: Claim, group: Group | undefined): void {
   const name = `${claim.tenantId} ${claim.group.id}`;
-  const isOver = group?.digest === undefined || group.digest.overAt !== undefined;
-  if (isOver) storms.ended(name);
+  const { why, overAt } = group?.digest ?? {};
+  if (why !== 'storm' || overAt !== undefined) storms.ended(name);
   else storms.note(name, { tenant: metrics.tenantLabel(claim.tenantId) }, clock.now() + 2 * LOOK_MS);
 }
 

@@ -66,7 +66,7 @@ async function pokeSummaries(
   let dueAt: number | undefined;
   for (const outcome of progress.outcomes) {
     if (outcome.kind !== 'folded') continue;
-    dueAt = earliest(dueAt, await pokeSummary(delivery, assignment, { why: outcome.why, tookMs }));
+    dueAt = earliest(dueAt, await pokeSummary(delivery, assignment, { why: outcome.mark.why, tookMs }));
   }
   return dueAt;
 }

@@ -50,6 +50,7 @@ export function remember(delivery: Delivery, commit: Commit, result: CommitResul
     delivery.logger.warn({ tenant: tenantId, group: groupId }, 'the lease ran out before the result could be stored');
   }
   if (result.outcome === 'committed' && typeof change === 'object') {
-    delivery.cache.putAway(tenantId, groupId, { group: change.group, version: expectedVersion + 1 }, result.texts);
+    const { version, texts } = result;
+    delivery.cache.putAway(tenantId, groupId, { group: change.group, version, over: expectedVersion }, texts);
   } else if (change !== 'unchanged') delivery.cache.forget(tenantId, groupId);
 }

@@ -1,6 +1,7 @@
 import type { Group } from '../core/group.ts';
 import type { ChannelId, ReceiverName, TenantId } from '../core/ids.ts';
 import type { InDoubt, ReceiverPolicy } from '../core/policy.ts';
+import type { Quotas } from '../core/quotas.ts';
 import type { Severity } from '../core/severity.ts';
 import type { Renderer } from '../render/renderer.ts';
 
@@ -19,6 +20,8 @@ export interface Destination {
   readonly locale: string;
   readonly timeZone: string;
   readonly policy: ReceiverPolicy;
+  /** The tenant's. */
+  readonly quotas: Quotas;
   /** What to do when nobody can look up whether a message was sent: send it again, or leave it. */
   readonly inDoubt: InDoubt;
   readonly renderer: Renderer;

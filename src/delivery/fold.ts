@@ -1,5 +1,5 @@
 /** Groups that go into their receiver's summary, and those that come out of it again. */
-import type { Fold } from '../core/group.ts';
+import type { Fold, FoldReason } from '../core/group.ts';
 import { digestIdOf, type TenantId } from '../core/ids.ts';
 import { drawnFrom } from '../groups/drawn.ts';
 import { type Folds, newDigest } from '../groups/folds.ts';
@@ -19,15 +19,16 @@ const POKE_MS = 1_000;
 export async function fold(
   { folds, metrics }: Pick<Performers, 'folds' | 'metrics'>,
   { claim, destination, view, now }: Job,
-  why: Fold['why'],
+  mark: Fold,
 ): Promise<Outcome & { readonly kind: 'folded' }> {
+  const { why } = mark;
   if (isTold(destination, why)) await note(folds, claim, now);
   metrics.folded.inc({ tenant: metrics.tenantLabel(claim.tenantId), why });
-  return { kind: 'folded', drawn: drawnFrom(view, destination.policy, claim.readAt), why };
+  return { kind: 'folded', drawn: drawnFrom(view, destination.policy, claim.readAt), mark };
 }
 
-function isTold({ policy }: Job['destination'], why: Fold['why']): boolean {
-  return why === 'storm' || policy.missed === 'summary';
+function isTold({ policy }: Job['destination'], why: FoldReason): boolean {
+  return why !== 'missed' || policy.missed === 'summary';
 }
 
 function note(folds: Folds, { tenantId, group }: Claim, now: number): Promise<void> {
@@ -41,7 +42,7 @@ function note(folds: Folds, { tenantId, group }: Claim, now: number): Promise<vo
 export async function pokeSummary(
   { folds }: Pick<Performers, 'folds'>,
   { claim, destination, now }: Omit<Job, 'view'>,
-  { why, tookMs }: { readonly why: Fold['why']; readonly tookMs: number },
+  { why, tookMs }: { readonly why: FoldReason; readonly tookMs: number },
 ): Promise<number | undefined> {
   const { tenantId, group } = claim;
   if (!isTold(destination, why)) return undefined;

@@ -6,7 +6,7 @@
  * before it. A turn that comes back is asked anew, so that what is urgent overtakes whatever waits.
  */
 
-import type { Fold } from '../core/group.ts';
+import type { FoldReason } from '../core/group.ts';
 
 /** Rates a second, and how many calls may go at once after a quiet time. */
 export interface Pace {
@@ -50,6 +50,21 @@ export interface AdmissionRequest extends Waiter {
   readonly foldAfterMs?: number;
   /** Take no place when the news waited through an outage. */
   readonly foldIfMissed?: boolean;
+  /** Count the call as a message of the tenant's, once an hour under the holder's name. */
+  readonly counted?: HourlyCount;
+}
+
+/** An hour begins with the first call after the last one. */
+export interface HourlyCount {
+  readonly tenant: string;
+  /** Take no place when so many others went in the hour; without it any number may go. */
+  readonly most?: number;
+}
+
+/** Calls of a tenant's that went in the hour, and when it ends, epoch milliseconds. */
+export interface HourlyUse {
+  readonly used: number;
+  readonly until: number;
 }
 
 /** A time in which Slack could not be reached, epoch milliseconds. */
@@ -65,6 +80,8 @@ export type Admission =
       readonly retests: readonly HoldScope[];
       /** Set for one caller a channel: the place is for telling readers of this outage. */
       readonly outage?: Outage;
+      /** Of a call that is counted, itself among them. */
+      readonly use?: HourlyUse;
     }
   /** `held`: what it waits for is out of order, why, and since when. */
   | {
@@ -73,7 +90,9 @@ export type Admission =
       readonly held?: { readonly reason: string; readonly since: number };
     }
   /** The wait would be longer than `foldAfterMs`, or there was an outage: no place was taken. */
-  | { readonly kind: 'fold'; readonly why: Fold['why'] };
+  | { readonly kind: 'fold'; readonly why: Extract<FoldReason, 'storm' | 'missed'> }
+  /** `most` went in this hour: no place was taken. */
+  | { readonly kind: 'fold'; readonly why: 'messages_quota'; readonly use: HourlyUse };
 
 export interface Fault extends Place {
   readonly scope: HoldScope;
@@ -150,6 +169,9 @@ export const OUTAGE_KEPT_MS = 24 * 60 * 60_000;
 
 /** For how long one caller has the right to tell people of a hold before another gets it, milliseconds. */
 export const TELL_AGAIN_MS = 60_000;
+
+/** In which a tenant's messages are counted, milliseconds. */
+export const HOUR_MS = 3_600_000;
 
 interface Line {
   readonly name: string;

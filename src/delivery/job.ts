@@ -15,6 +15,7 @@ import type { Destination } from './destination.ts';
 import type { Gate, HoldScope, Place } from './gate.ts';
 import type { OutageWatch } from './outage-watch.ts';
 import type { PlacesInLine } from './places-in-line.ts';
+import type { QuotaWatch } from './quota-watch.ts';
 import type { Sender } from './sender.ts';
 import type { Standing } from './standing.ts';
 
@@ -29,6 +30,7 @@ export interface Performers {
   readonly clock: Clock;
   /** Channels and workspaces that are out of order. */
   readonly held: Standing<HeldPlace>;
+  readonly quotas: QuotaWatch;
   /** The delivery that this is a part of; absent when nobody traces. */
   readonly span?: Span;
 }

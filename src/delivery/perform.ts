@@ -68,7 +68,7 @@ export async function askFor(
     const { until, held } = admission;
     return { waitUntil: until, ...(held === undefined ? {} : { held }) };
   }
-  if (admission.kind === 'fold') return { outcome: await fold(performers, job, admission.why) };
+  if (admission.kind === 'fold') return { outcome: await fold(performers, job, admission.fold) };
   if (admission.outage === undefined) return { permission: admission };
   const result = await tellOfOutage(performers, job, placeOf(job, step), admission.outage);
   if (!result.ok) await noteFailure(performers, job, { step, permission: admission, result });

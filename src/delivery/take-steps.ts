@@ -81,7 +81,7 @@ async function perform(performers: Performers, job: Job, step: CallStep | FoldSt
 /** The summary is drawn from the group's own document: it is enough that it is drawn again. */
 function toldInSummary({ claim, destination, view }: Job): StepOutcome {
   const drawn = drawnFrom(view, destination.policy, claim.readAt);
-  return { kind: 'folded', drawn, why: view.group.folded?.why ?? 'storm' };
+  return { kind: 'folded', drawn, mark: view.group.folded ?? { since: claim.readAt, why: 'storm' } };
 }
 
 /**

@@ -24,6 +24,7 @@ export function destinationsFrom(tenants: () => TenantSet, workspaceOf: (tenant:
       locale,
       timeZone,
       policy,
+      quotas: tenant.quotas,
       inDoubt: tenant.slack.inDoubt,
       renderer: tenant.renderer,
       mentionsFor: (severity) => receiver.mentions[severity] ?? [],

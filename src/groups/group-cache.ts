@@ -76,20 +76,20 @@ export class GroupCache {
   }
 
   /**
-   * Remembers a document that was delivered. `written`: the texts that the store wrote of it, those that stayed as they
-   * were left out; without any the document is kept as it is.
+   * Remembers a document that was delivered, and which version it was written over. `written`: the texts that the store
+   * wrote of it, those that stayed as they were left out; without any the document is kept as it is.
    */
-  putAway(...[tenantId, groupId, stored, written = {}]: Remembered<Partial<GroupTexts>>): void {
+  putAway(...[tenantId, groupId, stored, written = {}]: Remembered<Partial<GroupTexts>, Written>): void {
+    const { group, version, over } = stored;
     const key = keyOf(tenantId, groupId);
     const before = this.#entries.get(key);
-    const isNext = before?.version === stored.version - 1;
-    const { delivery, facts = isNext ? before.texts?.facts : undefined } = written;
+    const { delivery, facts = before?.version === over ? before.texts?.facts : undefined } = written;
     if (facts === undefined || delivery === undefined) {
-      this.set(tenantId, groupId, stored);
+      this.set(tenantId, groupId, { group, version });
       return;
     }
     const texts = { facts, delivery };
-    this.#keep(key, { version: stored.version, texts, bytes: bytesOfTexts(texts) });
+    this.#keep(key, { version, texts, bytes: bytesOfTexts(texts) });
   }
 
   forget(tenantId: TenantId, groupId: GroupId): void {
@@ -143,7 +143,8 @@ class PutAway implements Stored {
   }
 }
 
-type Remembered<Texts> = [tenantId: TenantId, groupId: GroupId, stored: Stored, texts?: Texts | undefined];
+type Remembered<Texts, Kept = Stored> = [tenantId: TenantId, groupId: GroupId, stored: Kept, texts?: Texts | undefined];
+type Written = Stored & { readonly over: number };
 
 function keyOf(tenantId: TenantId, groupId: GroupId): string {
   return `${tenantId}/${groupId}`;

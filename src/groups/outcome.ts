@@ -57,7 +57,7 @@ export type Outcome =
   /** Nothing is to be posted any more that might be there already. */
   | { readonly kind: 'doubt_settled' }
   /** A summary tells the group, or will. */
-  | { readonly kind: 'folded'; readonly drawn: Drawn; readonly why: Fold['why'] }
+  | { readonly kind: 'folded'; readonly drawn: Drawn; readonly mark: Fold }
   /** The message was deleted or cannot be changed: a new one is due. */
   | { readonly kind: 'message_lost' }
   /**
@@ -145,9 +145,8 @@ function applyLeft(group: Group, drawn: Drawn, changedMeanwhile: boolean): Group
   return settlePending(isFirstPost ? { ...told, doubt: { ...doubt, left: true } } : told, drawn, changedMeanwhile);
 }
 
-function applyFolded(group: Group, { drawn, why }: Outcome & { kind: 'folded' }, changedMeanwhile: boolean): Group {
-  const folded = group.folded ?? { since: drawn.readAt, why };
-  const told = { ...without(group, 'failure', 'dead'), folded, marks: marked(group, drawn, 'both') };
+function applyFolded(group: Group, { drawn, mark }: Outcome & { kind: 'folded' }, changedMeanwhile: boolean): Group {
+  const told = { ...without(group, 'failure', 'dead'), folded: mark, marks: marked(group, drawn, 'both') };
   return settlePending(told, drawn, changedMeanwhile);
 }
 

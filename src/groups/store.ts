@@ -5,9 +5,9 @@ import type { GroupEvent } from './event.ts';
 export type { EventKind, GroupEvent } from './event.ts';
 
 /**
- * A group as read from the store. `version` grows by one with every stored change; 0 means that none is stored. The
- * first is the store's choice and was never used before for this group: it may have been removed and come back while
- * a writer still remembers the old document.
+ * A group as read from the store. `version` grows with every stored change; 0 means that none is stored. Each is the
+ * store's choice and is given to one document of the group only, ever: the group may have been removed, or a failover may
+ * have undone writes, while a writer still remembers the old document.
  */
 export interface Stored {
   readonly group: Group;
@@ -122,8 +122,8 @@ export interface Commit {
 }
 
 export type CommitResult =
-  /** `texts`: what was written of the document, where the store keeps texts. */
-  | { readonly outcome: 'committed'; readonly texts?: Partial<GroupTexts> }
+  /** `version`: the group's by now. `texts`: what was written of the document, where the store keeps texts. */
+  | { readonly outcome: 'committed'; readonly version: number; readonly texts?: Partial<GroupTexts> }
   /** The group changed meanwhile; the lease still holds. Apply the outcome to this one and commit again. */
   | { readonly outcome: 'conflict'; readonly current: Stored }
   /** The lease ran out and somebody else holds the group, or it is gone. Nothing was written. */

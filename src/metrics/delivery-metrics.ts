@@ -97,7 +97,7 @@ function waitMetrics({ counter, gauge, histogram }: Instruments) {
     ),
     folded: counter(
       'tocsin_folded_total',
-      'Groups that went into a summary: in a storm, or because they were over before Slack could be reached (missed).',
+      'Groups that went into a summary: in a storm, because they were over before Slack could be reached (missed), or because a quota of the tenant was used up (messages_quota, groups_quota).',
       ['tenant', 'why'],
     ),
   };

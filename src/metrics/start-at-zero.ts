@@ -1,4 +1,5 @@
 import { ALERTMANAGER_REASONS, DEAD_LETTER_REASONS, DELIVERY_REASONS } from '../core/errors.ts';
+import { FOLD_REASONS } from '../core/group.ts';
 import {
   CHANGE_OUTCOMES,
   DEAD_LETTER_ENDS,
@@ -94,7 +95,7 @@ function startTenantAtZero(metrics: Metrics, tenant: string): void {
   for (const outcome of DOUBT_OUTCOMES) metrics.doubts.inc({ tenant, outcome }, 0);
   startHoldsAtZero(metrics, tenant);
   startEscalationsAtZero(metrics, tenant);
-  for (const why of ['storm', 'missed']) metrics.folded.inc({ tenant, why }, 0);
+  for (const why of FOLD_REASONS) metrics.folded.inc({ tenant, why }, 0);
   for (const status of ['firing', 'resolved']) metrics.alerts.inc({ tenant, status }, 0);
   startDeadLettersAtZero(metrics, tenant);
   startSilencesAtZero(metrics, tenant);

@@ -36,7 +36,7 @@ export function webhookMetrics({ counter, gauge, traceable }: Instruments) {
     ),
     quotaUsed: gauge(
       'tocsin_quota_used_ratio',
-      'How much of its share the tenant uses at this moment, where it uses any: webhooks of ingest.tenant_concurrency, above 1 they wait; deliveries of delivery.tenant_concurrency, at 1 the rest waits.',
+      'How much of its share the tenant uses at this moment, where it uses any: webhooks of ingest.tenant_concurrency, above 1 they wait; deliveries of delivery.tenant_concurrency, at 1 the rest waits; messages of messages_per_hour and groups of open_groups, at 1 what begins is told in summaries.',
       { labelNames: ['tenant', 'quota'], joinedBy: 'max' },
     ),
     webhooksOut: counter(

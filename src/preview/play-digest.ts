@@ -2,6 +2,7 @@
 import type { DigestView } from '../core/digest-view.ts';
 import type { GroupView } from '../core/group-view.ts';
 import type { Content, Frame } from '../core/preview.ts';
+import { HOUR_MS } from '../delivery/gate.ts';
 import { A_REPLY } from '../delivery/summary.ts';
 import type { StepName } from './fixture-file.ts';
 import type { Life } from './life.ts';
@@ -16,8 +17,9 @@ const STATES: readonly StepName[] = ['fired', 'changed', 'reminded', 'acknowledg
 /**
  * One frame for each state: the summary of all lives, each as it stands after its last step that is no further than that
  * state, as if the summary were told for the first time then: the thread lists all its groups. The period is from the
- * first step of all to the last one that was taken. With the last state the storm is over; behind it stands, named
- * `missed`, the summary of what had resolved before Slack could be reached.
+ * first step of all to the last one that was taken. With the last state the storm is over; behind it stand, named
+ * `missed`, the summary of what had resolved before Slack could be reached, and that of a tenant whose quota is used up:
+ * `quota`.
  */
 export async function playDigest(lives: Iterable<Life>, drawing: Drawing): Promise<readonly Frame[]> {
   const all = await Promise.all([...lives].map((life) => play(life, drawing)));
@@ -32,7 +34,10 @@ export async function playDigest(lives: Iterable<Life>, drawing: Drawing): Promi
     const over = isLast ? { overAt: until } : {};
     frames.push(draw(name, { from, until, groups: views, why: 'storm', ...over }, drawing));
     const missed = views.filter(({ state }) => state !== 'open');
-    if (isLast) frames.push(draw('missed', { from, until, groups: missed, why: 'missed' }, drawing));
+    if (!isLast) continue;
+    frames.push(draw('missed', { from, until, groups: missed, why: 'missed' }, drawing));
+    const quota = { limit: views.length, until: from + HOUR_MS };
+    frames.push(draw('quota', { from, until, groups: views, why: 'messages_quota', quota }, drawing));
   }
   return frames;
 }

@@ -11,11 +11,13 @@ import { channelId, messageTs, type ReceiverName, receiverName, type TenantId } 
 import { silentLogger } from '../core/logger.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
 import type { Content as DrawnContent, Frame } from '../core/preview.ts';
+import { NO_QUOTAS } from '../core/quotas.ts';
 import type { Destination } from '../delivery/destination.ts';
 import { OPEN_GATE } from '../delivery/gate.ts';
 import type { Performers } from '../delivery/job.ts';
 import { OutageWatch } from '../delivery/outage-watch.ts';
 import { PlacesInLine } from '../delivery/places-in-line.ts';
+import { QuotaWatch } from '../delivery/quota-watch.ts';
 import type { FindResult, OpenResult, PostRequest, Sender, SendResult, UpdateRequest } from '../delivery/sender.ts';
 import { Standing } from '../delivery/standing.ts';
 import { takeSteps } from '../delivery/take-steps.ts';
@@ -106,6 +108,7 @@ export class LifePlayer {
       outages: new OutageWatch(),
       places: new PlacesInLine(),
       held: new Standing(),
+      quotas: new QuotaWatch({ stats: async () => new Map() }, clock),
       metrics: drawing.metrics ?? unreadMetrics(),
       logger: silentLogger,
       clock,
@@ -172,6 +175,7 @@ function destinationOf(
     locale,
     timeZone,
     policy,
+    quotas: NO_QUOTAS,
     fallbackChannel: undefined,
     inDoubt: 'post_again',
     renderer: tellingFailures(drawing.renderer, onFailure),

@@ -67,7 +67,7 @@ const DIGEST_GROUPS = list(
 
 /** The same for a digest: what `DigestContext` has. */
 export const DIGEST_SHAPE: RecordShape = record({
-  ...values('from', 'until', 'receiver', 'severity', 'why', 'overAt'),
+  ...values('from', 'until', 'receiver', 'severity', 'why', 'overAt', 'quotaLimit', 'quotaUntil'),
   counts: record(values('groups', 'open', 'resolved', 'acknowledged', 'firing')),
   open: DIGEST_GROUPS,
   resolved: DIGEST_GROUPS,

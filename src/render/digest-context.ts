@@ -36,6 +36,9 @@ export class DigestContext {
   readonly receiver: string;
   readonly why: string;
   readonly overAt: number | undefined;
+  /** What of a quota was used up; 0 where none is why. */
+  readonly quotaLimit: number;
+  readonly quotaUntil: number | undefined;
   readonly severity: Severity;
   /** Lists that may hold fewer entries than there are, with how many there are. */
   readonly totals = new Map<unknown, number>();
@@ -63,6 +66,8 @@ export class DigestContext {
     this.until = digest.until;
     this.why = digest.why ?? '';
     this.overAt = digest.overAt;
+    this.quotaLimit = digest.quota?.limit ?? 0;
+    this.quotaUntil = digest.quota?.until;
     this.receiver = dataLine(receiver, LABEL_CHARS);
     this.severity = open[0]?.severity ?? 'none';
     this.counts = {

@@ -45,14 +45,14 @@ export function abandoned(since: number, now: number): Pick<Claim, 'abandonedSin
   return since < now ? { abandonedSince: since } : {};
 }
 
-/** What the accept script says of writes that were stored: first new version, time, and for each write whether it was leased. */
+/** What the accept script says of writes that were stored: their version, time, and for each write whether it was leased. */
 export function storedFrom(
   { tenantId, writes }: Acceptance,
   { token, texts }: Sent,
   reply: readonly unknown[],
 ): AcceptResult & { readonly outcome: 'stored' } {
   const [first, now, leased] = [asNumber(reply[0]), asNumber(reply[1]), asList(reply[2])];
-  const versions = writes.map(({ expectedVersion: old }) => (old === 0 ? first : old + 1));
+  const versions = writes.map(({ expectedVersion: old }) => Math.max(old + 1, first));
   const claims = writes.flatMap(({ group }, index): readonly Claim[] => {
     const since = asNumber(leased[index]);
     if (since === 0) return [];

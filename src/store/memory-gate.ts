@@ -22,6 +22,7 @@ import {
   TELL_AGAIN_MS,
   type Waiter,
 } from '../delivery/gate.ts';
+import { MemoryHours } from './memory-hours.ts';
 
 interface Waiting {
   readonly urgency: number;
@@ -65,6 +66,7 @@ class MemoryGate {
   readonly #pauses = new Map<string, number>();
   readonly #holds = new Map<string, MemoryHold>();
   readonly #outages = new Map<string, Outage & { readonly told: Set<string> }>();
+  readonly #hours = new MemoryHours();
   #sweptAt = 0;
 
   constructor(options: GateOptions, clock: Clock) {
@@ -76,7 +78,8 @@ class MemoryGate {
     const now = this.#clock.now();
     this.#sweep(now);
     const lines = this.#linesFor(request, now);
-    if (request.foldIfMissed === true && this.#outageOf(request) !== undefined) return { kind: 'fold', why: 'missed' };
+    const refused = this.#refused(request, now);
+    if (refused !== undefined) return refused;
     const { heldUntil, held } = this.#heldBy(request, now);
     const asked = { ...request, now, heldUntil };
     const turns = lines.map(({ line, pace }) => turnOf(line, pace, asked));
@@ -92,6 +95,14 @@ class MemoryGate {
     const waiter = { urgency: request.urgency, backAt: until };
     for (const { line } of lines.slice(0, stop + 1)) line.waiters.set(request.holder, waiter);
     return { kind: 'wait', until: Math.ceil(until), ...held };
+  }
+
+  /** Why no place is asked for at all. */
+  #refused(request: AdmissionRequest, now: number): Admission | undefined {
+    const use = this.#hours.usedUp(request, now);
+    if (use !== undefined) return { kind: 'fold', why: 'messages_quota', use };
+    const isMissed = request.foldIfMissed === true && this.#outageOf(request) !== undefined;
+    return isMissed ? { kind: 'fold', why: 'missed' } : undefined;
   }
 
   leave(request: Waiter): void {
@@ -161,7 +172,9 @@ class MemoryGate {
       hold.isTried = true;
     }
     const outage = this.#outageOf(request);
-    if (outage === undefined || outage.told.has(request.channel)) return { kind: 'go', retests };
+    if (outage === undefined || outage.told.has(request.channel)) {
+      return { kind: 'go', retests, ...this.#hours.count(request, now) };
+    }
     outage.told.add(request.channel);
     return { kind: 'go', retests, outage: { from: outage.from, until: outage.until } };
   }
@@ -191,6 +204,7 @@ class MemoryGate {
   #sweep(now: number): void {
     if (now - this.#sweptAt < 60_000) return;
     this.#sweptAt = now;
+    this.#hours.sweep(now);
     deleteWhere(this.#pauses, (until) => until < now);
     deleteWhere(this.#holds, ({ until }) => until + GATE_KEPT_MS < now);
     deleteWhere(this.#outages, ({ until }) => until + OUTAGE_KEPT_MS < now);

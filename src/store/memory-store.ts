@@ -118,7 +118,7 @@ class MemoryStore implements Store {
       return { outcome: 'conflict', current: { group: entry.group, version: entry.version } };
     }
     endClaim(memory, entry, commit);
-    return { outcome: 'committed' };
+    return { outcome: 'committed', version: memory.groups.get(commit.groupId)?.version ?? 0 };
   }
 
   async dueTenants(candidates: readonly TenantId[]): Promise<readonly TenantId[]> {

@@ -8,6 +8,7 @@ import {
   HOLD_SCOPES,
   type Hold,
   type HoldScope,
+  type HourlyUse,
   linesOf,
   OUTAGE_KEPT_MS,
   type Pace,
@@ -57,14 +58,16 @@ class RedisGate implements Gate {
 
   async admit(request: AdmissionRequest): Promise<Admission> {
     const aheadKey = `${request.workspace} ${request.method} ${request.channel}`;
-    if (this.#takeAhead(aheadKey)) return { kind: 'go', retests: [] };
+    const { counted } = request;
+    if (counted === undefined && this.#takeAhead(aheadKey)) return { kind: 'go', retests: [] };
     const lines = linesOf(this.#options.paces, request);
-    const wanted = placesAhead(lines.map(({ pace }) => pace));
+    const wanted = counted === undefined ? placesAhead(lines.map(({ pace }) => pace)) : 1;
     const keys = [
       this.#key(request, `pause:${request.method}`),
       ...HOLD_SCOPES.map((scope) => this.#holdKey(request, scope)),
       ...this.#outageKeys(request),
       ...lines.flatMap(({ name }) => ['next', 'wait', 'back'].map((kind) => this.#key(request, `${kind}:${name}`))),
+      ...(counted === undefined ? [] : [this.#key(request, `hour:${counted.tenant}`)]),
     ];
     const reply = await this.#parts.call(
       ({ client }) =>
@@ -80,6 +83,7 @@ class RedisGate implements Gate {
           request.foldAfterMs ?? '',
           request.foldIfMissed === true ? '1' : '',
           ...lines.flatMap(({ pace }) => [1_000 / pace.perSecond, pace.burst]),
+          ...(counted === undefined ? [] : [counted.most ?? '']),
         ]),
       'admit',
     );
@@ -138,13 +142,13 @@ class RedisGate implements Gate {
   }
 
   #readAdmission(aheadKey: string, [kind, ...facts]: readonly unknown[]): Admission {
-    if (kind === 'fold') return { kind: 'fold', why: facts[0] === 'missed' ? 'missed' : 'storm' };
+    if (kind === 'fold') return readFold(facts);
     if (kind === 'wait') return readWait(facts);
-    const [further, scopes, from, until] = facts;
+    const [further, scopes, from, until, ...use] = facts;
     const places = asNumber(further);
     if (places > 0) this.#ahead.set(aheadKey, { places, until: this.#parts.clock.now() + AHEAD_MS });
     const retests = asList(scopes).flatMap((scope) => HOLD_SCOPES.filter((known) => known === scope));
-    if (from === null) return { kind: 'go', retests };
+    if (from === null) return { kind: 'go', retests, ...(use[0] === null ? {} : { use: readUse(use) }) };
     return { kind: 'go', retests, outage: { from: asNumber(from), until: asNumber(until) } };
   }
 
@@ -170,6 +174,15 @@ class RedisGate implements Gate {
   #outageKeys(place: Pick<Place, 'workspace'>): readonly string[] {
     return [this.#key(place, 'outage'), this.#key(place, 'outage-told')];
   }
+}
+
+function readFold([why, ...use]: readonly unknown[]): Admission & { readonly kind: 'fold' } {
+  if (why === 'messages_quota') return { kind: 'fold', why, use: readUse(use) };
+  return { kind: 'fold', why: why === 'missed' ? why : 'storm' };
+}
+
+function readUse([used, until]: readonly unknown[]): HourlyUse {
+  return { used: asNumber(used), until: asNumber(until) };
 }
 
 function readWait([until, held]: readonly unknown[]): Admission {

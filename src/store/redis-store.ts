@@ -28,7 +28,7 @@ import { createRedisLetters, type RedisLetters } from './redis-letters.ts';
 import { openRedisParts, type RedisParts } from './redis-parts.ts';
 import { createRedisShares, type RedisShares } from './redis-shares.ts';
 import type { RedisStoreOptions } from './redis-store-options.ts';
-import { asCurrent, asEvent, asList, asStored, asText } from './replies.ts';
+import { asCurrent, asEvent, asList, asNumber, asStored, asText } from './replies.ts';
 import { type TenantKeys, tenantKeys } from './tenant-keys.ts';
 import { readTenantStats } from './tenant-stats.ts';
 
@@ -128,11 +128,12 @@ class RedisStore implements Store {
     const texts = textsToWrite(commit);
     const parameters = commitArguments(commit, keys, texts);
     const reply = await this.#call(({ client }) => client.tocsinCommit(parameters), 'commit');
-    const [outcome, ...current] = asList(reply);
+    const [outcome, ...rest] = asList(reply);
     if (outcome === 'committed') this.#noteGivenBack(commit);
-    if (outcome === 'conflict') return { outcome, current: asStored(current[0], current[1], current[2]) };
+    if (outcome === 'conflict') return { outcome, current: asStored(rest[0], rest[1], rest[2]) };
     if (outcome === 'lost') return { outcome };
-    return texts === undefined ? { outcome: 'committed' } : { outcome: 'committed', texts };
+    const version = asNumber(rest[0]);
+    return texts === undefined ? { outcome: 'committed', version } : { outcome: 'committed', version, texts };
   }
 
   async dueTenants(candidates: readonly TenantId[]): Promise<readonly TenantId[]> {

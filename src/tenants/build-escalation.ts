@@ -1,6 +1,7 @@
 /** Puts a tenant's escalation policies, schedules and targets together from parts without faults. */
 import type { EscalationPolicy, EscalationStep, ResponseTarget, ResponseTargets } from '../core/escalation-policy.ts';
 import { channelId } from '../core/ids.ts';
+import type { Tier } from '../core/quotas.ts';
 import type { Severity } from '../core/severity.ts';
 import { type Layer, onCallAt, type Schedule } from '../routing/on-call.ts';
 import { createTimeInterval, mutedUntil } from '../routing/time-interval.ts';
@@ -8,7 +9,6 @@ import type { TimeIntervalConfig } from '../routing/time-interval-config.ts';
 import { DAY_MS, MINUTE_MS, momentOf } from '../routing/wall-clock.ts';
 import { createZones, type Zone, type Zones } from '../routing/zone.ts';
 import type { EscalationFile } from './escalation-file.ts';
-import type { Tier } from './tenant-file.ts';
 
 export interface TenantEscalation {
   readonly policies: ReadonlyMap<string, EscalationPolicy>;

@@ -1,8 +1,10 @@
 import type { Checked } from '../config/parse-config.ts';
+import { quotasOf } from '../config/quota-settings.ts';
 import type { Access } from '../core/access.ts';
 import { TocsinError } from '../core/errors.ts';
 import { channelId, type ReceiverName, receiverName, type TenantId, teamId } from '../core/ids.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
+import type { TierQuotas } from '../core/quotas.ts';
 import type { Renderer } from '../render/renderer.ts';
 import { parseMatchers } from '../routing/matcher.ts';
 import { createRouter } from '../routing/router.ts';
@@ -32,6 +34,7 @@ export interface TenantParts {
   readonly secrets: TenantSecrets;
   readonly renderer: Renderer;
   readonly defaults: ReceiverPolicy;
+  readonly tierQuotas: TierQuotas;
 }
 
 /** Puts a tenant together from parts without faults. Throws when one is not there: then a fault was not told. */
@@ -54,6 +57,7 @@ export function buildTenant(parts: TenantParts): Tenant {
     id,
     name: tenant.name,
     tier: tenant.tier,
+    quotas: quotasOf(tenant.quotas, parts.tierQuotas[tenant.tier]),
     locale: tenant.locale,
     timeZone: tenant.time_zone,
     tokenDigests: secrets.tokens.map(({ digest }) => digest),

@@ -42,7 +42,7 @@ process's own variables (those listed below). In \`routing.yaml\`, \`access.yaml
 **Reload.** SIGHUP or \`POST /-/reload\` reads the tenants anew: everything is built first and then swapped at once. With
 any fault the old tenants stay, \`tocsin_config_reload_success\` becomes 0 and the faults are in the log and the answer. A
 reload that would leave no tenant at all is refused too: that is mostly a volume that isn't mounted. Of \`tocsin.yaml\` a
-reload takes over \`receiver_defaults\`; the rest of it and the environment are read at the start only.
+reload takes over \`receiver_defaults\` and \`tiers\`; the rest of it and the environment are read at the start only.
 
 **Editors.** The first line of each example, \`# yaml-language-server: $schema=…\`, lets editors complete and check.
 

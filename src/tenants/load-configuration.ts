@@ -3,6 +3,7 @@ import { loadProcessConfig, type ProcessConfig } from '../config/process-config.
 import { TocsinError } from '../core/errors.ts';
 import { type Fault, formatFault } from '../core/fault.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
+import { NO_TIER_QUOTAS } from '../core/quotas.ts';
 import { type LoadTenantsOptions, loadTenants } from './load-tenants.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { TenantSet } from './tenant.ts';
@@ -34,7 +35,7 @@ const ANY_POLICY: ReceiverPolicy = {
   deadLettersKeptMs: 0,
 };
 
-export interface ConfigurationSource extends Omit<LoadTenantsOptions, 'defaults' | 'surroundings'> {
+export interface ConfigurationSource extends Omit<LoadTenantsOptions, 'defaults' | 'tierQuotas' | 'surroundings'> {
   /** What the process makes of tenants' files, by the networks that `alertmanager.allow_networks` opens. */
   readonly surroundingsOf?: (allowNetworks: readonly string[]) => Surroundings;
 }
@@ -45,7 +46,12 @@ export async function loadConfiguration(source: ConfigurationSource): Promise<Lo
   const defaults = settings.value?.receiverDefaults ?? ANY_POLICY;
   const surroundings = source.surroundingsOf?.(settings.value?.alertmanager.allowNetworks ?? []);
   const around = surroundings === undefined ? {} : { surroundings };
-  const { tenants, faults, warnings } = await loadTenants({ ...source, defaults, ...around });
+  const { tenants, faults, warnings } = await loadTenants({
+    ...source,
+    defaults,
+    tierQuotas: settings.value?.tierQuotas ?? NO_TIER_QUOTAS,
+    ...around,
+  });
   if (settings.value === undefined || tenants === undefined) {
     return { faults: [...settings.faults, ...faults], warnings };
   }

@@ -7,6 +7,7 @@ import { type ConfigSource, placeAt } from '../config/yaml-source.ts';
 import type { Fault } from '../core/fault.ts';
 import type { TenantId } from '../core/ids.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
+import type { TierQuotas } from '../core/quotas.ts';
 import type { RenderBase, TenantRendering } from '../render/load-render-base.ts';
 import { AccessFile } from './access-file.ts';
 import { buildTenant } from './build-tenant.ts';
@@ -31,6 +32,7 @@ export interface LoadContext {
   readonly locales: ReadonlySet<string>;
   readonly env: Env;
   readonly defaults: ReceiverPolicy;
+  readonly tierQuotas: TierQuotas;
   readonly surroundings: Surroundings;
 }
 
@@ -94,7 +96,7 @@ export async function loadTenant(
   const faults = inReadingOrder([...told, ...withoutTold(found, told)]);
   const { renderer } = rendering;
   const isWhole = faults.length === 0 && renderer !== undefined;
-  const tenant = isWhole ? buildTenant({ id, files, secrets, renderer, defaults: context.defaults }) : undefined;
+  const tenant = isWhole ? buildTenant({ ...context, id, files, secrets, renderer }) : undefined;
   return {
     tenant,
     tokens: [...placed('ingest', secrets.tokens, sources), ...placed('api', secrets.apiTokens, sources)],

@@ -11,7 +11,7 @@ import { reloadTenants, type TenantRegistry } from './tenant-registry.ts';
 export interface ReloadParts {
   readonly registry: TenantRegistry;
   readonly takeovers: Pick<Takeovers, 'note'>;
-  readonly source: Omit<LoadTenantsOptions, 'defaults'>;
+  readonly source: Omit<LoadTenantsOptions, 'defaults' | 'tierQuotas'>;
   /** Read once, at the start: see `copyWindowMs` of a receiver's policy. */
   readonly dedupeMs: number;
   readonly metrics: Metrics;
@@ -37,6 +37,7 @@ async function takeOver(parts: ReloadParts): Promise<readonly Fault[]> {
       : await reloadTenants(registry, {
           ...source,
           defaults: { ...fresh.value.receiverDefaults, copyWindowMs: dedupeMs },
+          tierQuotas: fresh.value.tierQuotas,
         });
   takeovers.note(result);
   metrics.configReloadSuccess.set(result.replaced ? 1 : 0);

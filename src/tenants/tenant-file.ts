@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { QuotaSettings } from '../config/quota-settings.ts';
+import { TIERS, type Tier } from '../core/quotas.ts';
 import { AlertmanagerEntry } from './alertmanager-entry.ts';
 import { LocaleTag, ZoneName } from './locale-and-zone.ts';
 import { countOf, mappingRule } from './mapping-rule.ts';
@@ -7,9 +9,6 @@ import { ReportEntry } from './report-entry.ts';
 import { ApiToken, IngestToken } from './token-entry.ts';
 import { WatchdogEntry } from './watchdog-entry.ts';
 import { WebhookEntry } from './webhook-entry.ts';
-
-export const TIERS = ['free', 'premium', 'enterprise'] as const;
-export type Tier = (typeof TIERS)[number];
 
 /** Share of a tenant where several wait to be delivered: places in a turn, and how far its own cap reaches. */
 export const TIER_WEIGHTS: Readonly<Record<Tier, number>> = { free: 1, premium: 2, enterprise: 4 };
@@ -70,6 +69,9 @@ export const TenantFile = z.strictObject({
     .describe(
       'What the tenant has booked. Where several tenants wait to be delivered, premium gets two groups in its turn and enterprise four, free one.',
     ),
+  quotas: QuotaSettings.prefault({}).describe(
+    'How much of its channels the tenant may take before its new groups are told in summaries: docs/quotas.md. What is absent is as `tiers` of tocsin.yaml says.',
+  ),
   locale: LocaleTag.default('en').describe('Language of messages; receivers may have their own.'),
   time_zone: ZoneName.default('UTC').describe("Time zone of times that can't be shown in the reader's own; IANA name."),
   ingest: z

@@ -2,6 +2,7 @@ import type { Access, AccessRole } from '../core/access.ts';
 import type { LabelSet } from '../core/alert.ts';
 import type { ChannelId, ReceiverName, TeamId, TenantId } from '../core/ids.ts';
 import type { InDoubt, ReceiverPolicy } from '../core/policy.ts';
+import type { Quotas, Tier } from '../core/quotas.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Severity } from '../core/severity.ts';
 import type { WebhookKind } from '../core/webhook-kinds.ts';
@@ -11,7 +12,6 @@ import type { Schedule } from '../routing/on-call.ts';
 import type { Router } from '../routing/router.ts';
 import type { Weekly } from '../routing/weekly.ts';
 import type { Zone } from '../routing/zone.ts';
-import type { Tier } from './tenant-file.ts';
 
 /** A named destination of a tenant, with everything settled that its file left to others. */
 export interface TenantReceiver {
@@ -98,6 +98,7 @@ export interface Tenant {
   readonly id: TenantId;
   readonly name: string;
   readonly tier: Tier;
+  readonly quotas: Quotas;
   readonly locale: string;
   readonly timeZone: string;
   /** SHA-256 of each valid ingest token; at least one. */

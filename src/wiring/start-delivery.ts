@@ -16,6 +16,7 @@ import type { Gate } from '../delivery/gate.ts';
 import type { HeldPlace } from '../delivery/job.ts';
 import { OutageWatch } from '../delivery/outage-watch.ts';
 import { PlacesInLine } from '../delivery/places-in-line.ts';
+import { QuotaWatch } from '../delivery/quota-watch.ts';
 import { releaseClaim } from '../delivery/release-claim.ts';
 import type { Sender } from '../delivery/sender.ts';
 import { Standing } from '../delivery/standing.ts';
@@ -64,6 +65,7 @@ export function startDelivery(made: DeliveryParts, releasers: Releasers): Dispat
     places: new PlacesInLine(),
     held: new Standing<HeldPlace>(),
     storms: new Standing<{ readonly tenant: string }>(),
+    quotas: new QuotaWatch(store, clock),
     leaseMs: delivery.leaseMs,
     deadLettersKeptMs: delivery.deadLettersKeptMs,
   };
@@ -119,20 +121,19 @@ function deliverTraced(
 
 /** What is so at the moment of a scrape, of tenants that share a label whatever is worst. */
 function showStanding(
-  { metrics, held, storms, clock }: Pick<Delivery, 'metrics' | 'held' | 'storms' | 'clock'>,
+  { metrics, held, storms, quotas, clock }: Pick<Delivery, 'metrics' | 'held' | 'storms' | 'quotas' | 'clock'>,
   uses: ReadonlyMap<TenantId, number>,
 ): void {
-  let shown: readonly string[] = [];
+  let shown: readonly { readonly tenant: string; readonly quota: string }[] = [];
   metrics.onSnapshot(() => {
     metrics.heldPlaces.reset();
     for (const labels of held.at(clock.now())) metrics.heldPlaces.inc({ ...labels });
     metrics.stormMode.reset();
     for (const labels of storms.at(clock.now())) metrics.stormMode.set(labels, 1);
-    for (const tenant of shown) metrics.quotaUsed.remove({ tenant, quota: 'deliveries' });
-    const byLabel = [...uses].sort(([, a], [, b]) => a - b);
-    for (const [id, ratio] of byLabel) {
-      metrics.quotaUsed.set({ tenant: metrics.tenantLabel(id), quota: 'deliveries' }, ratio);
-    }
-    shown = byLabel.map(([id]) => metrics.tenantLabel(id));
+    for (const labels of shown) metrics.quotaUsed.remove(labels);
+    const deliveries = Array.from(uses, ([tenantId, ratio]) => ({ tenantId, quota: 'deliveries', ratio }));
+    const used = [...deliveries, ...quotas.used()].sort((one, other) => one.ratio - other.ratio);
+    shown = used.map(({ tenantId, quota }) => ({ tenant: metrics.tenantLabel(tenantId), quota }));
+    for (const [index, labels] of shown.entries()) metrics.quotaUsed.set(labels, used[index]?.ratio ?? 0);
   });
 }

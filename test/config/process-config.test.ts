@@ -58,6 +58,7 @@ describe('tocsin.yaml', () => {
       metrics: { maxSeries: 80_000 },
       truthCheck: { intervalMs: 60_000, quietAfterMs: 300_000, trustAfterMs: 300_000, groups: 1_000 },
       webhooks: { allowNetworks: [], timeoutMs: 10_000, giveUpMs: 259_200_000 },
+      tierQuotas: { free: {}, premium: {}, enterprise: {} },
       receiverDefaults: {
         threadUpdates: true,
         onRepeat: 'thread',

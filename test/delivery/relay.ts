@@ -1,11 +1,12 @@
 /** A relay on the embedded store whose Slack does what a test says. */
 
-import type { Alert } from '../../src/core/alert.ts';
-import { systemClock } from '../../src/core/clock.ts';
+import type { Alert, Notification } from '../../src/core/alert.ts';
+import { type Clock, systemClock } from '../../src/core/clock.ts';
 import type { GroupView } from '../../src/core/group-view.ts';
 import { channelId, isTenantId, messageTs, receiverName, type TenantId } from '../../src/core/ids.ts';
 import { silentLogger } from '../../src/core/logger.ts';
 import type { InDoubt, ReceiverPolicy } from '../../src/core/policy.ts';
+import { NO_QUOTAS } from '../../src/core/quotas.ts';
 import { acceptAndDeliver } from '../../src/delivery/accept-and-deliver.ts';
 import { deliverGroup } from '../../src/delivery/deliver-group.ts';
 import type { Destination } from '../../src/delivery/destination.ts';
@@ -14,6 +15,7 @@ import type { GateOptions, Paces } from '../../src/delivery/gate.ts';
 import type { HeldPlace } from '../../src/delivery/job.ts';
 import { OutageWatch } from '../../src/delivery/outage-watch.ts';
 import { PlacesInLine } from '../../src/delivery/places-in-line.ts';
+import { QuotaWatch } from '../../src/delivery/quota-watch.ts';
 import { releaseClaim } from '../../src/delivery/release-claim.ts';
 import type { PostRequest, Sender, SendResult, UpdateRequest } from '../../src/delivery/sender.ts';
 import { Standing } from '../../src/delivery/standing.ts';
@@ -76,14 +78,15 @@ export interface Setting {
   readonly paces?: Partial<Paces>;
   readonly gate?: Partial<GateOptions>;
   readonly rules?: Partial<ReceiverPolicy>;
+  readonly clock?: Clock;
 }
 
 export function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting }: Setting = {}) {
   const { find = async () => ({ ok: true, messages: [] }), inDoubt = 'post_again' } = setting;
-  const { paces, gate: gateOptions } = setting;
+  const { paces, gate: gateOptions, clock = systemClock } = setting;
   const rules = { ...policy, ...setting.rules };
   const { leaseMs = 5_000, readyMs = leaseMs, sweepMs = 50, hasReceiver = true, weightOf = () => 1 } = setting;
-  const store = createMemoryStore({ clock: systemClock });
+  const store = createMemoryStore({ clock });
   const cache = new GroupCache();
   const sent: { tenant: TenantId; text: string; ts?: string }[] = [];
   let posted = 0;
@@ -113,6 +116,7 @@ export function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting
     locale: 'en',
     timeZone: 'UTC',
     policy: rules,
+    quotas: NO_QUOTAS,
     inDoubt,
     renderer: listing,
     mentionsFor: () => [],
@@ -125,7 +129,7 @@ export function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting
     retestMs: 1_000,
     maxHoldMs: 300_000,
     outageNoteMs: 300_000,
-    clock: systemClock,
+    clock,
     ...gateOptions,
   });
   const parts = {
@@ -138,10 +142,11 @@ export function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting
     outages: new OutageWatch(),
     places: new PlacesInLine(),
     held: new Standing<HeldPlace>(),
+    quotas: new QuotaWatch(store, clock),
     storms: new Standing<{ readonly tenant: string }>(),
     metrics,
     logger: silentLogger,
-    clock: systemClock,
+    clock,
     leaseMs,
     deadLettersKeptMs: rules.deadLettersKeptMs,
     stopping: new AbortController().signal,
@@ -152,7 +157,7 @@ export function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting
     new Dispatcher({
       store,
       logger: silentLogger,
-      clock: systemClock,
+      clock,
       tenantIds: () => [...tenants],
       deliver: (claim, now) => deliverGroup(parts, claim, now),
       release: (claim) => releaseClaim(parts, claim),
@@ -167,23 +172,22 @@ export function build({ send, concurrency = 8, tenantConcurrency = 4, ...setting
   const dispatcher = successor();
   const accept = createAcceptor({ store, cache });
   const acceptNow = acceptAndDeliver(accept, dispatcher);
+  const arriveAs = async (tenant: TenantId, notification: Notification, how = accept) => {
+    tenants.add(tenant);
+    const byReceiver = new Map([[receiverName('ops'), notification.alerts]]);
+    return how({ tenantId: tenant, notification, byReceiver, dedupeMs: 1_000 });
+  };
   const arrive = async (
     tenant: TenantId,
     groupKey: string,
     alerts: readonly (string | Alert)[],
     how = accept,
-    at = Date.now(),
+    at = clock.now(),
   ) => {
-    tenants.add(tenant);
-    const notification = report(
-      alerts.map((alert) => (typeof alert === 'string' ? firing(alert) : alert)),
-      at,
-      { groupKey },
-    );
-    const byReceiver = new Map([[receiverName('ops'), notification.alerts]]);
-    return how({ tenantId: tenant, notification, byReceiver, dedupeMs: 1_000 });
+    const all = alerts.map((alert) => (typeof alert === 'string' ? firing(alert) : alert));
+    return arriveAs(tenant, report(all, at, { groupKey }), how);
   };
-  return { store, gate, dispatcher, successor, arrive, acceptNow, sent, metrics };
+  return { store, gate, dispatcher, successor, arrive, arriveAs, acceptNow, sent, metrics };
 }
 
 export const acme = tenantOf('acme');

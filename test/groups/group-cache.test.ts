@@ -81,14 +81,15 @@ describe('the cache of groups', () => {
 
   describe('of a document that was delivered', () => {
     const before = { group: groupOf(3), version: 1 };
-    const after = { group: { ...before.group, unconfirmed: 2 }, version: 2 };
+    const after = { group: { ...before.group, unconfirmed: 2 }, version: 5 };
+    const delivered = { ...after, over: before.version };
     const { id } = before.group;
     const { delivery, facts } = textsOf(after.group);
 
     test('keeps the texts, those that stayed as they were among them', () => {
       const cache = new GroupCache(limits);
       cache.set(ACME, id, before, textsOf(before.group));
-      cache.putAway(ACME, id, after, { delivery });
+      cache.putAway(ACME, id, delivered, { delivery });
       expect(found(cache, id)).toEqual(after);
       expect(cache.get(ACME, id)?.group).not.toBe(after.group);
     });
@@ -114,14 +115,15 @@ describe('the cache of groups', () => {
     ])('keeps it as it is when %s', (_, known, written) => {
       const cache = new GroupCache(limits);
       if (known !== undefined) cache.set(ACME, id, known, textsOf(known.group));
-      cache.putAway(ACME, id, after, written);
-      expect(cache.get(ACME, id)).toBe(after);
+      cache.putAway(ACME, id, delivered, written);
+      expect(cache.get(ACME, id)).toEqual(after);
+      expect(cache.get(ACME, id)?.group).toBe(after.group);
     });
 
     test('keeps none that is too large, nor the older one that it replaces', () => {
       const cache = new GroupCache(limits);
       cache.set(ACME, id, before, textsOf(before.group));
-      cache.putAway(ACME, id, after, { delivery, facts: facts + ' '.repeat(10_000) });
+      cache.putAway(ACME, id, delivered, { delivery, facts: facts + ' '.repeat(10_000) });
       expect(cache.get(ACME, id)).toBeUndefined();
       expect(cache.totalBytes).toBe(0);
     });

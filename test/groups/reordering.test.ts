@@ -9,12 +9,14 @@ import type { Alert } from '../../src/core/alert.ts';
 import type { Content } from '../../src/core/content.ts';
 import { channelId, groupIdOf, messageTs, receiverName } from '../../src/core/ids.ts';
 import { silentLogger } from '../../src/core/logger.ts';
+import { NO_QUOTAS } from '../../src/core/quotas.ts';
 import { deliverGroup } from '../../src/delivery/deliver-group.ts';
 import type { Destination } from '../../src/delivery/destination.ts';
 import { OPEN_GATE } from '../../src/delivery/gate.ts';
 import type { HeldPlace } from '../../src/delivery/job.ts';
 import { OutageWatch } from '../../src/delivery/outage-watch.ts';
 import { PlacesInLine } from '../../src/delivery/places-in-line.ts';
+import { QuotaWatch } from '../../src/delivery/quota-watch.ts';
 import type { Sender } from '../../src/delivery/sender.ts';
 import { Standing } from '../../src/delivery/standing.ts';
 import { createAcceptor } from '../../src/groups/acceptor.ts';
@@ -106,6 +108,7 @@ class TwoRelays {
     return {
       store: this.#store,
       folds: this.#store.folds,
+      quotas: new QuotaWatch(this.#store, this.#clock),
       clock: this.#clock,
       sender: senderInto(this.messages),
       destinations: () => this.#destination,
@@ -155,6 +158,7 @@ function destination(): Destination {
     locale: 'en',
     timeZone: 'UTC',
     policy,
+    quotas: NO_QUOTAS,
     inDoubt: 'post_again',
     renderer: toldEverything(),
     mentionsFor: () => [],

@@ -43,7 +43,7 @@ describe('snapshots', () => {
   test.each(digests)('$template in $locale is as it was reviewed, in every state', async ({ template, locale }) => {
     const drawing = { renderer, template, locale, timeZone: TIME_ZONE };
     const frames = await playDigest(lives.values(), drawing);
-    expect(frames.map(({ name }) => name)).toEqual([...STATES, 'missed']);
+    expect(frames.map(({ name }) => name)).toEqual([...STATES, 'missed', 'quota']);
     // Each frame has a thread of its own.
     const drawn = frames.map((frame) => drawLife([frame])).join('\n\n');
     expectAsReviewed(fileOf({ template, locale }), drawn);

@@ -116,7 +116,8 @@ export function describeDeadLetters(stores: () => StorePair): void {
       const begun = Date.now();
       expect(await stores().two.replay({ tenantId: ACME, groupId: disk.id, by: 'maria' })).toBe(true);
       const { claims } = await claimAll(stores().one);
-      expect(claims).toMatchObject([{ group: disk, version: version + 1 }]);
+      expect(claims).toMatchObject([{ group: disk }]);
+      expect(claims[0]?.version).toBeGreaterThan(version);
       expect(claims[0]?.group).not.toHaveProperty('dead');
       expect(claims[0]?.group).not.toHaveProperty('failure');
       expect(claims[0]?.group.pendingSince).toBeGreaterThanOrEqual(begun);

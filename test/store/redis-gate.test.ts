@@ -5,6 +5,7 @@ import { connectRedisStore } from '../../src/store/redis-store.ts';
 import { type RedisServer, startRedis, tellRedis } from '../servers/redis.ts';
 import { waitUntil } from '../servers/wait-until.ts';
 import { describeGateContract } from './gate-contract.ts';
+import { describeHourContract } from './hour-contract.ts';
 
 let server: RedisServer;
 let tests = 0;
@@ -26,6 +27,15 @@ function gateOf(keyPrefix: string, options: GateOptions) {
 describeGateContract('the gate that Redis shares', async (options) => {
   tests += 1;
   return { one: gateOf(`test-${tests}:`, options), two: gateOf(`test-${tests}:`, options) };
+});
+
+describeHourContract('the gate that Redis shares', async (options) => {
+  tests += 1;
+  const keyPrefix = `test-${tests}:`;
+  const endHour = async () => {
+    await tellRedis(server.port, `DEL ${keyPrefix}{T1}:hour:acme`);
+  };
+  return { one: gateOf(keyPrefix, options), two: gateOf(keyPrefix, options), endHour };
 });
 
 test('who does not come back loses its place, and what nobody asks for is forgotten', async () => {

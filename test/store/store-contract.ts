@@ -83,9 +83,9 @@ export function describeStoreContract(name: string, open: () => Promise<StorePai
         const corrected = { ...acceptance, writes: [writeOf(memory), writeOf(disk, version)] };
         expect(await two.accept(corrected)).toMatchObject({
           outcome: 'stored',
-          versions: [await versionOf(one, memory), version + 1],
+          versions: [await versionOf(one, memory), await versionOf(one, disk)],
         });
-        expect(await versionOf(one, disk)).toBe(version + 1);
+        expect(await versionOf(one, disk)).toBeGreaterThan(version);
         expect((await one.stats([ACME])).get(ACME)?.groups).toEqual({ open: 2, resolved: 0 });
       });
 
@@ -114,7 +114,7 @@ export function describeStoreContract(name: string, open: () => Promise<StorePai
         await waitUntil('the lease is over', async () => {
           const { claims } = await two.claim({ ...request, ...remembers({ group: disk, version }) });
           if (claims.length === 0) return false;
-          expect(claims).toMatchObject([{ group: changed, version: version + 1 }]);
+          expect(claims).toMatchObject([{ group: changed, version: await versionOf(one, disk) }]);
           return true;
         });
       });
@@ -150,7 +150,7 @@ export function describeStoreContract(name: string, open: () => Promise<StorePai
           expect(await one.read(ACME, disk.id)).toBeUndefined();
           const writes = [writeOf(disk), writeOf(elsewhere, version)];
           expect(await two.accept({ ...acceptance, writes })).toMatchObject({ outcome: 'stored' });
-          expect(await versionOf(one, elsewhere)).toBe(version + 1);
+          expect(await versionOf(one, elsewhere)).toBeGreaterThan(version);
           expect(await two.accept({ ...acceptance, writes })).toMatchObject({ outcome: 'duplicate' });
         });
 
@@ -205,7 +205,8 @@ export function describeStoreContract(name: string, open: () => Promise<StorePai
           ),
         );
         expect(results.filter((result) => result?.outcome === 'stored')).toHaveLength(1);
-        expect(await versionOf(two, disk)).toBe(version + 1);
+        const versions = results.flatMap((result) => (result?.outcome === 'stored' ? result.versions : []));
+        expect([await versionOf(two, disk)]).toEqual(versions);
       });
 
       test('keeps any Unicode and documents of two megabytes', async () => {
@@ -290,8 +291,9 @@ export function describeStoreContract(name: string, open: () => Promise<StorePai
         await two.accept(acceptanceOf([writeOf(changed, version)]));
         expect((await claimAll(two)).claims).toEqual([]);
         const conflict = await one.commit(commitOf(claim));
-        expect(conflict).toEqual({ outcome: 'conflict', current: { group: changed, version: version + 1 } });
-        expect(await one.commit(commitOf(claim, { expectedVersion: version + 1 }))).toMatchObject({
+        const expectedVersion = await versionOf(two, disk);
+        expect(conflict).toEqual({ outcome: 'conflict', current: { group: changed, version: expectedVersion } });
+        expect(await one.commit(commitOf(claim, { expectedVersion }))).toMatchObject({
           outcome: 'committed',
         });
         expect((await claimAll(two)).claims).toEqual([]);
@@ -308,8 +310,11 @@ export function describeStoreContract(name: string, open: () => Promise<StorePai
           { ...eventOf(disk, 'replied', 3), detail: { channel: 'C1', n: 2 } },
         ];
         const change = { group: resolved, state: 'resolved' } as const;
-        expect(await one.commit(commitOf(claim, { change, events }))).toMatchObject({ outcome: 'committed' });
-        expect(await two.read(ACME, disk.id)).toEqual({ group: resolved, version: claim.version + 1 });
+        const committed = await one.commit(commitOf(claim, { change, events }));
+        const version = await versionOf(two, disk);
+        expect(committed).toMatchObject({ outcome: 'committed', version });
+        expect(version).toBeGreaterThan(claim.version);
+        expect(await two.read(ACME, disk.id)).toEqual({ group: resolved, version });
         expect((await two.stats([ACME])).get(ACME)).toEqual({
           groups: { open: 0, resolved: 1 },
           deadLetters: 0,
@@ -321,15 +326,15 @@ export function describeStoreContract(name: string, open: () => Promise<StorePai
       });
 
       test('keeps what another part of the group says when told what it was', async () => {
-        const version = await storeNew(one, disk);
+        await storeNew(one, disk);
         const delivered = { ...disk, unconfirmed: 2, failure: { reason: 'timeout', attempts: 1, lastAt: 5 } };
         const changes = [delivered, { ...delivered, lastFullAt: 9 }, { ...disk, lastFullAt: 9 }];
         let before = disk;
-        for (const [index, group] of changes.entries()) {
+        for (const group of changes) {
           const change = { group, state: 'open', before } as const;
           const claim = await claimOne(one);
           expect(await one.commit(commitOf(claim, { change, dueAt: 1 }))).toMatchObject({ outcome: 'committed' });
-          expect(await two.read(ACME, disk.id)).toEqual({ group, version: version + 1 + index });
+          expect((await two.read(ACME, disk.id))?.group).toEqual(group);
           before = group;
         }
       });
@@ -337,7 +342,8 @@ export function describeStoreContract(name: string, open: () => Promise<StorePai
       test('without a change only gives the lease back', async () => {
         await storeNew(one, disk);
         const claim = await claimOne(one);
-        expect(await one.commit(commitOf(claim, { dueAt: 1 }))).toMatchObject({ outcome: 'committed' });
+        const committed = await one.commit(commitOf(claim, { dueAt: 1 }));
+        expect(committed).toMatchObject({ outcome: 'committed', version: claim.version });
         expect((await claimOne(two)).version).toBe(claim.version);
       });
 

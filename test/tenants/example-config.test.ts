@@ -2,8 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { loadProcessConfig } from '../../src/config/process-config.ts';
 import { formatFault } from '../../src/core/fault.ts';
 import { isTenantId, receiverName, type TenantId, teamId } from '../../src/core/ids.ts';
+import { loadConfiguration } from '../../src/tenants/load-configuration.ts';
 import { loadTenants } from '../../src/tenants/load-tenants.ts';
-import { DEFAULTS, ENV } from './tenant-folders.ts';
+import { createConfigFolder, DEFAULTS, ENV, GOOD } from './tenant-folders.ts';
 
 const options = { configDir: 'config', templatesDir: 'templates', localesDir: 'locales', defaults: DEFAULTS };
 
@@ -11,6 +12,17 @@ function id(text: string): TenantId {
   if (!isTenantId(text)) throw new TypeError(text);
   return text;
 }
+
+test('a tenant has the quotas of its tier but for those that it names', async () => {
+  const folder = await createConfigFolder({
+    'tenants/acme/tenant.yaml': `${GOOD['tenants/acme/tenant.yaml']}tier: premium\nquotas: { open_groups: none }\n`,
+    'tocsin.yaml': 'tiers: { premium: { quotas: { messages_per_hour: 60, open_groups: 9 } } }\n',
+  });
+  const { configuration, faults } = await loadConfiguration(folder.options);
+  await folder.remove();
+  expect(faults.map(formatFault)).toEqual([]);
+  expect(configuration?.tenants.get(id('acme'))?.quotas).toEqual({ messagesPerHour: 60 });
+});
 
 describe('the example configuration', () => {
   test('loads, given its secrets', async () => {

@@ -56,7 +56,7 @@ export const FAULTY_FILES: FaultyConfigs = {
   'unknown-key-far-from-all': [
     tenant('colour: red'),
     [
-      'tenants/acme/tenant.yaml:8:1 colour: is not a known key; known here: name, tier, locale, time_zone, ingest, api, slack, alertmanagers, webhooks, watchdogs, report',
+      'tenants/acme/tenant.yaml:8:1 colour: is not a known key; known here: name, tier, quotas, locale, time_zone, ingest, api, slack, alertmanagers, webhooks, watchdogs, report',
     ],
   ],
   'unknown-key-in-receiver': [
@@ -71,6 +71,8 @@ export const FAULTY_FILES: FaultyConfigs = {
     but(TENANT, 'name: Acme', 'name: 4711'),
     ['tenants/acme/tenant.yaml:1:1 name: must be text, not a number; put it in quotes'],
   ],
+  'quota-too-small': [tenant('quotas: { messages_per_hour: 0, open_group: 5 }'), []],
+  'quota-no-number': [tenant('quotas: { messages_per_hour: many }'), []],
   'tier-misspelt': [
     tenant('tier: premum'),
     ['tenants/acme/tenant.yaml:8:1 tier: must be one of free, premium, enterprise; did you mean "premium"?'],

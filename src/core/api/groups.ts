@@ -1,5 +1,6 @@
 /** Alert groups as the console lists and shows them. */
 import { z } from 'zod';
+import { FOLD_REASONS } from '../group.ts';
 import { SEVERITIES } from '../severity.ts';
 import { HistoryEvent } from './events.ts';
 import {
@@ -68,10 +69,7 @@ export const GroupSummary = z
     resolvedAt: Time.optional(),
     acknowledged: z.object({ by: z.string(), at: Time }).optional(),
     silencedUntil: Time.optional().describe('Set while silences hide every alert of it that fires.'),
-    inSummary: z
-      .enum(['storm', 'missed'])
-      .optional()
-      .describe('Why a summary tells it instead of a message of its own.'),
+    inSummary: z.enum(FOLD_REASONS).optional().describe('Why a summary tells it instead of a message of its own.'),
     failure: z
       .object({
         reason: z.string(),

@@ -1,5 +1,5 @@
 import { SCHEMA } from '../../groups/group-document.ts';
-import { APPEND_EVENT, NOW } from './lua-parts.ts';
+import { APPEND_EVENT, NEXT_VERSION, NOW } from './lua-parts.ts';
 
 /**
  * Stores one webhook's whole effect, or nothing.
@@ -13,14 +13,12 @@ import { APPEND_EVENT, NOW } from './lua-parts.ts';
  *       changed    flat: id, version, facts, delivery of each group that changed meanwhile (version 0: it is not stored)
  *       left out   ids of the stream's open groups that ARGV does not name; their keys are not in KEYS, so the caller
  *                  reads them
- *   { 'stored', version, now, leased }    the first version of every group that is new; Redis's clock (epoch ms); for
+ *   { 'stored', version, now, leased }    the version of every group that had none as high; Redis's clock (epoch ms); for
  *                                         each group since when it is leased, to holders that ended no lease, the
  *                                         caller being the last of them; 0 if it was not leased to the caller
  *
  * The dedupe key is set in the same step as the writes that it stands for: were it set before them, a crash in between
  * would turn Alertmanager's retry into a copy and lose the alert.
- * A new group's version starts at the time in microseconds, not at 1: writers remember old documents, and a group that
- * comes back after it was removed must not meet a version that one of them still expects.
  * A group under a lease stays due at the lease's end: its holder's commit will conflict and carry on with the new
  * document, and if the holder is dead the group is found when its lease has run out. A group that waits already keeps
  * its place (LT), so that a group that changes all the time cannot push itself to the end of the queue.
@@ -52,15 +50,14 @@ if stream ~= '' then
   end
 end
 if #changed > 0 or #leftOut > 0 then return { 'conflict', changed, leftOut } end
-${NOW}${APPEND_EVENT}
+${NOW}${NEXT_VERSION}${APPEND_EVENT}
 local leaseMs, leased = tonumber(ARGV[4]), {}
-local newVersion = time[1] * 1000000 + time[2]
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 local states = { open = KEYS[4], resolved = KEYS[5] }
 for i, group in ipairs(stored) do
   local base = 6 * i
   local id, state = ARGV[base], ARGV[base + 2]
-  local version = group[1] and group[1] + 1 or newVersion
+  local version = nextVersion(group[1])
   local facts, delivery = ARGV[base + 3], ARGV[base + 4]
   local isFree = not (group[3] and tonumber(group[3]) > now)
   leased[i] = 0
@@ -80,5 +77,5 @@ for i, group in ipairs(stored) do
   end
   append(KEYS[3], ARGV[base + 5])
 end
-return { 'stored', newVersion, now, leased }
+return { 'stored', nextVersion(false), now, leased }
 `;

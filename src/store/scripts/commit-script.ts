@@ -1,5 +1,5 @@
 import { SCHEMA } from '../../groups/group-document.ts';
-import { APPEND_EVENT, NOW } from './lua-parts.ts';
+import { APPEND_EVENT, NEXT_VERSION, NOW } from './lua-parts.ts';
 
 /**
  * Ends a claim.
@@ -12,7 +12,7 @@ import { APPEND_EVENT, NOW } from './lua-parts.ts';
  *   { 'lost' }                         the lease is another's, the group is gone, or it has a newer form; nothing was
  *                                      written
  *   { 'conflict', version, facts, delivery }  the group changed meanwhile; nothing was written, the lease still holds
- *   { 'committed' }
+ *   { 'committed', version }           the group's by now
  *
  * The token alone proves the lease: a holder that is late may still commit while nobody else has claimed the group.
  * Keeping the document is compared like writing it: whoever changed it meanwhile wants it looked at again.
@@ -25,12 +25,13 @@ if tonumber(group[1]) ~= tonumber(ARGV[3]) then
   local texts = redis.call('HMGET', KEYS[1], 'facts', 'delivery')
   return { 'conflict', group[1], texts[1], texts[2] }
 end
-${NOW}${APPEND_EVENT}
+${NOW}${NEXT_VERSION}${APPEND_EVENT}
 redis.call('HDEL', KEYS[1], 'token', 'until', 'since')
-local id, change, state, old = ARGV[1], ARGV[4], ARGV[6], group[3]
+local id, change, state, old, version = ARGV[1], ARGV[4], ARGV[6], group[3], group[1]
 local states = { open = KEYS[4], resolved = KEYS[5] }
 if change == 'written' then
-  redis.call('HSET', KEYS[1], 'version', group[1] + 1, 'delivery', ARGV[7], 'state', state, 'schema', '${SCHEMA}')
+  version = nextVersion(version)
+  redis.call('HSET', KEYS[1], 'version', version, 'delivery', ARGV[7], 'state', state, 'schema', '${SCHEMA}')
   if ARGV[8] ~= '' then redis.call('HSET', KEYS[1], 'facts', ARGV[8]) end
   if state ~= old then
     redis.call('ZREM', states[old], id)
@@ -52,5 +53,5 @@ else
   redis.call('ZADD', KEYS[2], ARGV[5], id)
 end
 for i = 10, #ARGV do append(KEYS[3], ARGV[i]) end
-return { 'committed' }
+return { 'committed', version }
 `;

@@ -1,4 +1,4 @@
-import { ASK_AGAIN_MS, AWAITED_MS, GATE_KEPT_MS, LATE_MS } from '../../delivery/gate.ts';
+import { ASK_AGAIN_MS, AWAITED_MS, GATE_KEPT_MS, HOUR_MS, LATE_MS } from '../../delivery/gate.ts';
 import { NOW } from './lua-parts.ts';
 
 /**
@@ -6,15 +6,17 @@ import { NOW } from './lua-parts.ts';
  *
  * KEYS  pause of the method, hold of the workspace, hold of the channel, outage, channels told of it, then for each line
  *       that the call must pass: when its next call would go if all came evenly, who waits by urgency, who waits by
- *       when it comes back.
+ *       when it comes back; then, where the call is counted, who went in the tenant's hour.
  * ARGV  holder, urgency, places wanted, how long a try of what was out of order may take (ms), channel, since when the
  *       news waits (epoch ms), longest wait (ms, or ''), whether to take no place after an outage ('1' or ''), then for
- *       each line: interval (ms), burst.
+ *       each line: interval (ms), burst; then, where the call is counted, how many may go in an hour (or '').
  * Returns one of
- *   { 'go', further places, scopes that are tried again, outage from or false, outage until or false }
+ *   { 'go', further places, scopes that are tried again, outage from or false, outage until or false, how many went in the
+ *     hour, or false where the call is not counted, end of the hour }
  *   { 'wait', until, { reason, since } of what is out of order, or false }
  *   { 'fold', 'storm' }     the wait in the first line would be longer than the longest; no place was taken
  *   { 'fold', 'missed' }    the news waited through an outage; no place was taken
+ *   { 'fold', 'messages_quota', how many went in the hour, end of the hour }    no place was taken
  *
  * A line is the generic cell rate algorithm, where each place ahead counts as a call that comes before. For going now only
  * those count who are about to come: who is late, or waits in vain because it has nothing to say any more, stands in
@@ -27,8 +29,28 @@ import { NOW } from './lua-parts.ts';
  */
 export const ADMIT_SCRIPT = `
 ${NOW}
-local holder, lines = ARGV[1], (#KEYS - 5) / 3
+local holder, lines = ARGV[1], math.floor((#KEYS - 5) / 3)
 redis.call('ZREM', KEYS[8], holder)
+local hour = #KEYS > 5 + 3 * lines and KEYS[#KEYS]
+local function leave()
+  for line = 1, lines do
+    redis.call('ZREM', KEYS[3 * line + 4], holder)
+    redis.call('ZREM', KEYS[3 * line + 5], holder)
+  end
+end
+if hour and ARGV[#ARGV] ~= '' and redis.call('SISMEMBER', hour, holder) == 0 then
+  local used = redis.call('SCARD', hour)
+  if used >= tonumber(ARGV[#ARGV]) then
+    leave()
+    return { 'fold', 'messages_quota', used, now + redis.call('PTTL', hour) }
+  end
+end
+local function go(further, scopes)
+  if not hour then return { 'go', further, scopes, false, false, false, false } end
+  redis.call('SADD', hour, holder)
+  if redis.call('PTTL', hour) < 0 then redis.call('PEXPIRE', hour, ${HOUR_MS}) end
+  return { 'go', further, scopes, false, false, redis.call('SCARD', hour), now + redis.call('PTTL', hour) }
+end
 local function take(nextAts, places)
   for line = 1, lines do
     local nextAt = nextAts[line] + places * ARGV[2 * line + 7]
@@ -47,7 +69,7 @@ if redis.call('EXISTS', KEYS[2], KEYS[3], KEYS[4], KEYS[7], KEYS[10] or KEYS[7])
   end
   if free >= 1 then
     take(nextAts, free)
-    return { 'go', free - 1, {}, false, false }
+    return go(free - 1, {})
   end
 end
 
@@ -68,10 +90,7 @@ end
 local outage = redis.call('HMGET', KEYS[4], 'from', 'until')
 local waited = outage[1] and tonumber(ARGV[6]) <= tonumber(outage[2])
 if waited and ARGV[8] == '1' then
-  for line = 1, lines do
-    redis.call('ZREM', KEYS[3 * line + 4], holder)
-    redis.call('ZREM', KEYS[3 * line + 5], holder)
-  end
+  leave()
   return { 'fold', 'missed' }
 end
 local nextAts, free = {}, tonumber(ARGV[3])
@@ -111,10 +130,7 @@ for line = 1, lines do
 end
 
 if #retests > 0 then free = 1 end
-for line = 1, lines do
-  redis.call('ZREM', KEYS[3 * line + 4], holder)
-  redis.call('ZREM', KEYS[3 * line + 5], holder)
-end
+leave()
 take(nextAts, free)
 local scopes = {}
 for _, retest in ipairs(retests) do
@@ -123,9 +139,9 @@ for _, retest in ipairs(retests) do
 end
 if waited and redis.call('SADD', KEYS[5], ARGV[5]) == 1 then
   redis.call('PEXPIRE', KEYS[5], '${GATE_KEPT_MS}')
-  return { 'go', 0, scopes, outage[1], outage[2] }
+  return { 'go', 0, scopes, outage[1], outage[2], false, false }
 end
-return { 'go', free - 1, scopes, false, false }
+return go(free - 1, scopes)
 `;
 
 /**

@@ -1,4 +1,4 @@
-import { APPEND_EVENT, NOW } from './lua-parts.ts';
+import { APPEND_EVENT, NEXT_VERSION, NOW } from './lua-parts.ts';
 
 /**
  * Does what a person decided about a dead letter.
@@ -16,7 +16,7 @@ import { APPEND_EVENT, NOW } from './lua-parts.ts';
 export const LETTER_SCRIPT = `
 local group = redis.call('HMGET', KEYS[1], 'version', 'state', 'until')
 if tonumber(group[1] or 0) ~= tonumber(ARGV[2]) then return 'conflict' end
-${NOW}${APPEND_EVENT}
+${NOW}${NEXT_VERSION}${APPEND_EVENT}
 local id, change = ARGV[1], ARGV[3]
 local isFree = not (group[3] and tonumber(group[3]) > now)
 if change == 'dropped' and not isFree then return 'busy' end
@@ -27,7 +27,7 @@ if change == 'dropped' then
   redis.call('ZREM', states[group[2]], id)
   redis.call('ZREM', KEYS[2], id)
 elseif change == 'replayed' then
-  redis.call('HSET', KEYS[1], 'version', group[1] + 1, 'delivery', ARGV[4])
+  redis.call('HSET', KEYS[1], 'version', nextVersion(group[1]), 'delivery', ARGV[4])
   if isFree then redis.call('ZADD', KEYS[2], 'LT', now, id) end
 end
 if change ~= 'none' then append(KEYS[3], ARGV[5]) end

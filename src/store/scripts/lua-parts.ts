@@ -9,6 +9,18 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 `;
 
+/**
+ * Defines `nextVersion(version)`: of a document that is written over the one of that version, or of a new one, `false`. It is
+ * the time in microseconds, not the next number: processes remember documents by their versions, and after a group was
+ * removed, or a failover undid writes, what is stored then must not get a version that one of them knows another
+ * document by. Needs `now`.
+ */
+export const NEXT_VERSION = `
+local function nextVersion(version)
+  return math.max((version or 0) + 1, time[1] * 1000000 + time[2])
+end
+`;
+
 /** A tenant's newest events that are kept, about. */
 export const EVENTS_KEPT = 10_000;
 /** Events older than this are dropped, about: 30 days. */
