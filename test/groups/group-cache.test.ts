@@ -39,11 +39,11 @@ describe('the cache of groups', () => {
   test('reads a document that was put away only when somebody wants it', () => {
     const cache = new GroupCache();
     const { id } = groupOf(1);
-    cache.putAway(ACME, id, { group: groupOf(1), version: 3 }, { facts: 'no document', delivery: '{}' });
+    cache.putAway(ACME, id, { group: groupOf(1), version: 3, over: 2 }, { facts: 'no document', delivery: '{}' });
     const kept = cache.get(ACME, id);
     expect(kept?.version).toBe(3);
     expect(() => kept?.group).toThrow(SyntaxError);
-    cache.putAway(ACME, id, { group: groupOf(1), version: 4 }, textsOf(groupOf(1)));
+    cache.putAway(ACME, id, { group: groupOf(1), version: 4, over: 3 }, textsOf(groupOf(1)));
     expect(cache.get(ACME, id)?.group).toEqual(groupOf(1));
   });
 
