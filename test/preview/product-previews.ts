@@ -30,7 +30,13 @@ const PRODUCT = productBase();
 
 export async function play(life: Life | undefined, over: Partial<Drawing> = {}): Promise<readonly Frame[]> {
   if (life === undefined) throw new Error('there is no such life');
-  return await playLife(life, { renderer: PRODUCT.renderer, template: 'default', locale: 'en', timeZone: TIME_ZONE, ...over });
+  return await playLife(life, {
+    renderer: PRODUCT.renderer,
+    template: 'default',
+    locale: 'en',
+    timeZone: TIME_ZONE,
+    ...over,
+  });
 }
 
 /** Everything that a message says, as one text. */
