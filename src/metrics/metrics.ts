@@ -6,7 +6,7 @@ import { type Instruments, instrumentsOn } from './instruments.ts';
 import { responseMetrics } from './response-metrics.ts';
 import { SeriesBudget } from './series-budget.ts';
 import { storeMetrics } from './store-metrics.ts';
-import { takeSnapshot } from './take-snapshot.ts';
+import { takeSnapshotsOf } from './take-snapshots.ts';
 import { createTenantLabels } from './tenant-labels.ts';
 import { watchdogMetrics } from './watchdog-metrics.ts';
 import { webhookMetrics } from './webhook-metrics.ts';
@@ -96,6 +96,7 @@ export function createMetrics(options: {
     ...workerMetrics(make),
   };
   metrics.workers.set(1);
+  const takeSnapshot = takeSnapshotsOf(registry);
   const refreshers: (() => void)[] = [() => metrics.seriesLeft.set(budget.left)];
   return {
     ...metrics,
@@ -104,7 +105,7 @@ export function createMetrics(options: {
     /** All figures of this process as of now. */
     async snapshot(): Promise<MetricsSnapshot> {
       for (const refresh of refreshers) refresh();
-      return await takeSnapshot(registry);
+      return await takeSnapshot();
     },
   };
 }

@@ -3,8 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { Releasers } from '../../src/core/lifecycle.ts';
 import type { PartResult } from './bench-parts.ts';
-import { type Stand, startRelay } from './contestants.ts';
+import { type Relay, type Stand, startRelay } from './contestants.ts';
 import { percentiles } from './percentiles.ts';
+import { metered } from './process-usage.ts';
 import { allServe, onAllCores, send } from './scaling.ts';
 import type { Row } from './table.ts';
 
@@ -22,6 +23,7 @@ interface Scraped {
   readonly series: number;
   /** The longest answer to `GET /-/healthy` while pages were written: what a webhook may wait for its turn. */
   readonly heldMs: number;
+  readonly foreignCores: number;
 }
 
 /** One process and four, after each receiver of each tenant has told a group. */
@@ -69,27 +71,31 @@ async function measureScrape(
     await stand.sink.call('forget', z.undefined());
     const relay = await startRelay(releasers, { stand, tenants, workers, teams: RECEIVERS });
     await allServe(relay, workers);
-    if (workers > 1) onAllCores(relay);
+    const pids = workers > 1 ? onAllCores(relay) : relay.pids;
     await send(stand, relay, { from: 0, to: tenants * RECEIVERS, tenants });
-    const pages: { readonly ms: number; readonly body: ArrayBuffer }[] = [];
-    const probe = watchHealth(relay.origin);
-    for (let turn = 0; turn < WARMUP + scrapes; turn++) {
-      const page = await scrape(relay.origin);
-      if (turn >= WARMUP) pages.push(page);
-      await pause(200);
-    }
-    const heldMs = await probe.stop();
-    const body = Buffer.from(pages.at(-1)?.body ?? new ArrayBuffer(0));
-    const times = pages.map(({ ms }) => ms);
-    const series = body
-      .toString()
-      .split('\n')
-      .filter((line) => line !== '' && !line.startsWith('#')).length;
-    const { p50 } = percentiles(times);
-    return { workers, p50, max: Math.max(...times), megabytes: body.byteLength / 1e6, series, heldMs };
+    await scrapeOften(relay, WARMUP);
+    const known = { ...pids, sink: stand.sink.pid, generator: stand.generator.pid, bench: process.pid };
+    const { result, usage } = await metered(known, () => scrapeOften(relay, scrapes));
+    const { heldMs, page, times } = result;
+    const series = page.split('\n').filter((line) => line !== '' && !line.startsWith('#')).length;
+    const figures = { ...percentiles(times), max: Math.max(...times), megabytes: Buffer.byteLength(page) / 1e6 };
+    return { workers, ...figures, series, heldMs, foreignCores: usage.foreignCores };
   } finally {
     await releasers.close();
   }
+}
+
+/** Five times a second, while somebody else asks for something small. */
+async function scrapeOften({ origin }: Relay, count: number) {
+  const pages: { readonly ms: number; readonly body: ArrayBuffer }[] = [];
+  const probe = watchHealth(origin);
+  for (let turn = 0; turn < count; turn++) {
+    pages.push(await scrape(origin));
+    await pause(200);
+  }
+  const heldMs = await probe.stop();
+  const page = Buffer.from(pages.at(-1)?.body ?? new ArrayBuffer(0)).toString();
+  return { heldMs, page, times: pages.map(({ ms }) => ms) };
 }
 
 /** As Prometheus asks for it. Nothing is made of the body: this process also measures what is held up. */

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { joinSnapshots, withoutZeros } from '../../src/metrics/join-snapshots.ts';
 import { createMetrics, type Metrics } from '../../src/metrics/metrics.ts';
 import { startAtZero } from '../../src/metrics/start-at-zero.ts';
 import { countSeries, writePage } from '../../src/metrics/write-page.ts';
@@ -15,7 +16,11 @@ test('a thousand tenants with five receivers each fit on a page of less than 10 
   const snapshot = await metrics.snapshot();
   expect(countSeries(snapshot)).toBeLessThan(metrics.budget.max + 200);
   expect(countSeries(snapshot)).toBeGreaterThan(metrics.budget.max / 2);
-  expect((await writePage(snapshot, 'openmetrics')).length).toBeLessThan(10_000_000);
+  const ofTwo = await joinSnapshots([snapshot, withoutZeros(snapshot)]);
+  expect(countSeries(ofTwo)).toBe(countSeries(snapshot));
+  const large = await writePage(ofTwo, 'openmetrics');
+  expect(large.length).toBeLessThan(10_000_000);
+  expect(large).toContain('\ntocsin_changes_total{tenant="tenant-999",outcome="in_time"} 2\n');
   expect(await sum(metrics, 'tocsin_deliveries_total')).toBe(1_000 * 5 * 8);
   const page = await writePage(snapshot, 'prometheus');
   for (const line of [
@@ -25,6 +30,26 @@ test('a thousand tenants with five receivers each fit on a page of less than 10 
   ]) {
     expect(page.includes(line) ? line : '').toBe(line);
   }
+}, 20_000);
+
+test('who takes, joins and writes a large page gives way to other work', async () => {
+  const metrics = createMetrics({ version: '1', defaults: false });
+  measure(metrics, platform(1_000, 5));
+  const turnsDuring = async <T>(work: () => Promise<T>): Promise<readonly [turns: number, result: T]> => {
+    let turns = 0;
+    const count = (): void => {
+      turns += 1;
+      next = setImmediate(count);
+    };
+    let next = setImmediate(count);
+    const result = await work();
+    clearImmediate(next);
+    return [turns, result];
+  };
+  const [whileTaking, snapshot] = await turnsDuring(() => metrics.snapshot());
+  const [whileJoining, joined] = await turnsDuring(() => joinSnapshots([snapshot, snapshot, snapshot, snapshot]));
+  const [whileWriting] = await turnsDuring(() => writePage(joined, 'openmetrics'));
+  expect(whileTaking + whileJoining + whileWriting).toBeGreaterThan(2);
 }, 20_000);
 
 test('the setting bounds the page whatever happens, and who had a series keeps it', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Gauge, Registry } from 'prom-client';
 import { joinSnapshots, withoutZeros } from '../../src/metrics/join-snapshots.ts';
 import { createMetrics } from '../../src/metrics/metrics.ts';
-import { takeSnapshot } from '../../src/metrics/take-snapshot.ts';
+import { takeSnapshotsOf } from '../../src/metrics/take-snapshots.ts';
 import { formatFor, writePage } from '../../src/metrics/write-page.ts';
 import { measure, platform } from './busy-platform.ts';
 
@@ -60,7 +60,7 @@ describe('a page', () => {
     const registry = new Registry();
     const help = 'says "so"\\\n';
     new Gauge({ name: 'm', help, labelNames: ['version'], registers: [registry] }).set({ version: 'a"b\\c\nd' }, 1);
-    const open = await writePage(await takeSnapshot(registry), 'openmetrics');
+    const open = await writePage(await takeSnapshotsOf(registry)(), 'openmetrics');
     expect(open).toBe('# HELP m says \\"so\\"\\\\\\n\n# TYPE m gauge\nm{version="a\\"b\\\\c\\nd"} 1\n# EOF\n');
   });
 
@@ -85,7 +85,7 @@ describe('a page', () => {
     gauge.set({ zone: 'a' }, 0);
     gauge.set(1);
     gauge.set({ app: 'x', zone: 'b' }, 2);
-    expect(await writePage(await takeSnapshot(registry), 'prometheus')).toBe(
+    expect(await writePage(await takeSnapshotsOf(registry)(), 'prometheus')).toBe(
       '# HELP m h\n# TYPE m gauge\nm{zone="a"} 0\nm 1\nm{zone="b",app="x"} 2\n',
     );
   });

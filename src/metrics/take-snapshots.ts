@@ -7,19 +7,38 @@ import { textOf } from './label-text.ts';
 const STEP = 250;
 
 /**
- * All figures of a registry. Each set of labels is as of one moment, others may be some milliseconds later: the process
- * works on meanwhile.
+ * Takes all figures of a registry, again and again. Each set of labels is as of one moment, others may be some
+ * milliseconds later: the process works on meanwhile.
  */
-export async function takeSnapshot(registry: Registry): Promise<MetricsSnapshot> {
-  const breaks = new Breaks();
-  const families: MetricFamily[] = [];
-  for (const { name } of registry.getMetricsAsArray()) {
-    const metric = registry.getSingleMetric(name);
-    if (metric === undefined) continue;
-    families.push(isHistogram(metric) ? await histogramOf(metric, breaks) : await familyOf(metric, breaks));
-    await breaks.take();
+export function takeSnapshotsOf(registry: Registry): () => Promise<MetricsSnapshot> {
+  const texts = new Map<string, SetTexts>();
+  return async () => {
+    const breaks = new Breaks();
+    const families: MetricFamily[] = [];
+    for (const { name } of registry.getMetricsAsArray()) {
+      const metric = registry.getSingleMetric(name);
+      if (metric === undefined) continue;
+      const own = texts.get(name) ?? new SetTexts();
+      texts.set(name, own);
+      families.push(isHistogram(metric) ? await histogramOf(metric, own, breaks) : await familyOf(metric, own, breaks));
+      await breaks.take();
+    }
+    return families;
+  };
+}
+
+/** What the sets of one metric are called: a set that counts keeps its place and its object, so it is written once. */
+class SetTexts {
+  readonly #known: { readonly labels: Labels; readonly text: string }[] = [];
+
+  /** Of the set at this place. */
+  textOf(place: number, labels: Labels, labelNames: readonly string[]): string {
+    const known = this.#known[place];
+    if (known?.labels === labels) return known.text;
+    const text = textOf(labels, labelNames);
+    this.#known[place] = { labels, text };
+    return text;
   }
-  return families;
 }
 
 /** What a metric of prom-client 15 has inside beside what it declares. */
@@ -30,13 +49,13 @@ interface Inside {
 
 type Labels = MetricValue<string>['labels'];
 
-async function familyOf(metric: Metric<string>, breaks: Breaks): Promise<MetricFamily> {
+async function familyOf(metric: Metric<string>, texts: SetTexts, breaks: Breaks): Promise<MetricFamily> {
   const { labelNames } = metric as Metric<string> & Inside;
   const { name, help, aggregator, type, values }: MetricObjectWithValues<MetricValue<string>> = await metric.get();
   const sets: string[] = [];
   for (const { labels } of values) {
     if (sets.length % STEP === 0) await breaks.take();
-    sets.push(textOf(labels, labelNames));
+    sets.push(texts.textOf(sets.length, labels, labelNames));
   }
   const figures = values.map(({ value }) => value);
   return { name, help, type: String(type), joinedBy: joinedByOf(aggregator), sets, figures };
@@ -73,7 +92,7 @@ function isHistogram(metric: object): metric is HistogramInside {
   return 'upperBounds' in metric && 'hashMap' in metric;
 }
 
-async function histogramOf(metric: HistogramInside, breaks: Breaks): Promise<MetricFamily> {
+async function histogramOf(metric: HistogramInside, texts: SetTexts, breaks: Breaks): Promise<MetricFamily> {
   const { name, help, aggregator, labelNames, hashMap } = metric;
   const upperBounds = metric.upperBounds.map(String);
   const [sets, figures]: [string[], number[]] = [[], []];
@@ -81,7 +100,7 @@ async function histogramOf(metric: HistogramInside, breaks: Breaks): Promise<Met
   for (const counted of Object.values(hashMap)) {
     if (sets.length % STEP === 0) await breaks.take();
     exemplars.push(...exemplarsOf(counted, upperBounds, figures.length));
-    sets.push(textOf(counted.labels, labelNames));
+    sets.push(texts.textOf(sets.length, counted.labels, labelNames));
     let sum = 0;
     for (const bound of upperBounds) {
       sum += counted.bucketValues[bound] ?? 0;
