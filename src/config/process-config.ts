@@ -7,6 +7,7 @@ import { DeliverySettings } from './delivery-settings.ts';
 import { durationBetween, formatDuration } from './duration.ts';
 import { IngestSettings } from './ingest-settings.ts';
 import { MetricsSettings } from './metrics-settings.ts';
+import { type OidcConfig, OidcSettings, oidcOf } from './oidc-settings.ts';
 import { type Checked, parseConfig } from './parse-config.ts';
 import { type Env, substituteEnv } from './substitute-env.ts';
 import { type TruthCheckConfig, TruthCheckSettings, truthCheckOf } from './truth-check-settings.ts';
@@ -73,6 +74,9 @@ export const TocsinFile = z
     canary: CanarySettings.optional().describe(
       "An alert of the relay's own that takes the whole way now and then: docs/canary.md. Absent: none.",
     ),
+    oidc: OidcSettings.optional().describe(
+      'Sign-in to the console with an OpenID provider: docs/console.md. Absent: with tokens only.',
+    ),
     receiver_defaults: ReceiverDefaults.prefault({}).describe("What holds for receivers that don't say otherwise."),
     shutdown_timeout: durationBetween('0', '5m')
       .prefault('10s')
@@ -138,6 +142,7 @@ export interface ProcessConfig {
   readonly metrics: { readonly maxSeries: number };
   readonly truthCheck: TruthCheckConfig;
   readonly canary: CanaryConfig | undefined;
+  readonly oidc: OidcConfig | undefined;
   readonly receiverDefaults: ReceiverPolicy;
   readonly shutdown: { readonly delayMs: number; readonly timeoutMs: number };
 }
@@ -175,6 +180,7 @@ function processConfigOf(file: TocsinFile): ProcessConfig {
     metrics: { maxSeries: file.metrics.max_series },
     truthCheck: truthCheckOf(file.truth_check),
     canary: canaryOf(file.canary),
+    oidc: oidcOf(file.oidc),
     receiverDefaults: {
       threadUpdates: receiver.thread_updates,
       onRepeat: receiver.on_repeat,

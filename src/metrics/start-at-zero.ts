@@ -1,4 +1,5 @@
 import { ALERTMANAGER_REASONS, DEAD_LETTER_REASONS, DELIVERY_REASONS } from '../core/errors.ts';
+import { startApiAtZero } from './api-metrics.ts';
 import {
   CHANGE_OUTCOMES,
   DEAD_LETTER_ENDS,
@@ -42,6 +43,7 @@ const ZEROS_A_RECEIVER = 125;
 export function startAtZero(metrics: Metrics, tenants: readonly MeasuredTenant[]): void {
   metrics.budget.keepFor(tenants.length);
   for (const outcome of CANARY_OUTCOMES) metrics.canaryRuns.inc({ outcome }, 0);
+  startApiAtZero(metrics);
   const receiverCount = tenants.reduce((sum, { receivers }) => sum + receivers.length, 0);
   const room = metrics.budget.max * ZERO_SHARE;
   const ofTenants = tenants.length * ZEROS_A_TENANT;

@@ -43,8 +43,20 @@ describe('the sign-in', () => {
     await fresh.keyboard.press('Enter');
     await fresh.getByText('This token is not valid here.').waitFor();
     expect(await fresh.getByRole('link', { name: 'Sign in with Example ID' }).getAttribute('href')).toMatch(/oidc/);
+    await fresh.goto(`${stage.api.url}/console/?sign_in=choose&tenants=acme,globex,%22%3E`);
+    await fresh.getByRole('link', { name: 'globex' }).waitFor();
+    expect(await fresh.locator('.sign-in form a').count()).toBe(3);
+    await fresh.goto(`${stage.api.url}/console/groups?state=free`);
+    // As if the browser had been led away and back, to a refusal.
+    await fresh.getByRole('link', { name: 'Sign in with Example ID' }).evaluate((link: HTMLAnchorElement) => {
+      link.href = '/console/?sign_in=no_role';
+      link.click();
+    });
+    await fresh.getByText('nothing in the claim “groups” gives you a role here').waitFor();
     await fresh.getByLabel(/^Admin token/).fill('open-sesame');
     await fresh.keyboard.press('Enter');
+    await fresh.waitForURL('**/console/groups?state=free');
+    await fresh.goto(`${stage.api.url}/console/`);
     await fresh.getByRole('heading', { level: 1, name: 'Now' }).waitFor();
     const bytes = await fresh.evaluate(() =>
       [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]

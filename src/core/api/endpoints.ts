@@ -33,7 +33,7 @@ export interface Endpoint {
   readonly body?: z.ZodType;
   readonly answer: z.ZodType;
   /** 200 when absent. */
-  readonly status?: 201 | 204;
+  readonly status?: 201 | 204 | 303;
   /** Not one JSON document. */
   readonly form?: 'text/event-stream' | 'application/x-ndjson';
   /** For how many requests it counts in a caller's rate; one when absent. */
@@ -64,6 +64,18 @@ export const ENDPOINTS = {
     ...at({ method: 'get', path: '/sign-in', needs: 'nothing' }),
     summary: 'How people may sign in.',
     answer: session.SignInWays,
+  },
+  beginSignIn: {
+    ...at({ method: 'get', path: '/sign-in/oidc', needs: 'nothing', status: 303 }),
+    summary: 'Leads a browser to the OpenID provider. It comes back to the callback.',
+    query: session.SignInWish,
+    answer: Nothing,
+  },
+  endSignIn: {
+    ...at({ method: 'get', path: '/sign-in/oidc/callback', needs: 'nothing', status: 303 }),
+    summary: 'Opens a session for whom the provider sends back, and leads to the console, which says what came of it.',
+    query: session.SignInReturn,
+    answer: Nothing,
   },
   showSession: {
     ...at({ method: 'get', path: '/session', needs: 'known' }),
