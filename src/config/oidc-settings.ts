@@ -4,7 +4,7 @@ import { isSafeAddress } from './safe-address.ts';
 
 const TENANT_PART = '{tenant}';
 const ROLE_PART = '{role}';
-const VALUE_WORDS = `The value of the claim, or a pattern with \`${TENANT_PART}\`, \`${ROLE_PART}\` or both in it, such as \`tocsin-${TENANT_PART}-${ROLE_PART}\`.`;
+const VALUE_WORDS = `The value of the claim, or a pattern with \`${TENANT_PART}\`, \`${ROLE_PART}\` or both in it, such as \`tocsin:${TENANT_PART}:${ROLE_PART}\`.`;
 
 const TenantRule = z
   .strictObject({

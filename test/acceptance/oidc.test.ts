@@ -206,6 +206,9 @@ test('the log says who and what came of it, without claims and secrets; the metr
   ]) {
     expect(log).not.toContain(secret);
   }
+  const codes = browser.seen.flatMap(({ searchParams }) => searchParams.get('code') ?? []);
+  expect(codes.length).toBeGreaterThan(0);
+  for (const code of codes) expect(log).not.toContain(code);
   const metrics = await platform.metrics();
   for (const outcome of ['done', 'no_role', 'no_claim', 'choose', 'expired', 'cancelled', 'refused', 'unreachable']) {
     expect(metrics).toMatch(new RegExp(`tocsin_console_sign_ins_total\\{way="oidc",outcome="${outcome}"\\} [1-9]`));

@@ -130,7 +130,7 @@ receiver_defaults:
       'tocsin.yaml:4:3 oidc.scopes: must have openid among them',
       'tocsin.yaml:6:7 oidc.tenants[0].value: must have something between {tenant} and {role}; else nobody can tell where one ends',
       'tocsin.yaml:7:7 oidc.tenants[1].role: is missing; name it, or write {role} once into value',
-      'tocsin.yaml:8:26 oidc.tenants[2].tenant: is in the value already; leave one out',
+      'tocsin.yaml:8:30 oidc.tenants[2].tenant: is in the value already; leave one out',
       'tocsin.yaml:9:7 oidc.tenants[3].tenant: is missing; name it, or write {tenant} once into value',
     ]);
     const nobody = await load('oidc: { issuer: https://login.example.com, client_id: tocsin }\n');

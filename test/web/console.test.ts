@@ -43,7 +43,26 @@ describe('the sign-in', () => {
     await fresh.keyboard.press('Enter');
     await fresh.getByText('This token is not valid here.').waitFor();
     expect(await fresh.getByRole('link', { name: 'Sign in with Example ID' }).getAttribute('href')).toMatch(/oidc/);
-    await fresh.goto(`${stage.api.url}/console/?sign_in=choose&tenants=acme,globex,%22%3E`);
+    await fresh.getByLabel(/^Admin token/).fill('open-sesame');
+    await fresh.keyboard.press('Enter');
+    await fresh.getByRole('heading', { level: 1, name: 'Now' }).waitFor();
+    const bytes = await fresh.evaluate(() =>
+      [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+        .map((entry) => entry as PerformanceResourceTiming)
+        .filter(({ name }) => name.includes('/console/'))
+        .reduce((all, { encodedBodySize }) => all + encodedBodySize, 0),
+    );
+    expect(bytes).toBeGreaterThan(10_000);
+    expect(bytes).toBeLessThan(FIRST_LOAD_BYTES);
+    await fresh.getByRole('button', { name: 'Sign out' }).click();
+    await fresh.getByLabel(/^Admin token/).waitFor();
+    await fresh.context().close();
+    stage.forgive(/401/);
+  });
+
+  test('says what came of a sign-in with the provider, and leads back to where it began', async () => {
+    stage.api.session = undefined;
+    const fresh = await stage.open('/console/?sign_in=choose&tenants=acme,globex,%22%3E');
     await fresh.getByRole('link', { name: 'globex' }).waitFor();
     expect(await fresh.locator('.sign-in form a').count()).toBe(3);
     await fresh.goto(`${stage.api.url}/console/groups?state=free`);
@@ -56,18 +75,7 @@ describe('the sign-in', () => {
     await fresh.getByLabel(/^Admin token/).fill('open-sesame');
     await fresh.keyboard.press('Enter');
     await fresh.waitForURL('**/console/groups?state=free');
-    await fresh.goto(`${stage.api.url}/console/`);
-    await fresh.getByRole('heading', { level: 1, name: 'Now' }).waitFor();
-    const bytes = await fresh.evaluate(() =>
-      [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
-        .map((entry) => entry as PerformanceResourceTiming)
-        .filter(({ name }) => name.includes('/console/'))
-        .reduce((all, { encodedBodySize }) => all + encodedBodySize, 0),
-    );
-    expect(bytes).toBeGreaterThan(10_000);
-    expect(bytes).toBeLessThan(FIRST_LOAD_BYTES);
-    await fresh.getByRole('button', { name: 'Sign out' }).click();
-    await fresh.getByLabel(/^Admin token/).waitFor();
+    await fresh.getByRole('heading', { level: 1, name: 'Groups' }).waitFor();
     await fresh.context().close();
     stage.forgive(/401/);
   });

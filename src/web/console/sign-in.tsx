@@ -13,7 +13,6 @@ import { endedSignIn, rememberPlace } from './frame/way-back.ts';
 
 /** Where people say who they are: with a token, or at the company's own sign-in where there is one. */
 export function SignIn(props: { onSignedIn(): void; onLanguage(locale: string): void }): VNode {
-  const { t } = useTexts();
   const ways = useLoaded<SignInWays>(`${API}/sign-in`);
   const oidc = ways.data?.oidc;
   return (
