@@ -1,6 +1,7 @@
 /** The OpenAPI document, out of the table of endpoints and their schemas. */
 import { z } from 'zod';
-import { ENDPOINTS, type Endpoint } from '../core/api/endpoints.ts';
+import type { Endpoint } from '../core/api/endpoint.ts';
+import { ENDPOINTS } from '../core/api/endpoints.ts';
 import { Problem } from '../core/api/parts.ts';
 
 /** JSON, as OpenAPI 3.1 has it. */

@@ -1,6 +1,7 @@
 /** Serves the endpoints of the table: who may, how often, what is asked, what is answered. */
 import express, { type Application, type Request, type Response } from 'express';
-import { ENDPOINTS, type Endpoint, type EndpointName } from '../core/api/endpoints.ts';
+import type { Endpoint } from '../core/api/endpoint.ts';
+import { ENDPOINTS, type EndpointName } from '../core/api/endpoints.ts';
 import type { Clock } from '../core/clock.ts';
 import { isGroupId, isTenantId } from '../core/ids.ts';
 import { nameHint } from '../core/name-hint.ts';

@@ -1,17 +1,16 @@
 import { ENDPOINTS } from '../core/api/endpoints.ts';
 import { REQUEST_BUCKETS } from './buckets.ts';
 import type { Instruments } from './instruments.ts';
-import type { Metrics } from './metrics.ts';
 
 /** By the status of the answer: `ok` below 400, `invalid` any of 400 to 499 that has no name of its own. */
 export const API_OUTCOMES = ['ok', 'unauthorized', 'denied', 'invalid', 'limited', 'failed'] as const;
 export type ApiOutcome = (typeof API_OUTCOMES)[number];
 
 /** An endpoint's name in the OpenAPI document, or a path that there is not. */
-const OPERATIONS = [...Object.keys(ENDPOINTS), 'unknown'];
+export const API_OPERATIONS = [...Object.keys(ENDPOINTS), 'unknown'];
 
 /** How a sign-in with a token ended. */
-const TOKEN_OUTCOMES = ['done', 'wrong_token', 'busy'] as const;
+export const TOKEN_OUTCOMES = ['done', 'wrong_token', 'busy'] as const;
 export type TokenOutcome = (typeof TOKEN_OUTCOMES)[number];
 
 /**
@@ -47,14 +46,6 @@ export function apiMetrics({ counter, histogram }: Instruments) {
       ['way', 'outcome'],
     ),
   };
-}
-
-export function startApiAtZero({ apiRequests, signIns }: Metrics): void {
-  for (const operation of OPERATIONS) {
-    for (const outcome of API_OUTCOMES) apiRequests.inc({ operation, outcome }, 0);
-  }
-  for (const outcome of TOKEN_OUTCOMES) signIns.inc({ way: 'token', outcome }, 0);
-  for (const outcome of OIDC_OUTCOMES) signIns.inc({ way: 'oidc', outcome }, 0);
 }
 
 export function apiOutcome(status: number): ApiOutcome {

@@ -1,5 +1,5 @@
 import { ALERTMANAGER_REASONS, DEAD_LETTER_REASONS, DELIVERY_REASONS } from '../core/errors.ts';
-import { startApiAtZero } from './api-metrics.ts';
+import { API_OPERATIONS, API_OUTCOMES, OIDC_OUTCOMES, TOKEN_OUTCOMES } from './api-metrics.ts';
 import {
   CHANGE_OUTCOMES,
   DEAD_LETTER_ENDS,
@@ -58,6 +58,14 @@ export function startAtZero(metrics: Metrics, tenants: readonly MeasuredTenant[]
       if (hasReceivers) startDeliveriesAtZero(metrics, tenant, name);
     }
   }
+}
+
+function startApiAtZero({ apiRequests, signIns }: Metrics): void {
+  for (const operation of API_OPERATIONS) {
+    for (const outcome of API_OUTCOMES) apiRequests.inc({ operation, outcome }, 0);
+  }
+  for (const outcome of TOKEN_OUTCOMES) signIns.inc({ way: 'token', outcome }, 0);
+  for (const outcome of OIDC_OUTCOMES) signIns.inc({ way: 'oidc', outcome }, 0);
 }
 
 function startObjectiveAtZero(metrics: Metrics, tenant: string): void {
