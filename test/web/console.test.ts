@@ -71,7 +71,7 @@ describe('the sign-in', () => {
       link.href = '/console/?sign_in=no_role';
       link.click();
     });
-    await fresh.getByText('nothing in the claim “groups” gives you a role here').waitFor();
+    await fresh.getByText('nothing in the claim “groups” gives a role here').waitFor();
     await fresh.getByLabel(/^Admin token/).fill('open-sesame');
     await fresh.keyboard.press('Enter');
     await fresh.waitForURL('**/console/groups?state=free');
