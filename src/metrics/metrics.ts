@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { MetricsSnapshot } from '../core/fleet.ts';
 import { alertmanagerMetrics } from './alertmanager-metrics.ts';
+import { apiMetrics } from './api-metrics.ts';
 import { deliveryMetrics } from './delivery-metrics.ts';
 import { type Instruments, instrumentsOn } from './instruments.ts';
 import { responseMetrics } from './response-metrics.ts';
@@ -93,6 +94,7 @@ export function createMetrics(options: {
     ...configMetrics(make),
     ...watchdogMetrics(make),
     ...installationMetrics(make),
+    ...apiMetrics(make),
     ...workerMetrics(make),
   };
   metrics.workers.set(1);

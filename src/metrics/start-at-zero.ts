@@ -1,5 +1,6 @@
 import { ALERTMANAGER_REASONS, DEAD_LETTER_REASONS, DELIVERY_REASONS } from '../core/errors.ts';
 import { FOLD_REASONS } from '../core/group.ts';
+import { API_OPERATIONS, API_OUTCOMES, OIDC_OUTCOMES, TOKEN_OUTCOMES } from './api-metrics.ts';
 import {
   CHANGE_OUTCOMES,
   DEAD_LETTER_ENDS,
@@ -49,6 +50,7 @@ const ZEROS_OF_ANSWERS = ANSWERED_SEVERITIES.length * 32;
 export function startAtZero(metrics: Metrics, tenants: readonly MeasuredTenant[]): void {
   metrics.budget.keepFor(tenants.length);
   for (const outcome of CANARY_OUTCOMES) metrics.canaryRuns.inc({ outcome }, 0);
+  startApiAtZero(metrics);
   const receiverCount = tenants.reduce((sum, { receivers }) => sum + receivers.length, 0);
   const room = metrics.budget.max * ZERO_SHARE;
   const ofTenants = tenants.length * ZEROS_A_TENANT;
@@ -76,6 +78,14 @@ function startAnswersAtZero(metrics: Metrics, tenants: readonly MeasuredTenant[]
     metrics.timeToResolve.begin(each);
     for (const target of ['acknowledge', 'resolve']) metrics.targetsMissed.inc({ ...each, target }, 0);
   }
+}
+
+function startApiAtZero({ apiRequests, signIns }: Metrics): void {
+  for (const operation of API_OPERATIONS) {
+    for (const outcome of API_OUTCOMES) apiRequests.inc({ operation, outcome }, 0);
+  }
+  for (const outcome of TOKEN_OUTCOMES) signIns.inc({ way: 'token', outcome }, 0);
+  for (const outcome of OIDC_OUTCOMES) signIns.inc({ way: 'oidc', outcome }, 0);
 }
 
 function startObjectiveAtZero(metrics: Metrics, tenant: string): void {

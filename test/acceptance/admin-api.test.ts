@@ -1,7 +1,8 @@
 /** The API that the console and scripts use, on a whole platform: what it tells, what it does, and to whom. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { z } from 'zod';
-import { ENDPOINTS, type Endpoint, type EndpointName } from '../../src/core/api/endpoints.ts';
+import type { Endpoint } from '../../src/core/api/endpoint.ts';
+import { ENDPOINTS, type EndpointName } from '../../src/core/api/endpoints.ts';
 import { startRedis } from '../servers/redis.ts';
 import { waitUntil } from '../servers/wait-until.ts';
 import { FAST, type Platform, SECRETS, startPlatform } from './platform.ts';

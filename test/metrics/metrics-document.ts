@@ -75,6 +75,12 @@ maximum.`,
     names: /^tocsin_(?:watchdog|canary)_/,
   },
   {
+    title: 'The console and its API',
+    words: `Who comes to [the console](console.md) and to [the admin API](admin-api.md), and whether they are served. How sign-ins
+with a provider end: [the table](console.md#signing-in-with-a-provider).`,
+    names: /^tocsin_(?:api_|console_)/,
+  },
+  {
     title: 'Webhooks out',
     words: '[Other systems](webhooks-out.md) that tenants have told.',
     names: /^tocsin_webhooks?_out_/,

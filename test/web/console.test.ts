@@ -60,6 +60,26 @@ describe('the sign-in', () => {
     stage.forgive(/401/);
   });
 
+  test('says what came of a sign-in with the provider, and leads back to where it began', async () => {
+    stage.api.session = undefined;
+    const fresh = await stage.open('/console/?sign_in=choose&tenants=acme,globex,%22%3E');
+    await fresh.getByRole('link', { name: 'globex' }).waitFor();
+    expect(await fresh.locator('.sign-in form a').count()).toBe(3);
+    await fresh.goto(`${stage.api.url}/console/groups?state=free`);
+    // As if the browser had been led away and back, to a refusal.
+    await fresh.getByRole('link', { name: 'Sign in with Example ID' }).evaluate((link: HTMLAnchorElement) => {
+      link.href = '/console/?sign_in=no_role';
+      link.click();
+    });
+    await fresh.getByText('nothing in the claim “groups” gives a role here').waitFor();
+    await fresh.getByLabel(/^Admin token/).fill('open-sesame');
+    await fresh.keyboard.press('Enter');
+    await fresh.waitForURL('**/console/groups?state=free');
+    await fresh.getByRole('heading', { level: 1, name: 'Groups' }).waitFor();
+    await fresh.context().close();
+    stage.forgive(/401/);
+  });
+
   test('comes back when the session has ended', async () => {
     await show('groups');
     await heading('Groups');
