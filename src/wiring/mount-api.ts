@@ -4,7 +4,8 @@ import type { Environment } from '../config/environment.ts';
 import { productVersion } from '../config/package-dir.ts';
 import type { Releasers } from '../core/lifecycle.ts';
 import { readPayload } from '../ingest/read-notification.ts';
-import { createTemplateDesk, type DeskSource } from '../preview/template-desk.ts';
+import type { DrawingSource } from '../preview/drawing-board.ts';
+import { createTemplateDesk } from '../preview/template-desk.ts';
 import type { Takeovers } from '../tenants/takeovers.ts';
 
 type Derived = 'adminToken' | 'publicUrl' | 'version' | 'takeover' | 'desk' | 'readWebhook';
@@ -12,7 +13,7 @@ type Derived = 'adminToken' | 'publicUrl' | 'version' | 'takeover' | 'desk' | 'r
 export interface ApiParts extends Omit<AdminApi, Derived> {
   readonly app: Parameters<typeof mountAdminApi>[0];
   readonly environment: Environment;
-  readonly source: DeskSource;
+  readonly source: DrawingSource;
   readonly takeovers: Pick<Takeovers, 'last'>;
   /** Alerts of a webhook that are read. */
   readonly maxAlerts: number;
@@ -20,14 +21,21 @@ export interface ApiParts extends Omit<AdminApi, Derived> {
 
 export function mountApi(parts: ApiParts, releasers: Releasers): void {
   const { app, environment, source, takeovers, maxAlerts } = parts;
+  const desk = createTemplateDesk(deskSourceOf(source), parts.logger);
+  releasers.add('template desk', () => desk.close());
   const api = mountAdminApi(app, {
     ...parts,
     adminToken: environment.adminToken,
     publicUrl: environment.install.publicUrl,
     version: productVersion(),
     takeover: () => takeovers.last(),
-    desk: createTemplateDesk(source),
+    desk,
     readWebhook: (payload, now) => readPayload(payload, { maxAlerts, now }),
   });
   releasers.add('admin API', () => api.close());
+}
+
+/** Of what is handed in only where the files are: variables stay here. */
+function deskSourceOf({ templatesDir, localesDir, configDir }: DrawingSource): DrawingSource {
+  return { templatesDir, localesDir, configDir };
 }

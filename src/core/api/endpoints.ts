@@ -119,7 +119,7 @@ export const ENDPOINTS = {
     answer: groups.ActionDone,
   },
   commentGroup: {
-    ...at({ method: 'post', path: `${GROUP}/comment`, needs: 'view', conflicts: true }),
+    ...at({ method: 'post', path: `${GROUP}/comment`, needs: 'comment', conflicts: true }),
     summary: "Says something in the thread of the group's message.",
     body: groups.CommentBody,
     answer: groups.ActionDone,
@@ -219,7 +219,7 @@ export const ENDPOINTS = {
     answer: templates.TemplateCatalog,
   },
   previewTemplate: {
-    ...at({ method: 'post', path: `${TENANT}/templates/preview`, needs: 'operator' }),
+    ...at({ method: 'post', path: `${TENANT}/templates/preview`, needs: 'configure' }),
     summary: 'Draws a template in several languages. Nothing is stored.',
     body: templates.TemplatePreviewBody,
     answer: templates.TemplatePreview,
