@@ -19,7 +19,7 @@ const tenantYaml = (name: string, team: string, api: string) => `
 name: ${name}
 locale: de
 time_zone: Europe/Berlin
-ingest: { tokens: [{ token: '\${${name.toUpperCase()}_INGEST_TOKEN}' }] }
+ingest: { tokens: [{ token: '\${${name.toUpperCase()}_INGEST_TOKEN}', created: 2026-05-01 }] }
 slack: { team_id: ${team}, bot_token: '\${${name.toUpperCase()}_BOT_TOKEN}' }
 api: { tokens: [${api}] }
 `;
@@ -36,8 +36,9 @@ beforeAll(async () => {
       'tenants/acme/tenant.yaml': tenantYaml(
         'Acme',
         'T0ACME',
-        `{ name: lead, role: manager, token: ${TOKENS.manager} }, { name: screen, role: viewer, token: ${TOKENS.viewer} }, { name: wall, role: wall, token: ${TOKENS.wall} }`,
+        `{ name: lead, role: manager, token: ${TOKENS.manager} }, { name: screen, role: viewer, token: ${TOKENS.viewer} }, { name: wall, role: wall, token_file: wall.token }`,
       ),
+      'tenants/acme/wall.token': `${TOKENS.wall}\n`,
       'tenants/acme/access.yaml': 'roles: [{ name: wall, permissions: [] }]',
       'tenants/globex/tenant.yaml': tenantYaml(
         'Globex',
@@ -174,11 +175,15 @@ test('tenants are shown as they are and as they are configured, without a secret
   const { body, text } = await ask('viewer', '/tenants/acme');
   expectForm('showTenant', body);
   expect(body.routes.map(({ path }: { path: string }) => path)).toEqual(['route', 'route.routes[0]']);
-  expect(body.tokens.map(({ name, role }: { name?: string; role?: string }) => [name, role])).toEqual([
-    [undefined, undefined],
-    ['lead', 'manager'],
-    ['screen', 'viewer'],
+  const file = expect.stringMatching(/^20.+Z$/);
+  expect(body.tokens).toMatchObject([
+    { use: 'ingest', since: '2026-05-01T00:00:00.000Z', sinceBy: 'created' },
+    { use: 'api', name: 'lead', role: 'manager' },
+    { use: 'api', name: 'screen', role: 'viewer' },
+    { use: 'api', name: 'wall', role: 'wall', since: file, sinceBy: 'file' },
+    { use: 'slack' },
   ]);
+  expect(body.tokens.map((token: object) => 'since' in token)).toEqual([true, false, false, true, false]);
   for (const secret of [...Object.values(SECRETS), ...Object.values(TOKENS)]) expect(text).not.toContain(secret);
 });
 

@@ -51,6 +51,8 @@ const Nothing = z.null();
 /** Ours: what reads the whole history, some 10 000 entries, and what reads half of it at most. */
 const WHOLE_HISTORY = 50;
 const SOME_HISTORY = 5;
+/** Ours: what looks through all groups that are at hand. */
+const ALL_GROUPS = 5;
 
 /** So that each is known by its own path and needs, and not just as some text. */
 function at<
@@ -93,13 +95,13 @@ export const ENDPOINTS = {
     answer: tenants.TenantDetails,
   },
   listGroups: {
-    ...at({ method: 'get', path: '/groups', needs: 'view' }),
+    ...at({ method: 'get', path: '/groups', needs: 'view', weight: ALL_GROUPS }),
     summary: 'Alert groups of all tenants that the caller may see.',
     query: groups.GroupQuery,
     answer: groups.GroupList,
   },
   showGroup: {
-    ...at({ method: 'get', path: GROUP, needs: 'view' }),
+    ...at({ method: 'get', path: GROUP, needs: 'view', weight: SOME_HISTORY }),
     summary: 'One group: its alerts, its message as it would be drawn, its history, what is decided next and why.',
     answer: groups.GroupDetails,
   },
