@@ -7,7 +7,8 @@ import type { OidcConfig } from '../config/oidc-settings.ts';
 import { productVersion } from '../config/package-dir.ts';
 import type { Releasers } from '../core/lifecycle.ts';
 import { readPayload } from '../ingest/read-notification.ts';
-import { createTemplateDesk, type DeskSource } from '../preview/template-desk.ts';
+import type { DrawingSource } from '../preview/drawing-board.ts';
+import { createTemplateDesk } from '../preview/template-desk.ts';
 import type { Takeovers } from '../tenants/takeovers.ts';
 
 type Derived = 'oidc' | 'adminToken' | 'publicUrl' | 'version' | 'takeover' | 'desk' | 'readWebhook';
@@ -17,7 +18,7 @@ export interface ApiParts extends Omit<AdminApi, Derived> {
   readonly environment: Environment;
   /** `oidc` in tocsin.yaml. */
   readonly oidc: OidcConfig | undefined;
-  readonly source: DeskSource;
+  readonly source: DrawingSource;
   readonly takeovers: Pick<Takeovers, 'last'>;
   /** Alerts of a webhook that are read. */
   readonly maxAlerts: number;
@@ -25,6 +26,8 @@ export interface ApiParts extends Omit<AdminApi, Derived> {
 
 export function mountApi(parts: ApiParts, releasers: Releasers): void {
   const { app, environment, source, takeovers, maxAlerts } = parts;
+  const desk = createTemplateDesk(deskSourceOf(source), parts.logger);
+  releasers.add('template desk', () => desk.close());
   const api = mountAdminApi(app, {
     ...parts,
     adminToken: environment.adminToken,
@@ -32,7 +35,7 @@ export function mountApi(parts: ApiParts, releasers: Releasers): void {
     oidc: oidcSideOf(parts),
     version: productVersion(),
     takeover: () => takeovers.last(),
-    desk: createTemplateDesk(source),
+    desk,
     readWebhook: (payload, now) => readPayload(payload, { maxAlerts, now }),
   });
   releasers.add('admin API', () => api.close());
@@ -46,4 +49,9 @@ function oidcSideOf({ oidc: config, environment, clock }: ApiParts): OidcSide | 
   if (config === undefined || clientSecret === undefined || publicUrl === undefined) return undefined;
   const provider = createOidcProvider({ ...config, clientSecret, redirectUri: redirectUriOf(publicUrl), clock });
   return { config, provider, publicUrl };
+}
+
+/** Of what is handed in only where the files are: variables stay here. */
+function deskSourceOf({ templatesDir, localesDir, configDir }: DrawingSource): DrawingSource {
+  return { templatesDir, localesDir, configDir };
 }

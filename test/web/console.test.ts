@@ -211,10 +211,14 @@ describe('what people do', () => {
   });
 
   test('is offered as far as the role allows; and an address of another version opens the first view', async () => {
-    stage.api.session = { ...OPERATOR, permissions: ['acknowledge'] };
+    stage.api.session = { ...ACMES, locale: 'en', permissions: ['acknowledge'] };
     await show('dead-letters?tenant=acme');
     await page.getByText('BackupFailed').waitFor();
     expect(await page.getByRole('button', { name: /Send|Drop/ }).count()).toBe(0);
+    expect(await page.getByRole('link', { name: 'Templates' }).count()).toBe(0);
+    stage.api.session = { ...ACMES, locale: 'en', permissions: ['configure'] };
+    await show('templates');
+    await page.locator('article').nth(4).waitFor();
     await show('watchdogs-of-another-version');
     await heading('Now');
   });

@@ -26,6 +26,8 @@ const Nothing = z.null();
 /** Ours: what reads the whole history, some 10 000 entries, and what reads half of it at most. */
 const WHOLE_HISTORY = 50;
 const SOME_HISTORY = 5;
+/** Ours: what looks through all groups that are at hand. */
+const ALL_GROUPS = 5;
 
 export const ENDPOINTS = {
   signInWays: {
@@ -73,13 +75,13 @@ export const ENDPOINTS = {
     answer: tenants.TenantDetails,
   },
   listGroups: {
-    ...at({ method: 'get', path: '/groups', needs: 'view' }),
+    ...at({ method: 'get', path: '/groups', needs: 'view', weight: ALL_GROUPS }),
     summary: 'Alert groups of all tenants that the caller may see.',
     query: groups.GroupQuery,
     answer: groups.GroupList,
   },
   showGroup: {
-    ...at({ method: 'get', path: GROUP, needs: 'view' }),
+    ...at({ method: 'get', path: GROUP, needs: 'view', weight: SOME_HISTORY }),
     summary: 'One group: its alerts, its message as it would be drawn, its history, what is decided next and why.',
     answer: groups.GroupDetails,
   },
@@ -99,7 +101,7 @@ export const ENDPOINTS = {
     answer: groups.ActionDone,
   },
   commentGroup: {
-    ...at({ method: 'post', path: `${GROUP}/comment`, needs: 'view', conflicts: true }),
+    ...at({ method: 'post', path: `${GROUP}/comment`, needs: 'comment', conflicts: true }),
     summary: "Says something in the thread of the group's message.",
     body: groups.CommentBody,
     answer: groups.ActionDone,
@@ -199,7 +201,7 @@ export const ENDPOINTS = {
     answer: templates.TemplateCatalog,
   },
   previewTemplate: {
-    ...at({ method: 'post', path: `${TENANT}/templates/preview`, needs: 'operator' }),
+    ...at({ method: 'post', path: `${TENANT}/templates/preview`, needs: 'configure' }),
     summary: 'Draws a template in several languages. Nothing is stored.',
     body: templates.TemplatePreviewBody,
     answer: templates.TemplatePreview,
