@@ -123,10 +123,16 @@ export async function measureOpenGroups(
 }
 
 export async function allServe({ origin }: Relay, workers: number): Promise<void> {
-  await waitUntil('all workers serve', async () => {
-    const page = await (await fetch(`${origin}/metrics`)).text();
-    return page.includes(`\ntocsin_workers ${workers}\n`);
-  });
+  // A thousand tenants take a worker several seconds to read.
+  const patience = { timeoutMs: 90_000, everyMs: 200 };
+  await waitUntil(
+    'all workers serve',
+    async () => {
+      const page = await (await fetch(`${origin}/metrics`)).text();
+      return page.includes(`\ntocsin_workers ${workers}\n`);
+    },
+    patience,
+  );
 }
 
 /** Lets the relay's workers and its Redis use the whole machine; their process ids. */

@@ -70,6 +70,7 @@ async function measureScrape(
   try {
     await stand.sink.call('forget', z.undefined());
     const relay = await startRelay(releasers, { stand, tenants, workers, teams: RECEIVERS });
+    if (workers > 1) onAllCores(relay);
     await allServe(relay, workers);
     const pids = workers > 1 ? onAllCores(relay) : relay.pids;
     await send(stand, relay, { from: 0, to: tenants * RECEIVERS, tenants });
