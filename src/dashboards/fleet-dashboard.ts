@@ -1,18 +1,9 @@
 /** All tenants at a glance: do alerts reach people, how fast, and if not, whose and why. */
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { assemble, type Row } from './assemble.ts';
+import { canaryRow } from './canary-row.ts';
 import { objectiveFigures, objectiveGraphs } from './objective-panels.ts';
-import {
-  type AnyPanel,
-  below,
-  busiestTen,
-  figure,
-  graph,
-  greatestTen,
-  macro,
-  OBJECTIVE_SECONDS,
-  table,
-} from './panels.ts';
+import { type AnyPanel, below, busiestTen, figure, graph, greatestTen, macro, table } from './panels.ts';
 
 const ALL = { selector: '', of: 'all tenants' };
 
@@ -22,7 +13,7 @@ export function fleetDashboard(docs: string): Dashboard {
     title: 'Tocsin: fleet',
     description: 'Do the alerts of all tenants reach people in Slack, and how fast? Click a tenant to see why not.',
     variables: [],
-    rows: [atAGlance(), howFast(), canary(), whoseAndWhy(), inAndOut(), whatHoldsItUp()],
+    rows: [atAGlance(), howFast(), canaryRow(), whoseAndWhy(), inAndOut(), whatHoldsItUp()],
     docs,
   });
 }
@@ -52,38 +43,6 @@ function atAGlance(): Row {
 
 function howFast(): Row {
   return { title: 'How fast', panels: objectiveGraphs(ALL) };
-}
-
-function canary(): Row {
-  return {
-    title: 'The canary',
-    panels: [
-      graph({
-        title: 'How long the canary takes',
-        description:
-          "The relay's own alert, from accepted to shown; the slowest tenth. It flies when no tenant has alerts, too. Nothing here: none is configured, docs/canary.md.",
-        unit: 's',
-        width: 16,
-        thresholds: below(OBJECTIVE_SECONDS),
-        queries: [
-          {
-            expr: 'histogram_quantile(0.9, sum by (le, status) (rate(tocsin_canary_latency_seconds_bucket[$__rate_interval])))',
-            legend: '{{status}}',
-          },
-        ],
-      }),
-      graph({
-        title: 'What became of the canary',
-        description: 'Runs within the time between two points, by outcome. Anything but ok is worth a look.',
-        unit: 'short',
-        width: 8,
-        stacked: true,
-        queries: [
-          { expr: 'sum by (outcome) (increase(tocsin_canary_runs_total[$__rate_interval]))', legend: '{{outcome}}' },
-        ],
-      }),
-    ],
-  };
 }
 
 function whoseAndWhy(): Row {
