@@ -36,7 +36,7 @@ export async function playDigest(lives: Iterable<Life>, drawing: Drawing): Promi
     const missed = views.filter(({ state }) => state !== 'open');
     if (!isLast) continue;
     frames.push(draw('missed', { from, until, groups: missed, why: 'missed' }, drawing));
-    const quota = { limit: views.length, until: from + HOUR_MS };
+    const quota = { limit: views.length, until: until + HOUR_MS / 2 };
     frames.push(draw('quota', { from, until, groups: views, why: 'messages_quota', quota }, drawing));
   }
   return frames;
