@@ -1,4 +1,4 @@
-import type { FoldReason, UsedQuota } from './group.ts';
+import type { FoldReason, UsedQuota } from './fold.ts';
 import type { GroupView } from './group-view.ts';
 
 /** What a summary of many groups is drawn from: pure facts. */

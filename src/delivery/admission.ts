@@ -6,7 +6,7 @@ import {
   isOutageReason,
   TocsinError,
 } from '../core/errors.ts';
-import type { Fold } from '../core/group.ts';
+import type { Fold } from '../core/fold.ts';
 import type { Claim } from '../groups/store.ts';
 import type { Admission, Fault, Gate, HoldScope, PacedMethod, Place, Waiter } from './gate.ts';
 import { type CallStep, type Job, type Performers, placeOf, whereabouts } from './job.ts';

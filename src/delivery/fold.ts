@@ -1,5 +1,5 @@
 /** Groups that go into their receiver's summary, and those that come out of it again. */
-import type { Fold, FoldReason } from '../core/group.ts';
+import type { Fold, FoldReason } from '../core/fold.ts';
 import { digestIdOf, type TenantId } from '../core/ids.ts';
 import { drawnFrom } from '../groups/drawn.ts';
 import { type Folds, newDigest } from '../groups/folds.ts';

@@ -6,7 +6,7 @@
  * before it. A turn that comes back is asked anew, so that what is urgent overtakes whatever waits.
  */
 
-import type { FoldReason } from '../core/group.ts';
+import type { FoldReason } from '../core/fold.ts';
 
 /** Rates a second, and how many calls may go at once after a quiet time. */
 export interface Pace {

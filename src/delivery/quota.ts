@@ -2,7 +2,7 @@
  * What a tenant may take of its channels. Beyond it groups of which nobody was told yet are told in their receiver's summary;
  * what has a message keeps it, and nothing is refused.
  */
-import type { Fold } from '../core/group.ts';
+import type { Fold } from '../core/fold.ts';
 import { isOwnGroup } from '../core/own-groups.ts';
 import { CRITICAL_TIMES } from '../core/quotas.ts';
 import type { Admission, AdmissionRequest } from './gate.ts';

@@ -3,7 +3,8 @@
  * was drawn: a webhook may have been merged while Slack was called.
  */
 import { copyWith } from '../core/copy-with.ts';
-import type { DeadLetter, Doubt, Failure, Fold, Group, Message } from '../core/group.ts';
+import type { Fold } from '../core/fold.ts';
+import type { DeadLetter, Doubt, Failure, Group, Message } from '../core/group.ts';
 import type { ChannelId, MessageTs } from '../core/ids.ts';
 import type { Drawn } from './drawn.ts';
 import { applyEscalation, type EscalationEffect, withPingsInDoubt } from './escalation-effect.ts';

@@ -1,5 +1,5 @@
 import { ALERTMANAGER_REASONS, DEAD_LETTER_REASONS, DELIVERY_REASONS } from '../core/errors.ts';
-import { FOLD_REASONS } from '../core/group.ts';
+import { FOLD_REASONS } from '../core/fold.ts';
 import { API_OPERATIONS, API_OUTCOMES, OIDC_OUTCOMES, TOKEN_OUTCOMES } from './api-metrics.ts';
 import {
   CHANGE_OUTCOMES,

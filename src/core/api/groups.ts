@@ -1,6 +1,6 @@
 /** Alert groups as the console lists and shows them. */
 import { z } from 'zod';
-import { FOLD_REASONS } from '../group.ts';
+import { FOLD_REASONS } from '../fold.ts';
 import { SEVERITIES } from '../severity.ts';
 import { HistoryEvent } from './events.ts';
 import {
