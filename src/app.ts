@@ -112,7 +112,7 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
   const reload = createReload({
     registry,
     // As the guard was made, which a reload does not change.
-    source: { ...source, surroundings: around(config.alertmanager.allowNetworks) },
+    source: { ...source, canary: config.canary, surroundings: around(config.alertmanager.allowNetworks) },
     ...{ dedupeMs: ingest.dedupeMs, takeovers, metrics, logger, clock },
   });
 
@@ -195,7 +195,18 @@ async function compose({ environment, env, logger, host, fleet }: RelayOptions, 
     const acted = { press, silencing, alertmanagers, onDue: wake, workspaces, links: installation.links };
     const maxAlerts = ingest.limits.alerts;
     mountApi(
-      { app, ...inStore, ...kept, ...acted, destinations, readiness, environment, source, maxAlerts },
+      {
+        app,
+        ...inStore,
+        ...kept,
+        ...acted,
+        destinations,
+        readiness,
+        environment,
+        source,
+        maxAlerts,
+        oidc: config.oidc,
+      },
       releasers,
     );
     mountConsolePage(app, await readConsolePage());

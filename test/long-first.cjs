@@ -1,18 +1,28 @@
 const { relative } = require('node:path');
 const { default: Sequencer } = require('@jest/test-sequencer');
 
-/** Half a minute or more each: begun last, one of them would have the machine to itself. The longest first. */
+/**
+ * Half a minute or so each: begun last, one of them would have the machine to itself. Those that keep a core busy take
+ * turns with those that mostly wait, for instance until somebody is called again.
+ */
 const LONG = [
   'cli/documents.test.ts',
-  'ingest/fuzzing.test.ts',
-  'routing/router-amtool.test.ts',
-  'chaos/chaos.test.ts',
   'acceptance/failover.test.ts',
-  'workers/workers.test.ts',
+  'chaos/chaos.test.ts',
   'acceptance/outages.test.ts',
+  'ingest/fuzzing.test.ts',
   'acceptance/escalation.test.ts',
-  'dashboards/observed.test.ts',
+  'cli/dead.test.ts',
+  'acceptance/real-chain.test.ts',
+  'workers/workers.test.ts',
+  'acceptance/truth-check.test.ts',
   'web/console.test.ts',
+  'acceptance/redis-trouble.test.ts',
+  'cli/quickstart.test.ts',
+  'delivery/storm.test.ts',
+  'dashboards/observed.test.ts',
+  'delivery/in-doubt.test.ts',
+  'acceptance/storm.test.ts',
 ].map((name) => `test/${name}`);
 
 /**

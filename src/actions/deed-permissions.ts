@@ -16,6 +16,7 @@ const PERMISSION_OF: Readonly<Record<DeedKind, Permission | undefined>> = {
   close: 'acknowledge',
   keep: 'acknowledge',
   escalate: 'escalate',
+  // The thread is open to them anyway.
   comment: undefined,
 };
 

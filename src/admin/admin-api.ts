@@ -10,6 +10,7 @@ import { FleetIndex, type FleetParts } from './fleet-index.ts';
 import { type GroupEndpointParts, groupEndpoints } from './group-endpoints.ts';
 import { identify } from './identify.ts';
 import { type InstallationApi, installationEndpoints } from './installation-endpoints.ts';
+import { type OidcEndpointParts, oidcEndpoints } from './oidc-endpoints.ts';
 import { openApiDocument } from './openapi.ts';
 import { reportEndpoints } from './report-endpoints.ts';
 import { type ServeParts, serveEndpoints } from './serve-endpoints.ts';
@@ -23,7 +24,8 @@ import { watchdogEndpoint } from './watchdog-endpoint.ts';
 import { type WhyParts, whyEndpoint } from './why-endpoint.ts';
 
 export interface AdminApi
-  extends Omit<ServeParts, 'sessions' | 'store' | 'hasProvider'>,
+  extends Omit<ServeParts, 'sessions' | 'store'>,
+    Omit<OidcEndpointParts, 'sessions'>,
     LetterParts,
     DeedParts,
     Omit<GroupEndpointParts, 'fleet' | 'store' | 'history'>,
@@ -33,7 +35,7 @@ export interface AdminApi
     Omit<WhyParts, 'store' | 'history'>,
     Omit<SilenceParts, 'fleet'>,
     Omit<StreamParts, 'fleet' | 'stillKnown'>,
-    Omit<SessionEndpointParts, 'sessions' | 'oidc'> {
+    Omit<SessionEndpointParts, 'sessions'> {
   readonly tickets: Tickets;
   readonly desk: TemplateDesk;
   readonly heartbeats: Heartbeats;
@@ -45,11 +47,12 @@ export function mountAdminApi(app: Application, api: AdminApi): { close(): void 
   const fleet = new FleetIndex(api);
   const sessions = createSessions(api);
   const stillKnown = (_caller: Caller, { req }: Response) => identify({ ...api, sessions }, req);
-  const parts = { ...api, fleet, sessions, stillKnown, oidc: undefined, hasProvider: false };
+  const parts = { ...api, fleet, sessions, stillKnown };
   const stream = createStatusStream(parts);
   const document = openApiDocument();
   serveEndpoints(app, parts, {
     ...sessionEndpoints(parts),
+    ...oidcEndpoints(parts),
     ...tenantEndpoints(parts),
     ...groupEndpoints(parts),
     ...deedEndpoints(parts),

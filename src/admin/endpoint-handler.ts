@@ -1,7 +1,8 @@
 /** What serves an endpoint of the table in core/api/endpoints.ts gets and gives. */
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
-import type { ENDPOINTS, Endpoint, EndpointName } from '../core/api/endpoints.ts';
+import type { Endpoint } from '../core/api/endpoint.ts';
+import type { ENDPOINTS, EndpointName } from '../core/api/endpoints.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { Caller } from './caller.ts';

@@ -4,10 +4,11 @@ import type { TenantId } from '../core/ids.ts';
 import type { Store, TenantStats } from '../groups/store.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { timeOf } from './group-json.ts';
+import { GroupRoom } from './group-room.ts';
 import type { IndexedGroup } from './indexed-group.ts';
 import { type IndexParts, TenantIndex } from './tenant-index.ts';
 
-export interface FleetParts extends IndexParts {
+export interface FleetParts extends Omit<IndexParts, 'room'> {
   readonly store: Pick<Store, 'openGroups' | 'read' | 'stats'>;
 }
 
@@ -21,6 +22,7 @@ const NO_STATS: TenantStats = { groups: { open: 0, resolved: 0 }, deadLetters: 0
 
 export class FleetIndex {
   readonly #parts: FleetParts;
+  readonly #room = new GroupRoom();
   readonly #tenants = new Map<TenantId, TenantIndex>();
   /** As it was told last, so that what is as it was is the same object. */
   readonly #told = new Map<TenantId, { readonly json: string; readonly now: TenantNow }>();
@@ -54,14 +56,15 @@ export class FleetIndex {
 
   /** Forgets tenants that are no more. */
   keepOnly(ids: ReadonlySet<TenantId>): void {
-    for (const id of this.#tenants.keys()) {
+    for (const [id, index] of this.#tenants) {
       if (ids.has(id)) continue;
+      index.forget();
       this.#tenants.delete(id);
       this.#told.delete(id);
     }
   }
 
-  /** A hundred thousand groups are some 200 MB, which nobody needs once the last page is closed. */
+  /** Nobody needs them once the last page is closed: see group-room.ts for what they take. */
   #forgetWhenIdle(): void {
     clearTimeout(this.#idle);
     this.#idle = setTimeout(() => this.keepOnly(new Set()), IDLE_MS).unref();
@@ -76,7 +79,7 @@ export class FleetIndex {
   }
 
   #indexOf(id: TenantId): TenantIndex {
-    const known = this.#tenants.get(id) ?? new TenantIndex(id, this.#parts);
+    const known = this.#tenants.get(id) ?? new TenantIndex(id, { ...this.#parts, room: this.#room });
     this.#tenants.set(id, known);
     return known;
   }

@@ -4,6 +4,7 @@ import type { Request } from 'express';
 import { Secret } from '../core/secret.ts';
 import type { TenantSet } from '../tenants/tenant.ts';
 import { type Caller, operatorBy, tenantBy } from './caller.ts';
+import { cookieIn } from './cookie.ts';
 import type { Sessions } from './sessions.ts';
 
 export const SESSION_COOKIE = 'tocsin_session';
@@ -21,7 +22,7 @@ export async function identify(parts: IdentifyParts, request: Request): Promise<
   if (authorization !== undefined) {
     return callerBy(parts, /^Bearer\s+(\S+)$/i.exec(authorization)?.[1] ?? '');
   }
-  const id = sessionIn(request);
+  const id = cookieIn(request, SESSION_COOKIE);
   return id !== undefined && isOwnPage(request) ? await parts.sessions.find(id) : undefined;
 }
 
@@ -31,13 +32,6 @@ export function callerBy({ adminToken, tenants }: IdentifyParts, token: string):
   if (adminToken !== undefined && timingSafeEqual(adminToken.digest(), digest)) return operatorBy(adminToken);
   const found = tenants().byApiToken(digest.toString('hex'));
   return found !== undefined && timingSafeEqual(found.token.digest, digest) ? tenantBy(found) : undefined;
-}
-
-/** The secret in the session's cookie. */
-export function sessionIn({ headers: { cookie = '' } }: Request): string | undefined {
-  const pairs = cookie.split(';').map((pair) => pair.trim().split('='));
-  const value = pairs.find(([name]) => name === SESSION_COOKIE)?.[1];
-  return value !== undefined && /^[\w-]{20,100}$/.test(value) ? value : undefined;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The OpenAPI document, out of the table of endpoints and their schemas. */
 import { z } from 'zod';
-import { ENDPOINTS, type Endpoint } from '../core/api/endpoints.ts';
+import type { Endpoint } from '../core/api/endpoint.ts';
+import { ENDPOINTS } from '../core/api/endpoints.ts';
 import { Problem } from '../core/api/parts.ts';
 
 /** JSON, as OpenAPI 3.1 has it. */
@@ -157,19 +158,24 @@ const PROBLEMS: Readonly<Record<number, string>> = {
   503: 'The store does not answer, or too many are served at this moment.',
 };
 
-function responsesOf(
-  { answer, status = undefined, form, conflicts, needs }: Endpoint,
-  schemas: readonly NamedSchema[],
-): object {
+const STATUS_WORDS = {
+  200: 'The answer.',
+  201: 'The answer.',
+  204: 'Done.',
+  303: 'Leads on: `Location` says where.',
+} as const;
+
+function responsesOf({ answer, status, form, conflicts, needs }: Endpoint, schemas: readonly NamedSchema[]): object {
   const schema = reference(answer, schemas, 'output');
-  const content = status === 204 ? {} : { content: { [form ?? 'application/json']: { schema } } };
+  const isEmpty = status === 204 || status === 303;
+  const content = isEmpty ? {} : { content: { [form ?? 'application/json']: { schema } } };
   const isOpen = needs === 'nothing';
   const problems = Object.entries(PROBLEMS).filter(
     ([code]) => (code !== '409' || conflicts === true) && (!isOpen || code !== '404'),
   );
   const problemSchema = reference(Problem, schemas, 'output');
   return {
-    [String(status ?? 200)]: { description: status === 204 ? 'Done.' : 'The answer.', ...content },
+    [String(status ?? 200)]: { description: STATUS_WORDS[status ?? 200], ...content },
     ...Object.fromEntries(
       problems.map(([code, description]) => [
         code,

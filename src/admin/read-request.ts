@@ -2,7 +2,7 @@
 import type { Request } from 'express';
 import type { z } from 'zod';
 import { plainWords } from '../config/plain-words.ts';
-import type { Endpoint } from '../core/api/endpoints.ts';
+import type { Endpoint } from '../core/api/endpoint.ts';
 import { nameHint } from '../core/name-hint.ts';
 
 /** What was read, or what is wrong with it. */

@@ -1,15 +1,19 @@
 /** Serves the endpoints of the table: who may, how often, what is asked, what is answered. */
 import express, { type Application, type Request, type Response } from 'express';
-import { ENDPOINTS, type Endpoint, type EndpointName } from '../core/api/endpoints.ts';
+import type { Endpoint } from '../core/api/endpoint.ts';
+import { ENDPOINTS, type EndpointName } from '../core/api/endpoints.ts';
 import type { Clock } from '../core/clock.ts';
 import { isGroupId, isTenantId } from '../core/ids.ts';
 import { nameHint } from '../core/name-hint.ts';
 import { type Problem, writeProblem } from '../core/problem.ts';
 import type { Store } from '../groups/store.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { type Caller, mayCall } from './caller.ts';
 import { type ApiAnswer, type ApiRequest, type Handler, type Handlers, tooMany } from './endpoint-handler.ts';
 import { type IdentifyParts, identify } from './identify.ts';
+import { measure } from './measure-requests.ts';
+import type { OidcSide } from './oidc-endpoints.ts';
 import { OpenAnswers } from './open-answers.ts';
 import { actorFault, readBody, readQuery } from './read-request.ts';
 import { CALLER_RATE, FAILURE_RATE, RequestRate } from './request-rate.ts';
@@ -17,8 +21,9 @@ import { CALLER_RATE, FAILURE_RATE, RequestRate } from './request-rate.ts';
 export interface ServeParts extends IdentifyParts {
   readonly store: Pick<Store, 'read'>;
   readonly clock: Clock;
-  /** Whether anybody can sign in at all, without a token of a tenant's or of operators'. */
-  readonly hasProvider: boolean;
+  /** Absent: only tokens open anything. */
+  readonly oidc: OidcSide | undefined;
+  readonly metrics: Metrics;
 }
 
 /** Below it all endpoints lie. */
@@ -39,17 +44,25 @@ interface Refusal {
 /** Must be mounted before whatever answers 404 to the rest. */
 export function serveEndpoints(app: Application, parts: ServeParts, handlers: Handlers): void {
   const gate = createGate(parts);
+  const { metrics } = parts;
   for (const [name, endpoint] of Object.entries(ENDPOINTS) as [EndpointName, Endpoint][]) {
     const handler = handlers[name] as Handler;
     const path = `${ROOT}${endpoint.path.replace(/\{(\w+)\}/g, ':$1')}`;
     const limit = endpoint.needs === 'nothing' ? STRANGERS_BODY_LIMIT : BODY_LIMIT;
     const parsers = endpoint.body === undefined ? [] : [express.json({ limit })];
-    app[endpoint.method](path, gate.known(endpoint), ...parsers, async (request: Request, response: Response) => {
-      await answer({ endpoint, handler, gate }, request, response);
-    });
+    const measured = measure(metrics, { operation: name, isStream: endpoint.form === 'text/event-stream' });
+    app[endpoint.method](
+      path,
+      measured,
+      gate.known(endpoint),
+      ...parsers,
+      async (request: Request, response: Response) => {
+        await answer({ endpoint, handler, gate }, request, response);
+      },
+    );
   }
   // So that without a token nobody learns which endpoints there are.
-  app.use(ROOT, gate.known({ needs: 'known' }));
+  app.use(ROOT, measure(metrics, { operation: 'unknown', isStream: false }), gate.known({ needs: 'known' }));
 }
 
 type Gate = ReturnType<typeof createGate>;
@@ -96,10 +109,10 @@ function createGate(parts: ServeParts) {
 }
 
 /** The same for a wrong token and for a tenant's token at another tenant: neither learns what there is. */
-function unknownCaller({ adminToken, tenants, hasProvider }: ServeParts): Refusal {
+function unknownCaller({ adminToken, tenants, oidc }: ServeParts): Refusal {
   const isClosed =
     adminToken === undefined &&
-    !hasProvider &&
+    oidc === undefined &&
     tenants()
       .all()
       .every(({ apiTokens }) => apiTokens.length === 0);
@@ -182,6 +195,10 @@ function tenantIn({ tenants }: ServeParts, id: string): Tenant | Refusal {
 function withActor(caller: Caller, request: Request): Caller | Refusal {
   const actor = request.get('Tocsin-Actor');
   if (actor === undefined) return caller;
+  if (caller.credential === 'oidc') {
+    const detail = 'the provider says who you are; Tocsin-Actor is for tokens that several people have';
+    return { problem: { status: 400, title: 'Bad request', detail } };
+  }
   const fault = actorFault(actor, 'Tocsin-Actor');
   return fault === undefined ? { ...caller, actor } : { problem: { status: 400, title: 'Bad request', detail: fault } };
 }

@@ -3,9 +3,13 @@ import type { Request } from 'express';
 import type { SignInWays } from '../core/api/session.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
+import type { TokenOutcome } from '../metrics/api-metrics.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import { sessionOf } from './caller.ts';
+import { cookieIn, cookieText, isSecure } from './cookie.ts';
 import { badRequest, type Handlers, problem, tooMany } from './endpoint-handler.ts';
-import { callerBy, type IdentifyParts, isOwnPage, SESSION_COOKIE, sessionIn } from './identify.ts';
+import { callerBy, type IdentifyParts, isOwnPage, SESSION_COOKIE } from './identify.ts';
+import { BEGIN_PATH, type OidcSide } from './oidc-endpoints.ts';
 import { actorFault } from './read-request.ts';
 import { RequestRate, SIGN_IN_RATE } from './request-rate.ts';
 import { type OpenedWith, SESSION_MS } from './sessions.ts';
@@ -13,8 +17,8 @@ import { type OpenedWith, SESSION_MS } from './sessions.ts';
 export interface SessionEndpointParts extends IdentifyParts {
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Where people sign in with a provider. */
-  readonly oidc: SignInWays['oidc'];
+  readonly oidc: OidcSide | undefined;
+  readonly metrics: Metrics;
   /** Where browsers reach the relay, if that is configured. */
   readonly publicUrl: string | undefined;
 }
@@ -22,45 +26,52 @@ export interface SessionEndpointParts extends IdentifyParts {
 type SessionHandlers = Pick<Handlers, 'signInWays' | 'showSession' | 'signIn' | 'signOut'>;
 
 export function sessionEndpoints(parts: SessionEndpointParts): SessionHandlers {
-  const { oidc, sessions, clock, logger } = parts;
+  const { oidc, sessions, clock } = parts;
   const signIns = new RequestRate(SIGN_IN_RATE, clock);
   return {
-    signInWays: async () => ({ body: { token: true, ...(oidc === undefined ? {} : { oidc }) } }),
+    signInWays: async () => ({ body: { token: true, ...(oidc === undefined ? {} : { oidc: wayOf(oidc) }) } }),
     showSession: async ({ caller }) => ({ body: sessionOf(caller) }),
-    signIn: async ({ body: { token, actor }, request }) => {
-      const caller = callerBy(parts, token);
-      if (caller === undefined) {
-        const detail = 'this token opens nothing: take the admin token, or one of the api.tokens of a tenant';
-        return problem(401, 'Unauthorized', detail);
-      }
-      const fault = actor === undefined ? undefined : actorFault(actor, 'actor');
-      if (fault !== undefined) return badRequest(fault);
-      const seconds = signIns.take(caller.key);
-      if (seconds > 0) return tooMany(seconds);
-      const by = actor ?? caller.actor;
-      const opened = { credential: caller.credential, digest: caller.key } as OpenedWith;
-      const { id, endsAt } = await sessions.open({ actor: by, with: opened });
-      logger.info({ by, tenant: caller.of?.tenant.id, credential: caller.credential }, 'somebody signed in');
-      const headers = { 'Set-Cookie': cookieOf(id, isSecure(parts, request)) };
-      return { body: sessionOf({ ...caller, actor: by, endsAt }), headers };
-    },
+    signIn: (asked) => signIn(parts, signIns, asked),
     signOut: async ({ request }) => {
-      const id = sessionIn(request);
+      const id = cookieIn(request, SESSION_COOKIE);
       if (id !== undefined && !isOwnPage(request)) return problem(403, 'Forbidden', 'another page asked for this');
       if (id !== undefined) await sessions.end(id);
-      return { body: null, headers: { 'Set-Cookie': cookieOf('', isSecure(parts, request)) } };
+      return { body: null, headers: sessionCookie('', parts, request) };
     },
   };
 }
 
-/** Whether the browser came by TLS, as far as whoever ends it in front of us says so. */
-export function isSecure({ publicUrl }: { readonly publicUrl: string | undefined }, request: Request): boolean {
-  return publicUrl?.startsWith('https:') === true || request.headers['x-forwarded-proto'] === 'https';
+async function signIn(
+  parts: SessionEndpointParts,
+  rate: RequestRate,
+  { body: { token, actor }, request }: Parameters<SessionHandlers['signIn']>[0],
+): ReturnType<SessionHandlers['signIn']> {
+  const { sessions, metrics, logger } = parts;
+  const count = (outcome: TokenOutcome) => metrics.signIns.inc({ way: 'token', outcome });
+  const caller = callerBy(parts, token);
+  if (caller === undefined) {
+    count('wrong_token');
+    const detail = 'this token opens nothing: take the admin token, or one of the api.tokens of a tenant';
+    return problem(401, 'Unauthorized', detail);
+  }
+  const fault = actor === undefined ? undefined : actorFault(actor, 'actor');
+  if (fault !== undefined) return badRequest(fault);
+  const seconds = rate.take(caller.key);
+  count(seconds > 0 ? 'busy' : 'done');
+  if (seconds > 0) return tooMany(seconds);
+  const by = actor ?? caller.actor;
+  const opened = { credential: caller.credential, digest: caller.key } as OpenedWith;
+  const { id, endsAt } = await sessions.open({ actor: by, with: opened, ms: SESSION_MS });
+  logger.info({ by, tenant: caller.of?.tenant.id, credential: caller.credential }, 'somebody signed in');
+  return { body: sessionOf({ ...caller, actor: by, endsAt }), headers: sessionCookie(id, parts, request) };
 }
 
 /** An empty id ends the cookie. */
-export function cookieOf(id: string, secure: boolean): string {
-  const seconds = id === '' ? 0 : SESSION_MS / 1_000;
-  const rest = `Path=/api/v1; Max-Age=${seconds}; HttpOnly; SameSite=Strict`;
-  return `${SESSION_COOKIE}=${id}; ${rest}${secure ? '; Secure' : ''}`;
+function sessionCookie(id: string, parts: SessionEndpointParts, request: Request) {
+  const how = { isSecure: isSecure(parts, request), ms: id === '' ? 0 : SESSION_MS };
+  return { 'Set-Cookie': cookieText({ name: SESSION_COOKIE, value: id }, how) };
+}
+
+function wayOf({ config: { name, claim } }: OidcSide): SignInWays['oidc'] {
+  return { label: name, url: `/api/v1${BEGIN_PATH}`, claim };
 }

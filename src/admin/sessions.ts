@@ -4,21 +4,25 @@
  */
 import { hash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import type { OidcConfig, OidcRules } from '../config/oidc-settings.ts';
 import type { Clock } from '../core/clock.ts';
 import { isTenantId } from '../core/ids.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Tickets } from '../installations/installations.ts';
 import type { TenantSet } from '../tenants/tenant.ts';
 import { type Caller, operatorBy, tenantBy } from './caller.ts';
+import { grantsOf } from './oidc-roles.ts';
 
 const OpenedWith = z.discriminatedUnion('credential', [
   z.object({ credential: z.literal('admin_token'), digest: z.string() }),
   z.object({ credential: z.literal('tenant_token'), digest: z.string() }),
-  /** Without a tenant: an operator. */
+  /** `values` are those of the claim that give something. Without a tenant: an operator. */
   z.object({
     credential: z.literal('oidc'),
+    issuer: z.string(),
     subject: z.string(),
-    tenant: z.object({ id: z.string(), role: z.string() }).optional(),
+    values: z.array(z.string()).readonly(),
+    tenant: z.string().optional(),
   }),
 ]);
 /** What proved who it is when the session began. */
@@ -28,18 +32,25 @@ const Kept = z.object({ actor: z.string(), endsAt: z.number(), with: OpenedWith 
 
 export interface Sessions {
   /** The secret for the cookie, and when it ends, epoch milliseconds. */
-  open(begun: { readonly actor: string; readonly with: OpenedWith }): Promise<{ id: string; endsAt: number }>;
+  open(begun: {
+    readonly actor: string;
+    readonly with: OpenedWith;
+    /** For how long, milliseconds. */
+    readonly ms: number;
+  }): Promise<{ id: string; endsAt: number }>;
   /** Undefined when there is no such session, or what it stood on is gone. */
   find(id: string): Promise<Caller | undefined>;
   end(id: string): Promise<void>;
 }
 
-/** Ours: a working day, and whoever is called at night signs in at most once. */
+/** Ours, of sessions that stand on a token: a working day, and whoever is called at night signs in at most once. */
 export const SESSION_MS = 12 * 3_600_000;
 
 export interface SessionParts {
   readonly tickets: Tickets;
   readonly adminToken: Secret | undefined;
+  /** Undefined: nobody signs in with a provider, and sessions of those who did are over. */
+  readonly oidc: { readonly config: Pick<OidcConfig, 'issuer' | 'rules'> } | undefined;
   readonly tenants: () => TenantSet;
   readonly clock: Clock;
 }
@@ -48,10 +59,10 @@ export interface SessionParts {
 export function createSessions(parts: SessionParts): Sessions {
   const { tickets, clock } = parts;
   return {
-    async open(begun) {
+    async open({ ms, ...begun }) {
       const id = randomBytes(32).toString('base64url');
-      const endsAt = clock.now() + SESSION_MS;
-      await tickets.put(nameOf(id), { value: JSON.stringify({ ...begun, endsAt }), ms: SESSION_MS });
+      const endsAt = clock.now() + ms;
+      await tickets.put(nameOf(id), { value: JSON.stringify({ ...begun, endsAt }), ms });
       return { id, endsAt };
     },
     async find(id) {
@@ -72,7 +83,7 @@ function nameOf(id: string): string {
   return `session:${hash('sha256', id, 'base64url')}`;
 }
 
-function standsOn({ adminToken, tenants }: SessionParts, opened: OpenedWith): Caller | undefined {
+function standsOn({ adminToken, tenants, oidc }: SessionParts, opened: OpenedWith): Caller | undefined {
   switch (opened.credential) {
     case 'admin_token':
       return adminToken?.digest().toString('hex') === opened.digest ? operatorBy(adminToken) : undefined;
@@ -81,19 +92,21 @@ function standsOn({ adminToken, tenants }: SessionParts, opened: OpenedWith): Ca
       return found && tenantBy(found);
     }
     case 'oidc':
-      return byProvider(tenants(), opened);
+      return oidc?.config.issuer === opened.issuer ? byProvider(oidc.config.rules, tenants(), opened) : undefined;
     default:
       return opened satisfies never;
   }
 }
 
+/** What the values give by today's rules, to today's tenants. */
 function byProvider(
+  rules: OidcRules,
   tenants: TenantSet,
-  { subject, tenant: wanted }: OpenedWith & { readonly credential: 'oidc' },
+  { subject, values, tenant }: OpenedWith & { readonly credential: 'oidc' },
 ): Caller | undefined {
-  const known = { actor: subject, credential: 'oidc', via: 'oidc', key: `oidc:${subject}` } as const;
-  if (wanted === undefined) return known;
-  const tenant = isTenantId(wanted.id) ? tenants.get(wanted.id) : undefined;
-  const role = tenant?.access.roles.find(({ name }) => name === wanted.role);
-  return tenant && role && { ...known, of: { tenant, role } };
+  const known = { actor: subject, credential: 'oidc', via: `oidc:${subject}`, key: `oidc:${subject}` } as const;
+  const grants = grantsOf(rules, values, tenants);
+  if (tenant === undefined) return grants.isOperator ? known : undefined;
+  const of = isTenantId(tenant) ? grants.tenants.get(tenant) : undefined;
+  return of && { ...known, of };
 }

@@ -88,16 +88,19 @@ function receiverOf(receiver: TenantReceiver): TenantDetails['receivers'][number
 /** Of a digest, to tell tokens apart: it opens nothing, and as much of it can be told. */
 const DIGEST_CHARS = 8;
 
-function tokensOf({ tokenDigests, apiTokens }: Tenant): TenantDetails['tokens'] {
-  const shown = (digest: Buffer): string => digest.toString('hex').slice(0, DIGEST_CHARS);
+function tokensOf({ tokenDigests, apiTokens, tokensSince, slack }: Tenant): TenantDetails['tokens'] {
+  const shown = (digest: Buffer) => {
+    const hex = digest.toString('hex');
+    const since = tokensSince.get(hex);
+    return {
+      digest: hex.slice(0, DIGEST_CHARS),
+      ...(since === undefined ? {} : { since: timeOf(since.at), sinceBy: since.by }),
+    };
+  };
   return [
-    ...tokenDigests.map((digest) => ({ use: 'ingest' as const, digest: shown(digest) })),
-    ...apiTokens.map(({ name, digest, role }) => ({
-      use: 'api' as const,
-      name,
-      role: role.name,
-      digest: shown(digest),
-    })),
+    ...tokenDigests.map((digest) => ({ use: 'ingest' as const, ...shown(digest) })),
+    ...apiTokens.map(({ name, digest, role }) => ({ use: 'api' as const, name, role: role.name, ...shown(digest) })),
+    ...(slack.install === 'token' ? [{ use: 'slack' as const, ...shown(slack.botToken.digest()) }] : []),
   ];
 }
 

@@ -3,11 +3,13 @@
  * says which groups changed, and only these are read again.
  */
 import type { Clock } from '../core/clock.ts';
+import type { Group } from '../core/group.ts';
 import type { GroupId, TenantId } from '../core/ids.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
 import type { PlacedEvent } from '../groups/event.ts';
 import type { History } from '../groups/history.ts';
 import type { Store, Stored } from '../groups/store.ts';
+import type { GroupRoom, Seat } from './group-room.ts';
 import { type IndexedGroup, indexed } from './indexed-group.ts';
 import { RecentDeliveries } from './recent-deliveries.ts';
 
@@ -16,6 +18,8 @@ export interface IndexParts {
   readonly history: Pick<History, 'page'>;
   readonly policyOf: (tenantId: TenantId, receiver: string) => ReceiverPolicy;
   readonly clock: Clock;
+  /** What tenants share of the memory for groups. */
+  readonly room: GroupRoom;
 }
 
 /** Groups that are kept at hand of one tenant, open ones first: ours, some 20 MB. */
@@ -33,6 +37,7 @@ const FRESH_MS = 250;
 export class TenantIndex {
   readonly #tenantId: TenantId;
   readonly #parts: IndexParts;
+  readonly #seat: Seat;
   #groups = new Map<GroupId, IndexedGroup>();
   readonly deliveries = new RecentDeliveries();
   /** Of the last event that is known; empty: there was none. */
@@ -50,6 +55,7 @@ export class TenantIndex {
   constructor(tenantId: TenantId, parts: IndexParts) {
     this.#tenantId = tenantId;
     this.#parts = parts;
+    this.#seat = parts.room.seat();
   }
 
   get groups(): ReadonlyMap<GroupId, IndexedGroup> {
@@ -65,6 +71,13 @@ export class TenantIndex {
     });
     await this.#refreshing;
     this.#freshAt = clock.now();
+  }
+
+  /** Gives the room back that its groups take. */
+  forget(): void {
+    this.#groups = new Map();
+    this.#readAt = Number.NEGATIVE_INFINITY;
+    this.#seat.giveBack();
   }
 
   async #takeIn(): Promise<void> {
@@ -91,6 +104,7 @@ export class TenantIndex {
     this.#place = newest[0]?.place;
     this.deliveries.clear();
     this.#note([...newest].reverse());
+    this.#seat.giveBack();
     const groups = new Map<GroupId, IndexedGroup>();
     let isPartial = false;
     for (const state of ['open', 'resolved'] as const) {
@@ -98,10 +112,10 @@ export class TenantIndex {
       do {
         const request = { tenantId: this.#tenantId, state, limit: READ_TOGETHER };
         const page = await this.#parts.store.openGroups({ ...request, ...(after === undefined ? {} : { after }) });
-        for (const { group } of page.groups) groups.set(group.id, this.#indexed({ group, version: 0 }));
+        const kept = page.groups.filter(({ group }) => this.#keep(groups, group));
         after = page.next;
-      } while (after !== undefined && groups.size < MOST_GROUPS);
-      isPartial ||= after !== undefined;
+        isPartial ||= kept.length < page.groups.length;
+      } while (after !== undefined && !isPartial);
     }
     this.#groups = groups;
     this.isPartial = isPartial;
@@ -128,12 +142,18 @@ export class TenantIndex {
 
   #replace(id: GroupId, stored: Stored | undefined): void {
     if (stored === undefined) this.#groups.delete(id);
-    else if (stored.group.digest !== undefined) return;
-    else if (this.#groups.has(id) || this.#groups.size < MOST_GROUPS) this.#groups.set(id, this.#indexed(stored));
-    else this.isPartial = true;
+    else if (stored.group.digest === undefined)
+      this.isPartial = !this.#keep(this.#groups, stored.group) || this.isPartial;
   }
 
-  #indexed({ group }: Stored): IndexedGroup {
+  /** False when there is no room for it. */
+  #keep(groups: Map<GroupId, IndexedGroup>, group: Group): boolean {
+    const hasRoom = groups.has(group.id) || (groups.size < MOST_GROUPS && this.#seat.take(groups.size));
+    if (hasRoom) groups.set(group.id, this.#indexed(group));
+    return hasRoom;
+  }
+
+  #indexed(group: Group): IndexedGroup {
     const { policyOf, clock } = this.#parts;
     const looking = { policy: policyOf(this.#tenantId, group.receiver), now: clock.now() };
     return indexed(this.#tenantId, group, looking);

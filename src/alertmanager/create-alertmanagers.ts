@@ -5,9 +5,9 @@ import type { Clock } from '../core/clock.ts';
 import { TocsinError } from '../core/errors.ts';
 import type { TenantId } from '../core/ids.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import { AddressGuard } from '../network/address-guard.ts';
 import type { TenantAlertmanager } from '../tenants/tenant.ts';
 import { type AlertmanagerApi, type Asked, createAlertmanagerApi } from './alertmanager-api.ts';
+import { alertmanagerGuard } from './alertmanager-guard.ts';
 import type { ApiStatus } from './api-answers.ts';
 import { askAll, goodOnes } from './ask-all.ts';
 import { ClusterMemory, clusterOf } from './cluster-memory.ts';
@@ -28,11 +28,6 @@ export interface AlertmanagersOptions {
   readonly allowNetworks: readonly string[];
   readonly metrics: Metrics;
   readonly clock: Clock;
-}
-
-/** Where Alertmanagers may be: private networks are where most of them are. */
-export function alertmanagerGuard(allowed: readonly string[]): AddressGuard {
-  return new AddressGuard({ refused: 'local', allowed });
 }
 
 /** Alertmanagers over HTTP. `close` cuts off what is under way. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { type Relay, startRelay } from '../app.ts';
+import type { Relay } from '../app.ts';
 import { PACKAGE_DIR } from '../config/package-dir.ts';
 import { createLogger } from '../config/pino-logger.ts';
 import { Releasers } from '../core/lifecycle.ts';
@@ -94,6 +94,8 @@ async function start(
     LOG_LEVEL: logLevel,
   });
   const logger = createLogger({ level: environment.logLevel });
+  // Loaded late, so that help comes at once.
+  const { startRelay } = await import('../app.ts');
   const relay = await startRelay({ environment, env: secrets, logger, host: HOST });
   releasers.add('relay', () => relay.close());
   sandbox.setInteractivityUrl(`http://${HOST}:${relay.port}/slack/events`);

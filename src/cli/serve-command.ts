@@ -2,7 +2,6 @@ import { nameHint } from '../core/name-hint.ts';
 import { ROLES, unknownRoles } from '../core/roles.ts';
 import { type Arguments, type Command, isPort, usage } from './command.ts';
 import { CONFIG_HELP, configDirOf } from './configuration.ts';
-import { serve } from './serve.ts';
 
 const HELP = `Runs the relay until SIGTERM or SIGINT; SIGHUP reloads the tenants. The same as node dist/main.js.
 
@@ -30,8 +29,11 @@ Exit codes: 0 after a clean stop; 1 when the stop was not clean; 2 when it could
 export const serveCommand: Command = {
   help: HELP,
   options: { config: 'value', port: 'value', role: 'value', workers: 'value' },
-  run(given, env) {
-    return serve({ ...env, TOCSIN_CONFIG: configDirOf(given, env), ...readOptions(given) });
+  async run(given, env) {
+    const variables = { ...env, TOCSIN_CONFIG: configDirOf(given, env), ...readOptions(given) };
+    // Loaded late: who asks for help, or mistypes an option, need not wait for all of the relay.
+    const { serve } = await import('./serve.ts');
+    return await serve(variables);
   },
 };
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ROLES, rolesIn, unknownRoles } from '../core/roles.ts';
+import { isSafeAddress } from './safe-address.ts';
 
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -11,12 +12,6 @@ const MAX_WORKERS = 64;
 const WORKERS_WORDS = `must be a number of processes, 1 to ${MAX_WORKERS}`;
 const OTLP_WORDS = 'must be an address such as http://otel-collector:4318';
 const REDIS_WORDS = 'must be an address such as redis://host:6379/0, or rediss://host:6379 with TLS';
-
-/** Whether secrets may be sent there. */
-function isPublicAddress(text: string): boolean {
-  const { protocol, hostname } = new URL(text);
-  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
-}
 
 /** The process's variables. Names are the environment's own; every secret may come as `<NAME>_FILE` instead. */
 export const EnvironmentVariables = z.object({
@@ -77,16 +72,22 @@ export const EnvironmentVariables = z.object({
       'App-level token, `xapp-…`: then clicks, commands and events come by Socket Mode, for one workspace without an address of its own on the internet (docs/slack.md).',
     ),
   TOCSIN_PUBLIC_URL: address(/^https?$/, 'must be an address such as https://tocsin.example.com')
-    .refine(isPublicAddress, 'must be https, except on this machine; Slack and browsers send secrets there')
+    .refine(isSafeAddress, 'must be https, except on this machine; Slack and browsers send secrets there')
     .transform((url) => url.replace(/\/+$/, ''))
     .optional()
-    .describe('Where browsers reach the relay, such as `https://tocsin.example.com`; for links to install the app.'),
+    .describe(
+      'Where browsers reach the relay, such as `https://tocsin.example.com`; for links to install the app, and for sign-ins with a provider.',
+    ),
   TOCSIN_ENCRYPTION_KEYS: z
     .string()
     .optional()
     .describe(
       "Keys that seal installations' tokens in the store: `ID:KEY`, the newest first, separated by commas or blanks; a key is 32 bytes in base64 (`openssl rand -base64 32`). The first one seals, all open.",
     ),
+  TOCSIN_OIDC_CLIENT_SECRET: z
+    .string()
+    .optional()
+    .describe('Secret of the client at the OpenID provider that `oidc` in `tocsin.yaml` names (docs/console.md).'),
   OTEL_EXPORTER_OTLP_ENDPOINT: address(/^https?$/, OTLP_WORDS)
     .optional()
     .describe('OpenTelemetry collector; traces go to `/v1/traces` below it. Switches tracing on (docs/tracing.md).'),
@@ -113,6 +114,7 @@ export const SECRET_VARIABLES = [
   'SLACK_CLIENT_SECRET',
   'SLACK_APP_TOKEN',
   'TOCSIN_ENCRYPTION_KEYS',
+  'TOCSIN_OIDC_CLIENT_SECRET',
   'TOCSIN_ADMIN_TOKEN',
 ] as const satisfies readonly (keyof typeof EnvironmentVariables.shape)[];
 

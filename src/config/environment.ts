@@ -46,6 +46,7 @@ export interface Environment {
   readonly slackAppToken: Secret | undefined;
   readonly install: InstallSettings;
   readonly adminToken: Secret | undefined;
+  readonly oidcClientSecret: Secret | undefined;
   /** Where traces go, by OTLP over HTTP; absent: nothing is traced. */
   readonly tracing: { readonly url: string; readonly serviceName: string } | undefined;
 }
@@ -129,6 +130,7 @@ function environmentOf(values: z.output<typeof EnvironmentVariables>): Environme
       encryptionKeys: secretOf(values.TOCSIN_ENCRYPTION_KEYS),
     },
     adminToken: secretOf(values.TOCSIN_ADMIN_TOKEN),
+    oidcClientSecret: secretOf(values.TOCSIN_OIDC_CLIENT_SECRET),
     tracing: tracingOf(values),
   };
 }

@@ -8,6 +8,7 @@ import { DeliverySettings } from './delivery-settings.ts';
 import { durationBetween, formatDuration } from './duration.ts';
 import { IngestSettings } from './ingest-settings.ts';
 import { MetricsSettings } from './metrics-settings.ts';
+import { type OidcConfig, OidcSettings, oidcOf } from './oidc-settings.ts';
 import { type Checked, parseConfig } from './parse-config.ts';
 import { TierSettings, tierQuotasOf } from './quota-settings.ts';
 import { type Env, substituteEnv } from './substitute-env.ts';
@@ -78,6 +79,9 @@ export const TocsinFile = z
     tiers: TierSettings.prefault({}).describe(
       'What tenants get by what they have booked: `tier` in their tenant.yaml.',
     ),
+    oidc: OidcSettings.optional().describe(
+      'Sign-in to the console with an OpenID provider: docs/console.md. Absent: with tokens only.',
+    ),
     receiver_defaults: ReceiverDefaults.prefault({}).describe("What holds for receivers that don't say otherwise."),
     shutdown_timeout: durationBetween('0', '5m')
       .prefault('10s')
@@ -143,6 +147,7 @@ export interface ProcessConfig {
   readonly metrics: { readonly maxSeries: number };
   readonly truthCheck: TruthCheckConfig;
   readonly canary: CanaryConfig | undefined;
+  readonly oidc: OidcConfig | undefined;
   readonly receiverDefaults: ReceiverPolicy;
   readonly tierQuotas: TierQuotas;
   readonly shutdown: { readonly delayMs: number; readonly timeoutMs: number };
@@ -182,6 +187,7 @@ function processConfigOf(file: TocsinFile): ProcessConfig {
     truthCheck: truthCheckOf(file.truth_check),
     canary: canaryOf(file.canary),
     tierQuotas: tierQuotasOf(file.tiers),
+    oidc: oidcOf(file.oidc),
     receiverDefaults: {
       threadUpdates: receiver.thread_updates,
       onRepeat: receiver.on_repeat,

@@ -4,7 +4,8 @@ import { Secret } from '../core/secret.ts';
 /** Ours: the largest secret in use, a chain of certificates, stays below it. */
 const MAX_SECRET_BYTES = 65_536;
 
-export type SecretFile = { readonly secret: Secret } | { readonly problem: string };
+/** `writtenAt`: when the file was last written, epoch milliseconds. */
+export type SecretFile = { readonly secret: Secret; readonly writtenAt: number } | { readonly problem: string };
 
 /** A file's content without line ends behind it. The problem says what is wrong with the file, never what is in it. */
 export async function readSecretFile(path: string): Promise<SecretFile> {
@@ -13,7 +14,7 @@ export async function readSecretFile(path: string): Promise<SecretFile> {
     if (!info.isFile()) return { problem: 'is not a file' };
     if (info.size > MAX_SECRET_BYTES) return { problem: 'is larger than 64 KiB, which no secret is' };
     const value = (await readFile(path, 'utf8')).replace(/[\r\n]+$/, '');
-    return value === '' ? { problem: 'is empty' } : { secret: new Secret(value) };
+    return value === '' ? { problem: 'is empty' } : { secret: new Secret(value), writtenAt: info.mtimeMs };
   } catch (error) {
     return { problem: ioProblem(error) };
   }

@@ -3,6 +3,7 @@
 /** What a person may need leave for. docs/access.md says what each covers. */
 export const PERMISSIONS = [
   'acknowledge',
+  'comment',
   'silence',
   'silence-broad',
   'escalate',

@@ -1,3 +1,4 @@
+/** Summaries: groups that one message of a receiver tells together, and why. */
 /**
  * Why groups are told in a summary. `storm`: more came than the channel takes in good time · `missed`: it was over before
  * Slack could be reached · `messages_quota`: the tenant had its messages of the hour · `groups_quota`: it had so many groups
@@ -19,4 +20,18 @@ export interface Fold {
   readonly why: FoldReason;
   /** Present where a quota is why. */
   readonly quota?: UsedQuota;
+}
+
+/** Of a receiver's summary, which is kept like a group: what its message and its thread have told. */
+export interface Digest {
+  /** Why its groups are told there, as it was looked at last. */
+  readonly why?: FoldReason;
+  /** When the first of its groups was folded. */
+  readonly startedAt: number;
+  /** The place of the last member that the thread lists. */
+  readonly listed: number;
+  /** When the message was last drawn. */
+  readonly drawnAt?: number;
+  /** When what made it necessary was over: its open groups get messages of their own since, as far as these may be. */
+  readonly overAt?: number;
 }

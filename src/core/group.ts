@@ -1,6 +1,6 @@
 import type { Alert, LabelSet, Truncation } from './alert.ts';
 import type { Escalation, Response } from './escalation.ts';
-import type { Fold, FoldReason } from './fold.ts';
+import type { Digest, Fold } from './fold.ts';
 import type { ChannelId, Fingerprint, GroupId, MessageTs, ReceiverName } from './ids.ts';
 import type { Note } from './note.ts';
 
@@ -154,20 +154,6 @@ export interface Doubt {
   readonly drawn?: { readonly version: number; readonly readAt: number };
   /** Set when nobody could look and the tenant wants nothing twice: a first post that is not sent again until there is news. */
   readonly left?: true;
-}
-
-/** Of a receiver's summary, which is kept like a group: what its message and its thread have told. */
-export interface Digest {
-  /** Why its groups are told there, as it was looked at last. */
-  readonly why?: FoldReason;
-  /** When the first of its groups was folded. */
-  readonly startedAt: number;
-  /** The place of the last member that the thread lists. */
-  readonly listed: number;
-  /** When the message was last drawn. */
-  readonly drawnAt?: number;
-  /** When what made it necessary was over: its open groups get messages of their own since, as far as these may be. */
-  readonly overAt?: number;
 }
 
 /**

@@ -1,8 +1,9 @@
 /** All tenants at a glance: do alerts reach people, how fast, and if not, whose and why. */
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { assemble, type Row } from './assemble.ts';
+import { canaryRow } from './canary-row.ts';
 import { objectiveFigures, objectiveGraphs } from './objective-panels.ts';
-import { type AnyPanel, below, figure, graph, macro, table } from './panels.ts';
+import { type AnyPanel, below, busiestTen, figure, graph, greatestTen, macro, table } from './panels.ts';
 
 const ALL = { selector: '', of: 'all tenants' };
 
@@ -12,7 +13,7 @@ export function fleetDashboard(docs: string): Dashboard {
     title: 'Tocsin: fleet',
     description: 'Do the alerts of all tenants reach people in Slack, and how fast? Click a tenant to see why not.',
     variables: [],
-    rows: [atAGlance(), howFast(), whoseAndWhy(), inAndOut(), whatHoldsItUp()],
+    rows: [atAGlance(), howFast(), canaryRow(), whoseAndWhy(), inAndOut(), whatHoldsItUp()],
     docs,
   });
 }
@@ -52,7 +53,7 @@ function tenants(): AnyPanel {
   return table({
     title: 'Tenants',
     description:
-      'By how much they send, within the time above. Late: share of changes shown later than 10 s or never. A click opens the tenant.',
+      'The worst first, within the time above. Late: share of changes shown later than 10 s or never; empty without changes. A click opens the tenant.',
     unit: 'short',
     width: 16,
     label: 'tenant',
@@ -61,13 +62,13 @@ function tenants(): AnyPanel {
       url: `/d/tocsin-tenant?var-tenant=${macro('__data.fields.tenant')}&${macro('__url_time_range')}`,
     },
     columns: [
-      { title: 'changes', unit: 'short', expr: 'sum by (tenant) (increase(tocsin_changes_total[$__range]))' },
       {
         title: 'late',
         unit: 'percentunit',
         thresholds: below(0.01, 0.001),
-        expr: 'sum by (tenant) (increase(tocsin_changes_total{outcome="late"}[$__range])) / sum by (tenant) (increase(tocsin_changes_total[$__range]))',
+        expr: 'sum by (tenant) (increase(tocsin_changes_total{outcome="late"}[$__range])) / (sum by (tenant) (increase(tocsin_changes_total[$__range])) > 0)',
       },
+      { title: 'changes', unit: 'short', expr: 'sum by (tenant) (increase(tocsin_changes_total[$__range]))' },
       { title: 'open groups', unit: 'short', expr: 'max by (tenant) (tocsin_groups{state="open"})' },
       {
         title: 'waits for',
@@ -88,7 +89,7 @@ function tenants(): AnyPanel {
 function alerts(): AnyPanel {
   return table({
     title: 'Alerts that fire now',
-    description: 'What to do about each: the link "What to do" above.',
+    description: 'A hundred at most. What to do about each: the link "What to do" above.',
     unit: 'short',
     width: 8,
     label: 'alertname',
@@ -97,7 +98,7 @@ function alerts(): AnyPanel {
       {
         title: 'number',
         unit: 'short',
-        expr: 'count by (alertname, severity, tenant) (ALERTS{service="tocsin",alertstate="firing"})',
+        expr: 'topk(100, count by (alertname, severity, tenant) (ALERTS{service="tocsin",alertstate="firing"}))',
       },
     ],
   });
@@ -158,11 +159,11 @@ function pace(): readonly AnyPanel[] {
     }),
     graph({
       title: 'Limited by Slack',
-      description: 'Answers 429, for the ten tenants that get most. A burst is normal; for half an hour it is not.',
+      description: 'Answers 429, for the ten tenants that got most. A burst is normal; for half an hour it is not.',
       unit: 'reqps',
       queries: [
         {
-          expr: 'topk(10, sum by (tenant) (rate(tocsin_slack_rate_limited_total[$__rate_interval])))',
+          expr: busiestTen('tenant', 'tocsin_slack_rate_limited_total'),
           legend: '{{tenant}}',
         },
       ],
@@ -170,10 +171,10 @@ function pace(): readonly AnyPanel[] {
     graph({
       title: 'Longest wait',
       description:
-        'How long the oldest due group of a tenant has waited, for the ten that wait longest. Above two minutes an alert fires.',
+        'How long the oldest due group of a tenant has waited, for the ten that waited longest. Above two minutes an alert fires.',
       unit: 's',
       thresholds: below(120),
-      queries: [{ expr: 'topk(10, max by (tenant) (tocsin_oldest_due_seconds))', legend: '{{tenant}}' }],
+      queries: [{ expr: greatestTen('tenant', 'tocsin_oldest_due_seconds'), legend: '{{tenant}}' }],
     }),
   ];
 }

@@ -1,5 +1,6 @@
 /** The insides of the processes: for whoever knows that something is slow, and asks what. */
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+import { consoleAndApi } from './api-row.ts';
 import { assemble, type Row } from './assemble.ts';
 import { delivery, OF, slack } from './internals-rows.ts';
 import { type AnyPanel, below, figure, graph } from './panels.ts';
@@ -12,7 +13,7 @@ export function internalsDashboard(docs: string): Dashboard {
     variables: [
       { name: 'instance', label: 'Process', values: 'label_values(up{job="tocsin"}, instance)', multi: true },
     ],
-    rows: [processes(), redis(), slack(), delivery()],
+    rows: [processes(), redis(), slack(), delivery(), consoleAndApi()],
     docs,
   });
 }

@@ -1,6 +1,6 @@
 /** How Slack is called, and the way from a webhook to such a call. */
 import type { Row } from './assemble.ts';
-import { type AnyPanel, below, graph, OBJECTIVE_SECONDS } from './panels.ts';
+import { type AnyPanel, below, busiestTen, graph, greatestTen, OBJECTIVE_SECONDS } from './panels.ts';
 
 /** The processes that were chosen at the top. */
 export const OF = 'job="tocsin",instance=~"$instance"';
@@ -128,13 +128,13 @@ function troubles(): readonly AnyPanel[] {
     graph({
       title: 'Who uses most of their share',
       description:
-        'Of the webhooks and deliveries that a tenant may have under way at once, for the ten that use most. At 1 the rest waits.',
+        'Of the webhooks and deliveries that a tenant may have under way at once, for the ten that used most. At 1 the rest waits.',
       unit: 'percentunit',
       thresholds: below(1, 0.8),
       empty: 'nobody uses any',
       queries: [
         {
-          expr: `topk(10, max by (tenant, quota) (tocsin_quota_used_ratio{${OF}})) or vector(0)`,
+          expr: `${greatestTen('tenant, quota', `tocsin_quota_used_ratio{${OF}}`)} or vector(0)`,
           legend: '{{tenant}} {{quota}}',
         },
       ],
@@ -145,7 +145,7 @@ function troubles(): readonly AnyPanel[] {
       unit: 'reqps',
       queries: [
         {
-          expr: `topk(10, sum by (tenant, template) (rate(tocsin_template_failures_total{${OF}}[$__rate_interval])))`,
+          expr: busiestTen('tenant, template', `tocsin_template_failures_total{${OF}}`),
           legend: '{{tenant}} {{template}}',
         },
       ],

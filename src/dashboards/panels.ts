@@ -79,6 +79,27 @@ export function above(orange: number, green: number): readonly Threshold[] {
   ];
 }
 
+/**
+ * For graphs: of the series of `expr` the ten whose `over` is greatest, by the same labels, a value of the whole span that
+ * is shown (`[$__range] @ end()`). `topk` by itself chooses anew at each point, which with many tenants names hundreds.
+ */
+function ten(expr: string, over: string): string {
+  return `${expr} and topk(10, ${over})`;
+}
+
+/** The ten whose counter grew most, `metric` with its selector, as rates by these labels. */
+export function busiestTen(labels: string, metric: string): string {
+  return ten(
+    `sum by (${labels}) (rate(${metric}[$__rate_interval]))`,
+    `sum by (${labels}) (increase(${metric}[$__range] @ end()))`,
+  );
+}
+
+/** The ten whose gauge was greatest. */
+export function greatestTen(labels: string, metric: string): string {
+  return ten(`max by (${labels}) (${metric})`, `max by (${labels}) (max_over_time(${metric}[$__range] @ end()))`);
+}
+
 /** Lines over time. */
 export function graph(text: PanelText & { readonly queries: readonly Query[]; readonly stacked?: boolean }): AnyPanel {
   const panel = new TimeseriesBuilder()

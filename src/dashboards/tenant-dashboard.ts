@@ -2,7 +2,7 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { assemble, type Row } from './assemble.ts';
 import { objectiveFigures, objectiveGraphs } from './objective-panels.ts';
-import { type AnyPanel, below, figure, graph } from './panels.ts';
+import { type AnyPanel, below, busiestTen, figure, graph } from './panels.ts';
 import { OF, optionalRows, TENANT_FEATURES, type TenantFeature } from './tenant-options.ts';
 import { people } from './tenant-people.ts';
 
@@ -129,35 +129,35 @@ function sent(): readonly AnyPanel[] {
   return [
     graph({
       title: 'Told, by receiver',
-      description: 'Messages, updates and replies that Slack confirmed, by receiver: who talks most.',
+      description: 'Messages, updates and replies that Slack confirmed, by receiver: the ten that talk most.',
       unit: 'reqps',
       stacked: true,
       queries: [
         {
-          expr: `sum by (receiver) (rate(tocsin_deliveries_total{${OF},outcome=~"sent|plain|found"}[$__rate_interval]))`,
+          expr: busiestTen('receiver', `tocsin_deliveries_total{${OF},outcome=~"sent|plain|found"}`),
           legend: '{{receiver}}',
         },
       ],
     }),
     graph({
       title: 'Failed, by receiver and reason',
-      description: 'Calls to Slack that failed. docs/operations.md has an entry for each reason.',
+      description: 'Calls to Slack that failed, the ten worst pairs. docs/operations.md has an entry for each reason.',
       unit: 'reqps',
       stacked: true,
       queries: [
         {
-          expr: `sum by (receiver, reason) (rate(tocsin_deliveries_total{${OF},outcome="failed"}[$__rate_interval]))`,
+          expr: busiestTen('receiver, reason', `tocsin_deliveries_total{${OF},outcome="failed"}`),
           legend: '{{receiver}} {{reason}}',
         },
       ],
     }),
     graph({
       title: 'Templates that fail',
-      description: 'Messages that fell back to the plain one, by template.',
+      description: 'Messages that fell back to the plain one, by template, the ten worst.',
       unit: 'reqps',
       queries: [
         {
-          expr: `sum by (template) (rate(tocsin_template_failures_total{${OF}}[$__rate_interval]))`,
+          expr: busiestTen('template', `tocsin_template_failures_total{${OF}}`),
           legend: '{{template}}',
         },
       ],

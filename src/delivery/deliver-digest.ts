@@ -1,6 +1,7 @@
 /** One claimed summary: its message shows all of its groups as they are now, its thread lists each of them once. */
 import type { DigestView } from '../core/digest-view.ts';
-import type { Digest, Group } from '../core/group.ts';
+import type { Digest } from '../core/fold.ts';
+import type { Group } from '../core/group.ts';
 import { severityRank } from '../core/severity.ts';
 import { applyOutcome } from '../groups/outcome.ts';
 import { retryAt } from '../groups/plan.ts';

@@ -1,6 +1,5 @@
 /** How a summary stands: whether its story goes on, is over or begins anew, and which groups leave it. Pure. */
-import type { Fold, FoldReason } from '../core/fold.ts';
-import type { Digest } from '../core/group.ts';
+import type { Digest, Fold, FoldReason } from '../core/fold.ts';
 import type { GroupView } from '../core/group-view.ts';
 import type { GroupId } from '../core/ids.ts';
 import { stateOf } from '../groups/view.ts';

@@ -1,7 +1,7 @@
 /** What a summary is made of, and how it is drawn. */
 import type { DigestView } from '../core/digest-view.ts';
-import type { Fold } from '../core/fold.ts';
-import type { Digest, Group } from '../core/group.ts';
+import type { Digest, Fold } from '../core/fold.ts';
+import type { Group } from '../core/group.ts';
 import type { GroupId, ReceiverName } from '../core/ids.ts';
 import type { Severity } from '../core/severity.ts';
 import type { Member } from '../groups/folds.ts';

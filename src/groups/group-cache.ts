@@ -57,7 +57,7 @@ export class GroupCache {
   get(tenantId: TenantId, groupId: GroupId): Stored | undefined {
     const entry = this.#entries.get(keyOf(tenantId, groupId));
     if (entry === undefined) return undefined;
-    return entry.stored ?? { group: groupFrom(entry.texts), version: entry.version };
+    return entry.stored ?? new PutAway(entry.texts, entry.version);
   }
 
   /** Remembers a document that is needed soon, and the texts that the store keeps of it, if any. */
@@ -120,6 +120,26 @@ export class GroupCache {
     this.#unready(key);
     this.#totalBytes -= this.#entries.get(key)?.bytes ?? 0;
     this.#entries.delete(key);
+  }
+}
+
+/**
+ * A document that is read from its texts when somebody wants it: who claims groups tells Redis the versions of all that
+ * may be due, and wants the documents of the few that were.
+ */
+class PutAway implements Stored {
+  readonly version: number;
+  readonly #texts: GroupTexts;
+  #group: Group | undefined;
+
+  constructor(texts: GroupTexts, version: number) {
+    this.#texts = texts;
+    this.version = version;
+  }
+
+  get group(): Group {
+    this.#group ??= groupFrom(this.#texts);
+    return this.#group;
   }
 }
 

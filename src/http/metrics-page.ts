@@ -19,24 +19,35 @@ export interface MetricsPageOptions {
 }
 
 /**
- * The page that Prometheus scrapes, in the format that its `Accept` prefers. What only the store knows (groups, backlog) is asked for at each scrape; while the
- * store does not answer, those series are left out rather than shown stale.
+ * The page that Prometheus scrapes, in the format that its `Accept` prefers. What only the store knows (groups, backlog) is
+ * asked for at each scrape; while the store does not answer, those series are left out rather than shown stale.
  */
 export function createMetricsPage(options: MetricsPageOptions) {
   const { fleet, metrics } = options;
-  return async (accept: string | undefined): Promise<{ readonly contentType: string; readonly body: string }> => {
+  const takeOwn = async (): Promise<MetricsSnapshot> => {
     await refreshStoreGauges(options);
-    const snapshot = fleet === undefined ? await metrics.snapshot() : await joined(metrics, fleet);
+    return await metrics.snapshot();
+  };
+  const gather = (): Promise<MetricsSnapshot> => (fleet === undefined ? takeOwn() : joined(takeOwn, options, fleet));
+  let gathering: Promise<MetricsSnapshot> | undefined;
+  return async (accept: string | undefined): Promise<{ readonly contentType: string; readonly body: string }> => {
+    // Who asks meanwhile gets the same: a second one would clear the store's gauges before the first has read them.
+    gathering ??= gather().finally(() => {
+      gathering = undefined;
+    });
     const format = formatFor(accept);
-    return { contentType: CONTENT_TYPES[format], body: writePage(snapshot, format) };
+    return { contentType: CONTENT_TYPES[format], body: await writePage(await gathering, format) };
   };
 }
 
 /** What the store told is this worker's for the moment only: asked by another one later, it must not tell old figures. */
-async function joined(metrics: Metrics, fleet: Fleet): Promise<MetricsSnapshot> {
-  const own = await metrics.snapshot();
-  resetStoreGauges(metrics);
-  return joinSnapshots([own, ...(await fleet.otherMetrics(own))]);
+async function joined(
+  takeOwn: () => Promise<MetricsSnapshot>,
+  { metrics }: MetricsPageOptions,
+  fleet: Fleet,
+): Promise<MetricsSnapshot> {
+  const own = takeOwn().finally(() => resetStoreGauges(metrics));
+  return joinSnapshots(await Promise.all([own, fleet.otherMetrics(own)]));
 }
 
 function resetStoreGauges(metrics: Metrics): void {
@@ -59,23 +70,30 @@ async function refreshStoreGauges({
   const [connected, others] = [tenantIds().filter(isConnected), tenantIds().filter((id) => !isConnected(id))];
   for (const id of connected) metrics.workspaceConnected.set({ tenant: metrics.tenantLabel(id) }, 1);
   for (const id of others) metrics.workspaceConnected.set({ tenant: metrics.tenantLabel(id) }, 0);
-  const { ready, warnings } = await store.health();
+  const [{ ready, warnings }, stats] = await Promise.all([store.health(), statsOf({ store, tenantIds, logger })]);
   metrics.storeReady.set(ready ? 1 : 0);
   metrics.storeWarnings.set(warnings.length);
-  let stats: ReadonlyMap<TenantId, TenantStats>;
-  try {
-    stats = await store.stats(tenantIds());
-  } catch (error) {
-    if (!(error instanceof TocsinError)) throw error;
-    logger.debug({ error }, 'the store does not answer, its figures are left out of the metrics');
-    return;
-  }
   for (const [tenant, { groups, deadLetters, due, oldestDueMs }] of sumByLabel(stats, metrics.tenantLabel)) {
     metrics.groups.set({ tenant, state: 'open' }, groups.open);
     metrics.groups.set({ tenant, state: 'resolved' }, groups.resolved);
     metrics.deadLettersKept.set({ tenant }, deadLetters);
     metrics.dueGroups.set({ tenant }, due);
     metrics.oldestDue.set({ tenant }, oldestDueMs / 1_000);
+  }
+}
+
+/** Nothing while the store does not answer. */
+async function statsOf({
+  store,
+  tenantIds,
+  logger,
+}: Pick<MetricsPageOptions, 'store' | 'tenantIds' | 'logger'>): Promise<ReadonlyMap<TenantId, TenantStats>> {
+  try {
+    return await store.stats(tenantIds());
+  } catch (error) {
+    if (!(error instanceof TocsinError)) throw error;
+    logger.debug({ error }, 'the store does not answer, its figures are left out of the metrics');
+    return new Map();
   }
 }
 

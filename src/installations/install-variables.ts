@@ -12,11 +12,15 @@ export const INSTALL_VARIABLES: Readonly<Record<keyof InstallSettings, string>> 
   encryptionKeys: 'TOCSIN_ENCRYPTION_KEYS',
 };
 
-/** The variables that are not set, themselves or by a file. Right values are another matter. */
 export function missingForInstall(env: Env): readonly string[] {
+  return missingOf(Object.values(INSTALL_VARIABLES), env);
+}
+
+/** Those of the variables that are not set, themselves or by a file. Right values are another matter. */
+export function missingOf(names: readonly string[], env: Env): readonly string[] {
   const isSet = (name: string) => env[name] !== undefined && env[name] !== '';
   const byFile = (name: string) => SECRET_VARIABLES.some((each) => each === name) && isSet(`${name}_FILE`);
-  return Object.values(INSTALL_VARIABLES).filter((name) => !isSet(name) && !byFile(name));
+  return names.filter((name) => !isSet(name) && !byFile(name));
 }
 
 /** What is wrong with the keys, where there are any. Holds no key. */

@@ -21,7 +21,7 @@ export function alertmanagerMetrics({ counter, histogram }: Instruments) {
     ),
     truthFindings: counter(
       'tocsin_truth_findings_total',
-      'What the truth check found out about alerts, by kind: hidden; reported, again without a webhook; refired; resolved.',
+      'What the truth check found out about alerts, by kind: hidden, it is silenced, inhibited or muted there; reported, it fires again without a webhook; refired, anew; resolved.',
       ['tenant', 'kind'],
     ),
     truthChecks: counter(

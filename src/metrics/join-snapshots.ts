@@ -1,77 +1,145 @@
-import { AggregatorRegistry, type MetricObjectWithValues, type MetricValue } from 'prom-client';
+import type { Exemplar, MetricFamily, MetricsSnapshot } from '../core/fleet.ts';
+import { Breaks } from './breaks.ts';
 import { WORKER_RESTARTS } from './metrics.ts';
-import { type Exemplar, isMetric, type Metric, type Sample, type Snapshot } from './write-page.ts';
+
+/** Sets of labels that are added up in one step. */
+const STEP = 250;
 
 /**
- * One page for several workers: counters and histograms are added up, gauges joined as `metrics.ts` says of each, of
+ * One snapshot of several workers: counters and histograms are added up, gauges joined as `metrics.ts` says of each, of
  * exemplars the newest stays. The first snapshot must be a worker's own, whole: it has every series, the others may lack
- * those that are zero.
+ * those that are zero. What comes out may be joined with more.
  */
-export async function joinSnapshots(snapshots: readonly Snapshot[]): Promise<Snapshot> {
-  const metrics = snapshots.map(
-    (snapshot) => snapshot.filter(isMetric) as MetricObjectWithValues<MetricValue<string>>[],
-  );
-  const joined: Snapshot = await AggregatorRegistry.aggregate(metrics).getMetricsAsJSON();
-  const exemplars = newestExemplars(snapshots);
-  return joined.filter(isMetric).map((metric) => {
-    const own = exemplars.get(metric.name);
-    if (own === undefined) return metric;
-    return { ...metric, values: metric.values.map((sample) => withExemplar(sample, own.get(keyOf(sample)))) };
-  });
-}
-
-function withExemplar(sample: Sample, exemplar: Exemplar | undefined): Sample {
-  return exemplar === undefined ? sample : { ...sample, exemplar };
-}
-
-type Exemplars = Map<string, Exemplar>;
-
-function newestExemplars(snapshots: readonly Snapshot[]): ReadonlyMap<string, Exemplars> {
-  const all = new Map<string, Exemplars>();
-  for (const { name, values } of snapshots.flat().filter(isMetric)) {
-    const told = values.filter(hasExemplar);
-    if (told.length === 0) continue;
-    const own = all.get(name) ?? new Map<string, Exemplar>();
-    all.set(name, own);
-    for (const sample of told) keepNewest(own, keyOf(sample), sample.exemplar);
+export async function joinSnapshots(snapshots: readonly MetricsSnapshot[]): Promise<MetricsSnapshot> {
+  const breaks = new Breaks();
+  const byName = new Map<string, JoinedFamily>();
+  for (const family of snapshots.flat()) {
+    if (family.joinedBy === 'omit') continue;
+    const known = byName.get(family.name);
+    if (known === undefined) byName.set(family.name, new JoinedFamily(family));
+    else await known.add(family, breaks);
+    await breaks.take();
   }
-  return all;
+  return [...byName.values()].map((joined) => joined.family());
 }
 
-function hasExemplar(sample: Sample): sample is Sample & { readonly exemplar: Exemplar } {
-  return sample.exemplar !== undefined && sample.exemplar !== null;
+/** Sums of one metric; the family that it began with is left as it was. */
+class JoinedFamily {
+  readonly #first: MetricFamily;
+  readonly #width: number;
+  readonly #sets: string[];
+  readonly #figures: number[];
+  readonly #exemplars: Map<number, Exemplar>;
+  readonly #places = new Map<string, number>();
+
+  constructor(first: MetricFamily) {
+    this.#first = first;
+    this.#width = widthOf(first);
+    this.#sets = [...first.sets];
+    this.#figures = [...first.figures];
+    this.#exemplars = new Map(first.exemplars);
+  }
+
+  /** Adds what another process counted of it. */
+  async add({ sets, figures, exemplars = [] }: MetricFamily, breaks: Breaks): Promise<void> {
+    if (this.#places.size === 0) for (const [place, set] of this.#sets.entries()) this.#places.set(set, place);
+    const begins: number[] = [];
+    for (const [place, set] of sets.entries()) {
+      begins.push(this.#addSet(set, figures, place * this.#width));
+      if (place % STEP === STEP - 1) await breaks.take();
+    }
+    for (const [place, exemplar] of exemplars) {
+      this.#addExemplar((begins[Math.floor(place / this.#width)] ?? 0) + (place % this.#width), exemplar);
+    }
+  }
+
+  family(): MetricFamily {
+    return { ...this.#first, sets: this.#sets, figures: this.#figures, exemplars: [...this.#exemplars] };
+  }
+
+  /** Returns where the set's figures begin here. */
+  #addSet(set: string, figures: readonly number[], from: number): number {
+    const place = this.#places.get(set);
+    if (place === undefined) {
+      this.#places.set(set, this.#sets.length);
+      this.#sets.push(set);
+      for (let index = 0; index < this.#width; index++) this.#figures.push(figures[from + index] ?? 0);
+      return this.#figures.length - this.#width;
+    }
+    const begin = place * this.#width;
+    for (let index = 0; index < this.#width; index++) {
+      const own = this.#figures[begin + index] ?? 0;
+      this.#figures[begin + index] = joinedBy(this.#first.joinedBy, own, figures[from + index] ?? 0);
+    }
+    return begin;
+  }
+
+  #addExemplar(place: number, exemplar: Exemplar): void {
+    if ((this.#exemplars.get(place)?.timestamp ?? 0) < exemplar.timestamp) this.#exemplars.set(place, exemplar);
+  }
 }
 
-function keepNewest(own: Exemplars, key: string, exemplar: Exemplar): void {
-  if ((own.get(key)?.timestamp ?? 0) < exemplar.timestamp) own.set(key, exemplar);
+function joinedBy(how: MetricFamily['joinedBy'], one: number, other: number): number {
+  // A process that has nothing to tell yet, such as no lag of its loop.
+  if (Number.isNaN(one)) return other;
+  switch (how) {
+    case 'min':
+      return Math.min(one, other);
+    case 'max':
+      return Math.max(one, other);
+    case 'first':
+    case 'omit':
+      return one;
+    case 'sum':
+      return one + other;
+    default:
+      return how satisfies never;
+  }
 }
 
-function keyOf({ metricName = '', labels }: Sample): string {
-  const values = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `${metricName} ${values.join()}`;
+/** How many figures a set of labels has. */
+function widthOf({ bounds }: MetricFamily): number {
+  return bounds === undefined ? 1 : bounds.length + 2;
 }
 
-/** A snapshot without what is zero, for the way to another process: most series of a quiet relay are. */
-export function withoutZeros(snapshot: Snapshot): Snapshot {
-  return snapshot.filter(isMetric).flatMap((metric) => {
-    // A histogram needs its empty buckets: without them its quantiles would be interpolated from elsewhere.
-    const values = isHistogram(metric) ? metric.values : metric.values.filter(({ value }) => value !== 0);
-    return values.length === 0 ? [] : [{ ...metric, values }];
+/**
+ * A snapshot without what adds nothing, for the way to another process: most series of a quiet relay are zero. Gauges of
+ * which the least or the greatest counts keep their zeros, and what is no number is left out: JSON has none.
+ */
+export function withoutZeros(snapshot: MetricsSnapshot): MetricsSnapshot {
+  return snapshot.flatMap((family) => {
+    const width = widthOf(family);
+    const isAdded = family.joinedBy === 'sum';
+    // Of a histogram the last figure is the count.
+    const kept = family.sets.flatMap((_, place) => {
+      const figure = family.figures[(place + 1) * width - 1] ?? 0;
+      return Number.isNaN(figure) || (isAdded && figure === 0) ? [] : [place];
+    });
+    if (kept.length === family.sets.length) return [family];
+    return kept.length === 0 ? [] : [onlySets(family, kept)];
   });
+}
+
+function onlySets({ sets, figures, exemplars = [], ...family }: MetricFamily, kept: readonly number[]): MetricFamily {
+  const width = widthOf(family as MetricFamily);
+  const moved = new Map(kept.map((from, to) => [from, to]));
+  return {
+    ...family,
+    sets: kept.map((place) => sets[place] ?? ''),
+    figures: kept.flatMap((place) => figures.slice(place * width, (place + 1) * width)),
+    exemplars: exemplars.flatMap(([place, exemplar]) => {
+      const to = moved.get(Math.floor(place / width));
+      return to === undefined ? [] : [[to * width + (place % width), exemplar] as const];
+    }),
+  };
 }
 
 /** What of a snapshot still counts when its process is no more: what only ever grows. */
-export function lastingPart(snapshot: Snapshot): Snapshot {
-  return snapshot.filter(isMetric).filter((metric) => String(metric.type) === 'counter' || isHistogram(metric));
+export function lastingPart(snapshot: MetricsSnapshot): MetricsSnapshot {
+  return snapshot.filter(({ type }) => type === 'counter' || type === 'histogram');
 }
 
 /** What only the supervisor counts. */
-export function restartsSnapshot(restarts: number): Snapshot {
-  return [
-    { name: WORKER_RESTARTS, help: '', type: 'counter', aggregator: 'sum', values: [{ value: restarts, labels: {} }] },
-  ];
-}
-
-function isHistogram({ type }: Metric): boolean {
-  return String(type) === 'histogram';
+export function restartsSnapshot(restarts: number): MetricsSnapshot {
+  return [{ name: WORKER_RESTARTS, help: '', type: 'counter', joinedBy: 'sum', sets: [''], figures: [restarts] }];
 }

@@ -42,9 +42,9 @@ export class SeriesBudget {
     this.#mostDetails = Math.max(this.max * LEAST_DETAIL_SHARE, this.max - tenants * KEPT_A_TENANT);
   }
 
-  /** Which labels an instrument is to use instead of those that it is given. `weight`: series that one set makes. */
-  keeper(labelNames: readonly string[], weight: number): <T extends Labels>(labels: T) => T {
-    if (!labelNames.includes('tenant')) return (labels) => labels;
+  /** How the sets of one instrument are held to the budget. `weight`: series that one set makes. */
+  keeper(labelNames: readonly string[], weight: number): Keeper {
+    if (!labelNames.includes('tenant')) return { keep: (labels) => labels, begins: () => false };
     const known = new Set<string>();
     const keyOf = (labels: Labels) => labelNames.map((name) => labels[name]).join('\n');
     const hasDetails = labelNames.some((name) => DETAILS.has(name));
@@ -58,12 +58,22 @@ export class SeriesBudget {
       known.add(key);
       return true;
     };
-    return (labels) => {
-      if (take(labels)) return labels;
-      const withoutDetails = folded(labels, DETAILS);
-      return take(withoutDetails) ? withoutDetails : { ...withoutDetails, tenant: OTHER };
+    return {
+      keep: (labels) => {
+        if (take(labels)) return labels;
+        const withoutDetails = folded(labels, DETAILS);
+        return take(withoutDetails) ? withoutDetails : { ...withoutDetails, tenant: OTHER };
+      },
+      begins: (labels) => !known.has(keyOf(labels)) && take(labels),
     };
   }
+}
+
+export interface Keeper {
+  /** Which labels an instrument is to use instead of those that it is given. */
+  keep<T extends Labels>(labels: T): T;
+  /** Whether a tenant's set may begin now: it has no series yet, and there is room. */
+  begins(labels: Labels): boolean;
 }
 
 function isFolded(labels: Labels): boolean {

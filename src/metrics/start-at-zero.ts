@@ -1,5 +1,6 @@
 import { ALERTMANAGER_REASONS, DEAD_LETTER_REASONS, DELIVERY_REASONS } from '../core/errors.ts';
 import { FOLD_REASONS } from '../core/fold.ts';
+import { API_OPERATIONS, API_OUTCOMES, OIDC_OUTCOMES, TOKEN_OUTCOMES } from './api-metrics.ts';
 import {
   CHANGE_OUTCOMES,
   DEAD_LETTER_ENDS,
@@ -34,15 +35,22 @@ const ZERO_SHARE = 0.75;
 const ZEROS_A_TENANT = 150;
 const ZEROS_A_RECEIVER = 125;
 
+/** What people are called for: others answer the rest at their leisure, and its series begin with the first answer. */
+const ANSWERED_SEVERITIES = ['critical', 'error', 'warning'] as const;
+
+/** Of each severity two histograms of 15 series, and two targets that can be missed. */
+const ZEROS_OF_ANSWERS = ANSWERED_SEVERITIES.length * 32;
+
 /**
  * Creates bounded series at zero, so that a first failure is an increase and not a new series. With many tenants and
- * receivers that would be a page of nothing but zeros: then the series of single receivers begin with their first event
- * (with the default budget from about 400 receivers on), then all of tenants but those that the objective and the alerts on
- * webhooks and tokens rest on (from 400 tenants on).
+ * receivers that would be a page of nothing but zeros: then how soon people answer begins with the first answer, then the
+ * series of single receivers begin with their first event (with the default budget from about 400 receivers on), then all of
+ * tenants but those that the objective and the alerts on webhooks and tokens rest on (from 400 tenants on).
  */
 export function startAtZero(metrics: Metrics, tenants: readonly MeasuredTenant[]): void {
   metrics.budget.keepFor(tenants.length);
   for (const outcome of CANARY_OUTCOMES) metrics.canaryRuns.inc({ outcome }, 0);
+  startApiAtZero(metrics);
   const receiverCount = tenants.reduce((sum, { receivers }) => sum + receivers.length, 0);
   const room = metrics.budget.max * ZERO_SHARE;
   const ofTenants = tenants.length * ZEROS_A_TENANT;
@@ -57,6 +65,27 @@ export function startAtZero(metrics: Metrics, tenants: readonly MeasuredTenant[]
       if (hasReceivers) startDeliveriesAtZero(metrics, tenant, name);
     }
   }
+  const begun = metrics.budget.max - metrics.budget.left;
+  if (begun + tenants.length * ZEROS_OF_ANSWERS <= room) startAnswersAtZero(metrics, tenants);
+}
+
+function startAnswersAtZero(metrics: Metrics, tenants: readonly MeasuredTenant[]): void {
+  const labels = tenants.flatMap(({ id }) =>
+    ANSWERED_SEVERITIES.map((severity) => ({ tenant: metrics.tenantLabel(id), severity })),
+  );
+  for (const each of labels) {
+    metrics.timeToAcknowledge.begin(each);
+    metrics.timeToResolve.begin(each);
+    for (const target of ['acknowledge', 'resolve']) metrics.targetsMissed.inc({ ...each, target }, 0);
+  }
+}
+
+function startApiAtZero({ apiRequests, signIns }: Metrics): void {
+  for (const operation of API_OPERATIONS) {
+    for (const outcome of API_OUTCOMES) apiRequests.inc({ operation, outcome }, 0);
+  }
+  for (const outcome of TOKEN_OUTCOMES) signIns.inc({ way: 'token', outcome }, 0);
+  for (const outcome of OIDC_OUTCOMES) signIns.inc({ way: 'oidc', outcome }, 0);
 }
 
 function startObjectiveAtZero(metrics: Metrics, tenant: string): void {
@@ -71,6 +100,7 @@ function startFailuresAtZero(metrics: Metrics, tenant: string, template: string 
 }
 
 function startTenantAtZero(metrics: Metrics, tenant: string): void {
+  metrics.deliveryLatency.begin({ tenant });
   for (const cause of DUPLICATE_CAUSES) metrics.duplicates.inc({ tenant, cause }, 0);
   for (const outcome of DOUBT_OUTCOMES) metrics.doubts.inc({ tenant, outcome }, 0);
   startHoldsAtZero(metrics, tenant);

@@ -16,7 +16,11 @@ export function watchdogMetrics({ counter, gauge, histogram }: Instruments) {
       'When a heartbeat of the watchdog last came, Unix time.',
       of,
     ),
-    canaryRuns: counter('tocsin_canary_runs_total', 'Runs of the canary, by outcome.', ['outcome']),
+    canaryRuns: counter(
+      'tocsin_canary_runs_total',
+      'Runs of the canary, by outcome: ok; late, its message did not show it within half a minute; failed, it could not be accepted.',
+      ['outcome'],
+    ),
     canaryLatency: histogram(
       'tocsin_canary_latency_seconds',
       'From the canary accepted until its message shows it: firing, and resolved.',
@@ -27,6 +31,10 @@ export function watchdogMetrics({ counter, gauge, histogram }: Instruments) {
       'When the canary was last shown, firing and resolved; Unix time.',
       { joinedBy: 'max' },
     ),
-    watchdogSilent: gauge('tocsin_watchdog_silent', 'Whether the watchdog is told to be silent: 1, else 0.', of),
+    watchdogSilent: gauge(
+      'tocsin_watchdog_silent',
+      '1 while the tenant is told that the watchdog is silent, else 0.',
+      of,
+    ),
   };
 }

@@ -1,8 +1,11 @@
 /**
  * Writes a page of metrics, in Prometheus's text format or in OpenMetrics. prom-client's own writer changes the names of
- * counters for good once it has written OpenMetrics, loses exemplars of several workers, and takes four times as long.
+ * counters for good once it has written OpenMetrics, loses exemplars of several workers, takes four times as long, and holds
+ * the process up meanwhile.
  */
-import type { MetricObjectWithValues, MetricValue } from 'prom-client';
+import type { Exemplar, MetricFamily, MetricsSnapshot } from '../core/fleet.ts';
+import { Breaks } from './breaks.ts';
+import { textOf } from './label-text.ts';
 
 export type PageFormat = 'prometheus' | 'openmetrics';
 
@@ -23,50 +26,81 @@ export function formatFor(accept: string | undefined): PageFormat {
   return weights['application/openmetrics-text'] > weights['text/plain'] ? 'openmetrics' : 'prometheus';
 }
 
-/** The metrics as the registry's JSON has them. */
-export type Snapshot = readonly unknown[];
-export type Metric = MetricObjectWithValues<Sample>;
+/** Lines that are written in one step. */
+const STEP = 500;
 
-/** `exemplar`: of a bucket, the newest observation that it holds and says where it came from. */
-export type Sample = MetricValue<string> & { readonly metricName?: string; readonly exemplar?: Exemplar | null };
-
-export interface Exemplar {
-  readonly labelSet: Readonly<Record<string, string>>;
-  readonly value: number;
-  /** Unix time, seconds. */
-  readonly timestamp: number;
-}
-
-/** Snapshots may come from another process of the same build. */
-export function isMetric(value: unknown): value is Metric {
-  return typeof value === 'object' && value !== null && 'name' in value && 'values' in value;
-}
-
-export function writePage(snapshot: Snapshot, format: PageFormat): string {
-  const metrics = snapshot.filter(isMetric);
-  const names = new Set(metrics.map(({ name }) => name));
-  const lines: string[] = [];
-  for (const metric of metrics) {
-    lines.push(...headOf(metric, format, names));
-    const state = { format, latest: { labels: undefined, text: '' } };
-    for (const sample of metric.values) lines.push(lineOf(metric.name, sample, state));
+/** The page as one text. */
+export async function writePage(snapshot: MetricsSnapshot, format: PageFormat): Promise<string> {
+  const breaks = new Breaks();
+  const names = new Set(snapshot.map(({ name }) => name));
+  const pieces: string[] = [];
+  let lines: string[] = [];
+  for (const family of snapshot) {
+    lines.push(...headOf(family, format, names));
+    const exemplars = new Map(format === 'openmetrics' ? family.exemplars : []);
+    const parts = partsOf(family);
+    for (const [index, labels] of family.sets.entries()) {
+      writeSet(lines, { family, parts, exemplars, labels, from: index * parts.length });
+      if (lines.length < STEP) continue;
+      pieces.push(lines.join('\n'));
+      lines = [];
+      await breaks.take();
+    }
   }
   if (format === 'openmetrics') lines.push('# EOF');
-  return `${lines.join('\n')}\n`;
+  return `${[...pieces, ...lines].join('\n')}\n`;
 }
 
 /** How many series a page of it has. */
-export function countSeries(snapshot: Snapshot): number {
-  return snapshot.filter(isMetric).reduce((sum, { values }) => sum + values.length, 0);
+export function countSeries(snapshot: MetricsSnapshot): number {
+  return snapshot.reduce((sum, { figures }) => sum + figures.length, 0);
+}
+
+/** What stands before the labels in each line of a set. */
+interface Part {
+  readonly name: string;
+  /** `le="0.5"`, or nothing. */
+  readonly bound: string;
+}
+
+function partsOf({ name, bounds }: MetricFamily): readonly Part[] {
+  if (bounds === undefined) return [{ name, bound: '' }];
+  const buckets = bounds.map((bound) => ({ name: `${name}_bucket`, bound: `le="${bound}"` }));
+  return [...buckets, { name: `${name}_sum`, bound: '' }, { name: `${name}_count`, bound: '' }];
+}
+
+function writeSet(
+  lines: string[],
+  set: {
+    readonly family: MetricFamily;
+    readonly parts: readonly Part[];
+    readonly exemplars: ReadonlyMap<number, Exemplar>;
+    readonly labels: string;
+    /** The place of its first figure. */
+    readonly from: number;
+  },
+): void {
+  const { family, parts, exemplars, labels, from } = set;
+  for (const [index, { name, bound }] of parts.entries()) {
+    const separator = bound === '' || labels === '' ? '' : ',';
+    const all = bound === '' && labels === '' ? '' : `{${bound}${separator}${labels}}`;
+    const exemplar = exemplars.size === 0 ? undefined : exemplars.get(from + index);
+    lines.push(`${name}${all} ${numberOf(family.figures[from + index] ?? 0)}${originOf(exemplar)}`);
+  }
+}
+
+function originOf(exemplar: Exemplar | undefined): string {
+  if (exemplar === undefined) return '';
+  return ` # {${textOf(exemplar.labelSet)}} ${numberOf(exemplar.value)} ${exemplar.timestamp}`;
 }
 
 /**
  * OpenMetrics names a counter without its `_total`. Where another metric has that name already (`tocsin_dead_letters`)
  * it is written as of unknown type, under the name that all know it by.
  */
-function headOf({ name, help, type }: Metric, format: PageFormat, names: ReadonlySet<string>): readonly string[] {
+function headOf({ name, help, type }: MetricFamily, format: PageFormat, names: ReadonlySet<string>): readonly string[] {
   const text = help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
-  const isCounter = String(type) === 'counter';
+  const isCounter = type === 'counter';
   if (format === 'prometheus' || !isCounter) {
     const quoted = format === 'openmetrics' ? text.replaceAll('"', '\\"') : text;
     return [`# HELP ${name} ${quoted}`, `# TYPE ${name} ${type}`];
@@ -75,53 +109,6 @@ function headOf({ name, help, type }: Metric, format: PageFormat, names: Readonl
   const isTaken = family === name || names.has(family);
   const [own, kind] = isTaken ? [name, 'unknown'] : [family, 'counter'];
   return [`# HELP ${own} ${text.replaceAll('"', '\\"')}`, `# TYPE ${own} ${kind}`];
-}
-
-type Labels = Readonly<Partial<Record<string, string | number>>>;
-
-/** The labels that were written last: the buckets of a histogram follow each other, and differ in `le` alone. */
-interface Latest {
-  labels: Labels | undefined;
-  text: string;
-}
-
-function lineOf(name: string, sample: Sample, { format, latest }: { format: PageFormat; latest: Latest }): string {
-  const { metricName = name, labels, value, exemplar } = sample;
-  if (latest.labels === undefined || !isSameBut(labels, latest.labels)) {
-    latest.labels = labels;
-    latest.text = textOf(labels);
-  }
-  const { le } = labels;
-  const bound = le === undefined ? '' : `le="${le}"`;
-  const separator = bound === '' || latest.text === '' ? '' : ',';
-  const all = bound === '' && latest.text === '' ? '' : `{${bound}${separator}${latest.text}}`;
-  const line = `${metricName}${all} ${numberOf(value)}`;
-  if (format !== 'openmetrics' || exemplar === undefined || exemplar === null) return line;
-  return `${line} # {${textOf(exemplar.labelSet)}} ${numberOf(exemplar.value)} ${exemplar.timestamp}`;
-}
-
-/** Whether they differ in `le` at most. */
-function isSameBut(labels: Labels, latest: Labels): boolean {
-  for (const name in labels) if (name !== 'le' && labels[name] !== latest[name]) return false;
-  for (const name in latest) if (name !== 'le' && labels[name] === undefined) return false;
-  return true;
-}
-
-/** All but `le`. */
-function textOf(labels: Labels): string {
-  let text = '';
-  for (const name in labels) {
-    if (name === 'le') continue;
-    const value = String(labels[name] ?? '');
-    text += `${text === '' ? '' : ','}${name}="${NEEDS_ESCAPE.test(value) ? escaped(value) : value}"`;
-  }
-  return text;
-}
-
-const NEEDS_ESCAPE = /[\\\n"]/;
-
-function escaped(value: string): string {
-  return value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('"', '\\"');
 }
 
 function numberOf(value: number): string {

@@ -9,7 +9,7 @@ import type { Life } from './life.ts';
 import type { LintReport } from './lint-report.ts';
 import type { Rendering } from './load-rendering.ts';
 import { DIGEST_TEMPLATE, playDigest } from './play-digest.ts';
-import { playLife } from './play-life.ts';
+import { playLife, unreadMetrics } from './play-life.ts';
 
 /** A message that was drawn, and the file that drew it. */
 export interface Drawn {
@@ -31,11 +31,12 @@ export interface LintedRendering {
 /** Reports what is wrong with each message, and gives them all. */
 export async function lintDrawings(linted: LintedRendering, report: LintReport): Promise<readonly Drawn[]> {
   const { rendering, templates, locales } = linted;
+  const drawing = { renderer: rendering.renderer, timeZone: 'UTC', metrics: unreadMetrics() };
   const drawn: Drawn[] = templates.includes(DIGEST_TEMPLATE) ? [...(await lintDigests(linted, report))] : [];
   for (const template of templates.filter((name) => name !== DIGEST_TEMPLATE)) {
     for (const [fixture, life] of rendering.lives) {
       for (const locale of locales) {
-        const frames = await playLife(life, { renderer: rendering.renderer, template, locale, timeZone: 'UTC' });
+        const frames = await playLife(life, { ...drawing, template, locale });
         drawn.push(...lookAt(frames, { template, locale, fixture, life, linted }, report));
       }
     }

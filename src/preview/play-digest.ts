@@ -22,14 +22,13 @@ const STATES: readonly StepName[] = ['fired', 'changed', 'reminded', 'acknowledg
  * `quota`.
  */
 export async function playDigest(lives: Iterable<Life>, drawing: Drawing): Promise<readonly Frame[]> {
-  const all = [...lives];
-  const from = Math.min(...all.flatMap(({ steps }) => steps.map(({ at }) => at)));
+  const all = await Promise.all([...lives].map((life) => play(life, drawing)));
+  const from = Math.min(...all.flatMap((stands) => stands.map(({ at }) => at)));
   const frames: Frame[] = [];
   for (const [index, name] of STATES.entries()) {
     const isLast = index === STATES.length - 1;
     const known = isLast ? undefined : STATES.slice(0, index + 1);
-    const standing = await Promise.all(all.map((life) => stand(life, known, drawing)));
-    const groups = standing.flatMap((each) => each ?? []);
+    const groups = all.flatMap((stands) => stands.findLast((stand) => known?.includes(stand.name) ?? true) ?? []);
     const until = Math.max(from, ...groups.map(({ at }) => at));
     const views = groups.map(({ view }) => view);
     const over = isLast ? { overAt: until } : {};
@@ -37,30 +36,28 @@ export async function playDigest(lives: Iterable<Life>, drawing: Drawing): Promi
     const missed = views.filter(({ state }) => state !== 'open');
     if (!isLast) continue;
     frames.push(draw('missed', { from, until, groups: missed, why: 'missed' }, drawing));
-    const quota = { limit: views.length, until: until + HOUR_MS };
+    const quota = { limit: views.length, until: until + HOUR_MS / 2 };
     frames.push(draw('quota', { from, until, groups: views, why: 'messages_quota', quota }, drawing));
   }
   return frames;
 }
 
-interface Standing {
+/** A group as it stands after a step of its life. */
+interface Stand {
+  readonly name: StepName;
   readonly at: number;
   readonly view: GroupView;
 }
 
-/** The group after its last step of these states, of all when none are named; undefined when it has none. */
-async function stand(
-  life: Life,
-  states: readonly StepName[] | undefined,
-  drawing: Drawing,
-): Promise<Standing | undefined> {
-  const { steps } = life;
-  const last = steps.findLastIndex(({ name }) => states?.includes(name) ?? true);
+async function play(life: Life, drawing: Drawing): Promise<readonly Stand[]> {
   const player = new LifePlayer(life, drawing);
-  for (const step of steps.slice(0, last + 1)) await player.take(step);
-  const { view } = player;
-  const at = steps[last]?.at;
-  return view === undefined || at === undefined ? undefined : { at, view };
+  const stands: Stand[] = [];
+  for (const step of life.steps) {
+    await player.take(step);
+    const { view } = player;
+    if (view !== undefined) stands.push({ name: step.name, at: step.at, view });
+  }
+  return stands;
 }
 
 function draw(

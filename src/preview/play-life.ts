@@ -25,7 +25,7 @@ import { changesBy, withChange } from '../groups/change.ts';
 import { NO_FOLDS } from '../groups/folds.ts';
 import { merge } from '../groups/merge.ts';
 import { viewOf } from '../groups/view.ts';
-import { createMetrics } from '../metrics/metrics.ts';
+import { createMetrics, type Metrics } from '../metrics/metrics.ts';
 import type { Renderer } from '../render/renderer.ts';
 import { type Matched, silencesOf, takeLater, withLouder } from './later-steps.ts';
 import type { LaterStep, Life, LifeStep, NotifiedStep } from './life.ts';
@@ -51,6 +51,13 @@ export interface Drawing {
   readonly receiver?: string;
   /** How the receiver wants its groups told; with replies in the thread when absent. */
   readonly policy?: ReceiverPolicy;
+  /** Where the steps count, for who plays many lives; nobody reads it. Figures of the life's own when absent. */
+  readonly metrics?: Metrics;
+}
+
+/** Figures to be shared by lives. */
+export function unreadMetrics(): Metrics {
+  return createMetrics({ version: 'preview', defaults: false });
 }
 
 /** As `tocsin.yaml` has it by default: replies in the thread, also for repeats. */
@@ -102,7 +109,7 @@ export class LifePlayer {
       places: new PlacesInLine(),
       held: new Standing(),
       quotas: new QuotaWatch({ stats: async () => new Map() }, clock),
-      metrics: createMetrics({ version: 'preview', defaults: false }),
+      metrics: drawing.metrics ?? unreadMetrics(),
       logger: silentLogger,
       clock,
     };

@@ -1,161 +1,80 @@
-/** Tries templates out that stand in no file yet. */
+/** Where templates are tried out: in processes of their own, so that no template holds up or ends the relay. */
 import { join } from 'node:path';
-import type { DraftRequest, Subject, TemplateDesk } from '../admin/template-endpoints.ts';
-import type { TemplatePreview } from '../core/api/templates.ts';
+import type { DeskTrouble, TemplateDesk } from '../admin/template-endpoints.ts';
+import { PACKAGE_DIR } from '../config/package-dir.ts';
 import { TocsinError } from '../core/errors.ts';
-import { type Fault, formatFault } from '../core/fault.ts';
 import type { TenantId } from '../core/ids.ts';
-import { nameHint } from '../core/name-hint.ts';
-import type { Content } from '../core/preview.ts';
-import { loadRenderBase, type RenderBase } from '../render/load-render-base.ts';
-import type { Renderer } from '../render/renderer.ts';
-import { readTemplates } from '../render/template-files.ts';
-import { contentProblems } from './check-content.ts';
-import type { Life } from './life.ts';
-import { playLife } from './play-life.ts';
-import { readFixtures } from './read-fixtures.ts';
+import type { Logger } from '../core/logger.ts';
+import type { DrawingSource } from './drawing-board.ts';
+import { DrawingQueue } from './drawing-queue.ts';
+import type { DrawingAnswer, DrawingTask } from './drawing-tasks.ts';
 
-/** Where the product's files are, and below it the tenants'. */
-export interface DeskSource {
-  readonly templatesDir: string;
-  readonly localesDir: string;
-  readonly configDir: string;
+/**
+ * Ours. A usual template takes some 50 ms in all languages, the worst that was found 15 s and 800 MB (ADR 28); a process takes
+ * some 100 MB of memory, half a second to start, and a core while it draws.
+ */
+const LIMITS = {
+  taskMs: 5_000,
+  heapMb: 128,
+  startMs: 30_000,
+  atOnce: 2,
+  waitingOfOne: 4,
+  waiting: 64,
+  idleMs: 60_000,
+} as const;
+
+const LESS = 'put fewer {{#each}} into one another, and less text into them';
+
+export interface OpenTemplateDesk extends TemplateDesk {
+  close(): Promise<void>;
 }
 
-/** As what the draft is known while it is drawn; no template's folder can be called so. */
-const DRAFT = '(draft)';
-
-/** Slack: blocks of a message (reference/block-kit). */
-const BLOCKS_ALLOWED = 50;
-/** See BUDGET in render/slack-limits.ts. */
-const CHARACTERS_ALLOWED = 10_000;
-const TEXT_BYTES_ALLOWED = 3_800;
-
-/** What of the product is read once. */
-interface Product {
-  readonly base: RenderBase;
-  readonly lives: ReadonlyMap<string, Life>;
-}
-
-export function createTemplateDesk(source: DeskSource): TemplateDesk {
-  let product: Promise<Product> | undefined;
-  const ready = (): Promise<Product> => {
-    product ??= readProduct(source);
-    return product;
+export function createTemplateDesk(source: DrawingSource, logger: Logger): OpenTemplateDesk {
+  const queue = new DrawingQueue<DrawingTask, DrawingAnswer>({
+    ...LIMITS,
+    // As built, also where the relay is run from its source: a process of Node's own reads no TypeScript.
+    script: join(PACKAGE_DIR, 'dist', 'preview', 'drawing-main.js'),
+    args: [JSON.stringify(source)],
+  });
+  const ask = async (
+    tenant: TenantId,
+    { caller, signal, task }: { readonly caller: string; readonly signal: AbortSignal; readonly task: DrawingTask },
+  ): Promise<Exclude<DrawingAnswer, { readonly failed: string }> | DeskTrouble> => {
+    const outcome = await queue.run(caller, task, signal);
+    const isOver = outcome.kind === 'late' || outcome.kind === 'too_large';
+    if (isOver) logger.info({ tenant, outcome: outcome.kind }, 'the drawing of a template was ended');
+    switch (outcome.kind) {
+      case 'answered':
+        if ('failed' in outcome.answer) throw new TocsinError('template_failed', outcome.answer.failed);
+        return outcome.answer;
+      case 'late':
+        return { problem: `the template took longer than ${LIMITS.taskMs / 1_000} s: ${LESS}` };
+      case 'too_large':
+        return { problem: `the template took more than ${LIMITS.heapMb} MiB of memory: ${LESS}` };
+      case 'failed':
+        throw new TocsinError('template_failed', `the process that draws templates: ${outcome.detail}`);
+      case 'busy':
+      case 'left':
+        return { isBusy: true };
+      default:
+        return outcome satisfies never;
+    }
   };
-  const folderOf = (tenantId: TenantId): string => join(source.configDir, 'tenants', tenantId);
   return {
-    async catalog(tenantId) {
-      const { base, lives } = await ready();
-      const own = readTemplates(join(folderOf(tenantId), 'templates')).templates;
-      const all = new Map(
-        [...readTemplates(source.templatesDir).templates, ...own].map((each) => [`${each.name}/${each.part}`, each]),
-      );
-      const messages = [...all.values()].filter(({ part }) => part === 'message');
-      return {
-        templates: messages.map((each) => ({ name: each.name, isOwn: own.includes(each), source: each.source })),
-        fixtures: Array.from(lives, ([name, { title, steps }]) => ({ name, title, steps: steps.length })),
-        locales: [...base.locales].sort(),
-      };
+    async catalog({ tenant, caller, signal }) {
+      const answer = await ask(tenant.id, { caller, signal, task: { kind: 'catalog', tenantId: tenant.id } });
+      return 'catalog' in answer ? answer.catalog : troubleIn(answer);
     },
-    async draw(request) {
-      const { base, lives } = await ready();
-      const folder = folderOf(request.tenant.id);
-      const { renderer, locales, faults } = base.forTenant({
-        templatesDir: join(folder, 'templates'),
-        localesDir: join(folder, 'locales'),
-        draft: { name: DRAFT, part: 'message', file: DRAFT, source: request.source },
-      });
-      const own = faults.filter(({ file }) => file === DRAFT).map(faultJson);
-      if (own.length > 0) return { faults: own, drawn: [] };
-      const unknown = request.locales?.find((locale) => !locales.has(locale));
-      if (unknown !== undefined) return { problem: `there is no such locale; ${nameHint(unknown, locales)}` };
-      return await drawAll(renderer, { ...request, locales: request.locales ?? [...locales].sort() }, lives);
+    async draw({ tenant, caller, signal, source: text, subject, locales }) {
+      const draft = { tenantId: tenant.id, timeZone: tenant.timeZone, source: text, subject, locales };
+      const answer = await ask(tenant.id, { caller, signal, task: { kind: 'draw', draft } });
+      return 'preview' in answer ? answer.preview : troubleIn(answer);
     },
+    close: () => queue.close(),
   };
 }
 
-async function readProduct({ templatesDir, localesDir }: DeskSource): Promise<Product> {
-  const loaded = loadRenderBase({ templatesDir, localesDir });
-  const { lives, faults } = await readFixtures(templatesDir);
-  const [fault] = [...loaded.faults, ...faults];
-  if (loaded.base === undefined || fault !== undefined) {
-    throw new TocsinError('template_failed', `the product's own templates have faults: ${fault && formatFault(fault)}`);
-  }
-  return { base: loaded.base, lives };
-}
-
-function faultJson({ line = 1, column = 1, reason, hint }: Fault): TemplatePreview['faults'][number] {
-  return { line, column, reason, ...(hint === undefined ? {} : { hint }) };
-}
-
-type Drawing = DraftRequest & { readonly locales: readonly string[] };
-
-async function drawAll(
-  renderer: Renderer,
-  request: Drawing,
-  lives: ReadonlyMap<string, Life>,
-): Promise<TemplatePreview | { readonly problem: string }> {
-  const drawn: TemplatePreview['drawn'] = [];
-  for (const locale of request.locales) {
-    const one = await drawOne(renderer, { subject: request.subject, locale, timeZone: request.tenant.timeZone }, lives);
-    if ('problem' in one) return one;
-    const { content, failure } = one;
-    const { text, blocks, attachments } = content;
-    drawn.push({
-      locale,
-      content: { text, blocks: [...blocks], ...(attachments === undefined ? {} : { attachments: [...attachments] }) },
-      ...(failure === undefined ? {} : { failure }),
-      limits: limitsOf(content),
-      complaints: [...contentProblems(content)],
-    });
-  }
-  return { faults: [], drawn };
-}
-
-interface OneDrawing {
-  readonly subject: Subject;
-  readonly locale: string;
-  readonly timeZone: string;
-}
-
-async function drawOne(
-  renderer: Renderer,
-  { subject, locale, timeZone }: OneDrawing,
-  lives: ReadonlyMap<string, Life>,
-): Promise<{ readonly content: Content; readonly failure?: string } | { readonly problem: string }> {
-  if ('view' in subject) {
-    const audience = { locale, timeZone, mentions: [] };
-    return renderer.render({ part: 'message', template: DRAFT, view: subject.view, audience });
-  }
-  const life = lives.get(subject.fixture);
-  if (life === undefined) return { problem: `there is no such fixture; ${nameHint(subject.fixture, lives.keys())}` };
-  const frames = await playLife(life, { renderer, template: DRAFT, locale, timeZone });
-  const frame = frames[subject.step];
-  if (frame === undefined) return { problem: `the fixture has ${frames.length} steps, counted from 0` };
-  return { content: frame.message, ...(frame.failure === undefined ? {} : { failure: frame.failure }) };
-}
-
-function limitsOf({ text, blocks, attachments = [] }: Content): TemplatePreview['drawn'][number]['limits'] {
-  const inBar = attachments.flatMap((each) =>
-    typeof each === 'object' && each !== null && 'blocks' in each ? each.blocks : [],
-  );
-  return {
-    blocks: blocks.length + (Array.isArray(inBar) ? inBar.length : 0),
-    blocksAllowed: BLOCKS_ALLOWED,
-    textBytes: Buffer.byteLength(text),
-    textBytesAllowed: TEXT_BYTES_ALLOWED,
-    characters: charactersIn([blocks, attachments]),
-    charactersAllowed: CHARACTERS_ALLOWED,
-  };
-}
-
-/** Of everything that is called `text`. */
-function charactersIn(value: unknown): number {
-  if (Array.isArray(value)) return value.reduce((sum: number, each) => sum + charactersIn(each), 0);
-  if (typeof value !== 'object' || value === null) return 0;
-  return Object.entries(value).reduce(
-    (sum, [key, each]) => sum + (key === 'text' && typeof each === 'string' ? each.length : charactersIn(each)),
-    0,
-  );
+function troubleIn(answer: DrawingAnswer | DeskTrouble): DeskTrouble {
+  if ('problem' in answer || 'isBusy' in answer) return answer;
+  throw new TocsinError('template_failed', 'the process that draws templates answered something else');
 }

@@ -75,7 +75,7 @@ function readClaims(
   };
 }
 
-/** What the script did not send because the caller has it. */
+/** What the script did not send because the caller has it. A document that was put away is read here, not before. */
 function rememberedAt(groups: readonly NamedGroup[], place: unknown): Stored {
   const known = groups[asNumber(place) - 1]?.known;
   if (known === undefined) throw new Error('Redis left out a document that nobody remembers');

@@ -23,7 +23,7 @@ const Role = z.strictObject({
     .max(PERMISSIONS.length)
     .optional()
     .describe(
-      'What the role allows. A role of your own needs it; for one that is built in it takes the place of what it allows by itself: `viewer` acknowledge; `responder` acknowledge, silence, escalate, expire; `manager` everything. What each covers, and which have no use yet, is in docs/access.md.',
+      'What the role allows. A role of your own needs it; for one that is built in it takes the place of what it allows by itself: `viewer` acknowledge, comment; `responder` acknowledge, comment, silence, escalate, expire; `manager` everything. What each covers, and which have no use yet, is in docs/access.md.',
     ),
   users: z
     .array(

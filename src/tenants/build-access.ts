@@ -6,8 +6,8 @@ type RoleFile = AccessFile['roles'][number];
 
 /** What the roles that are built in allow; docs/access.md tells people. In the order in which a person rises. */
 const BUILT_IN: Readonly<Record<(typeof BUILT_IN_ROLES)[number], readonly Permission[]>> = {
-  viewer: ['acknowledge'],
-  responder: ['acknowledge', 'silence', 'escalate', 'expire'],
+  viewer: ['acknowledge', 'comment'],
+  responder: ['acknowledge', 'comment', 'silence', 'escalate', 'expire'],
   manager: PERMISSIONS,
 };
 

@@ -17,7 +17,15 @@ import { buildEscalation, type TenantEscalation } from './build-escalation.ts';
 import type { EscalationFile } from './escalation-file.ts';
 import type { ReceiversFile } from './receivers-file.ts';
 import type { RoutingFile } from './routing-file.ts';
-import type { Tenant, TenantApiToken, TenantReceiver, TenantReport, TenantSlack, TenantWatchdog } from './tenant.ts';
+import type {
+  Tenant,
+  TenantApiToken,
+  TenantReceiver,
+  TenantReport,
+  TenantSlack,
+  TenantWatchdog,
+  TokenSince,
+} from './tenant.ts';
 import type { TenantFile } from './tenant-file.ts';
 import type { TenantSecrets } from './tenant-secrets.ts';
 import type { WatchdogEntry } from './watchdog-entry.ts';
@@ -62,6 +70,7 @@ export function buildTenant(parts: TenantParts): Tenant {
     timeZone: tenant.time_zone,
     tokenDigests: secrets.tokens.map(({ digest }) => digest),
     apiTokens: apiTokensOf(tenant, secrets, access),
+    tokensSince: tokensSinceOf(secrets),
     slack,
     receivers: new Map(
       receivers.receivers
@@ -96,6 +105,15 @@ function apiTokensOf({ api }: TenantFile, { apiTokens }: TenantSecrets, access: 
     const role = access.roles.find((each) => each.name === wanted);
     return digest === undefined || role === undefined ? [] : [{ name, digest, role }];
   });
+}
+
+function tokensSinceOf({ tokens, apiTokens, botToken, botTokenSince }: TenantSecrets): ReadonlyMap<string, TokenSince> {
+  const bot = botToken === undefined ? [] : [{ digest: botToken.digest(), since: botTokenSince }];
+  return new Map(
+    [...tokens, ...apiTokens, ...bot].flatMap(({ digest, since }) =>
+      since === undefined ? [] : [[digest.toString('hex'), since] as const],
+    ),
+  );
 }
 
 function slackOf({ slack }: TenantFile, { botToken }: TenantSecrets): TenantSlack | undefined {

@@ -4,6 +4,7 @@ import { TocsinError } from '../core/errors.ts';
 import { type Fault, formatFault } from '../core/fault.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
 import { NO_TIER_QUOTAS } from '../core/quotas.ts';
+import { oidcFaults, oidcWarnings } from './check-oidc.ts';
 import { type LoadTenantsOptions, loadTenants } from './load-tenants.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { TenantSet } from './tenant.ts';
@@ -52,13 +53,16 @@ export async function loadConfiguration(source: ConfigurationSource): Promise<Lo
     tierQuotas: settings.value?.tierQuotas ?? NO_TIER_QUOTAS,
     ...around,
   });
-  if (settings.value === undefined || tenants === undefined) {
-    return { faults: [...settings.faults, ...faults], warnings };
-  }
   const file = join(source.configDir, 'tocsin.yaml');
+  const oidc = settings.value?.oidc;
+  const own = [...settings.faults, ...oidcFaults(oidc, { file, surroundings })];
+  if (settings.value === undefined || tenants === undefined || own.length > 0) {
+    return { faults: [...own, ...faults], warnings };
+  }
   const all = withCanary(tenants, { canary: settings.value.canary, defaults, file });
   if (all.faults.length > 0) return { faults: all.faults, warnings };
-  return { configuration: { process: settings.value, tenants: all.tenants }, faults: [], warnings };
+  const told = [...warnings, ...oidcWarnings(oidc, { file, tenants })];
+  return { configuration: { process: settings.value, tenants: all.tenants }, faults: [], warnings: told };
 }
 
 /** All faults, a line each. */

@@ -14,6 +14,8 @@ const PRINTABLE = /^[\x21-\x7e]+$/;
 
 export interface ReadSecret {
   readonly secret?: Secret;
+  /** When the file was last written that holds it, epoch milliseconds; absent where none does. */
+  readonly writtenAt?: number;
   readonly path: ConfigPath;
   readonly faults: readonly Fault[];
 }
@@ -40,7 +42,7 @@ export async function readSecret(source: ConfigSource, place: SecretPlace): Prom
   const file = await readNamedFile(source, place.folder, path);
   if (file === undefined) return { path, faults: [] };
   return 'secret' in file
-    ? checked(source, file.secret, { path, isFree })
+    ? { ...checked(source, file.secret, { path, isFree }), writtenAt: file.writtenAt }
     : { path, faults: [unreadable(source, path, file)] };
 }
 

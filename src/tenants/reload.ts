@@ -4,14 +4,13 @@ import { type Fault, formatFault } from '../core/fault.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { startAtZero } from '../metrics/start-at-zero.ts';
-import type { LoadTenantsOptions } from './load-tenants.ts';
 import type { Takeovers } from './takeovers.ts';
-import { reloadTenants, type TenantRegistry } from './tenant-registry.ts';
+import { type ReloadOptions, reloadTenants, type TenantRegistry } from './tenant-registry.ts';
 
 export interface ReloadParts {
   readonly registry: TenantRegistry;
   readonly takeovers: Pick<Takeovers, 'note'>;
-  readonly source: Omit<LoadTenantsOptions, 'defaults' | 'tierQuotas'>;
+  readonly source: Omit<ReloadOptions, 'defaults' | 'tierQuotas'>;
   /** Read once, at the start: see `copyWindowMs` of a receiver's policy. */
   readonly dedupeMs: number;
   readonly metrics: Metrics;

@@ -7,6 +7,8 @@ import type { TenantFile } from './tenant-file.ts';
 export interface Surroundings {
   /** What it lacks to have the Slack app installed, with what to do; absent when it lacks nothing. */
   readonly installLack?: { readonly reason: string; readonly hint: string };
+  /** What it lacks for sign-ins with a provider, likewise. */
+  readonly oidcLack?: { readonly reason: string; readonly hint: string };
   /** Whether an Alertmanager there would not be called, as far as its URL tells without a lookup. */
   readonly refusesAlertmanager: (url: string) => boolean;
 }

@@ -4,13 +4,15 @@ import { type ConfigSource, faultAt } from '../config/yaml-source.ts';
 import type { Fault } from '../core/fault.ts';
 import type { Secret } from '../core/secret.ts';
 import { type AlertmanagerSecrets, alertmanagerFilePaths, readAlertmanagerSecrets } from './alertmanager-secrets.ts';
-import { readSecret } from './read-secret.ts';
+import { type ReadSecret, readSecret } from './read-secret.ts';
+import type { TokenSince } from './tenant.ts';
 import { readWebhookSecrets, type WebhookSecrets, webhookFilePaths } from './webhook-secrets.ts';
 
 /** A token's SHA-256, and where it stands. */
 export interface ReadDigest {
   readonly digest: Buffer;
   readonly path: ConfigPath;
+  readonly since: TokenSince | undefined;
 }
 
 /** What `tenant.yaml` says of its secrets: read, as far as they could be. */
@@ -20,6 +22,7 @@ export interface TenantSecrets {
   /** Of each entry under `api.tokens` that is in order, likewise. */
   readonly apiTokens: readonly ReadDigest[];
   readonly botToken: Secret | undefined;
+  readonly botTokenSince: TokenSince | undefined;
   /** Of each entry under `alertmanagers`. */
   readonly alertmanagers: readonly AlertmanagerSecrets[];
   /** Of each entry under `webhooks`. */
@@ -58,6 +61,7 @@ export async function readTenantSecrets(source: ConfigSource, path: string): Pro
     tokens: (ingest ?? []).flatMap(({ token }) => token ?? []),
     apiTokens: (api ?? []).flatMap(({ token }) => token ?? []),
     botToken: bot.secret,
+    botTokenSince: sinceOf(bot),
     alertmanagers,
     webhooks,
     faults: [...found, bot, ...alertmanagers, ...webhooks].flatMap(({ faults }) => faults).concat(botFault ?? []),
@@ -89,16 +93,31 @@ async function readToken(
   { folder, at }: { readonly folder: string; readonly at: ConfigPath },
 ): Promise<ReadToken> {
   const hex = valueAt(source.value, [...at, 'token_sha256']);
+  const created = createdAt(source, at);
   if (typeof hex === 'string') {
     if (!SHA256_HEX.test(hex)) return { faults: [], warnings: [] };
-    return { token: { digest: Buffer.from(hex, 'hex'), path: [...at, 'token_sha256'] }, faults: [], warnings: [] };
+    const path = [...at, 'token_sha256'];
+    return { token: { digest: Buffer.from(hex, 'hex'), path, since: created }, faults: [], warnings: [] };
   }
-  const { secret, path, faults } = await readSecret(source, { folder, at, key: 'token' });
+  const read = await readSecret(source, { folder, at, key: 'token' });
+  const { secret, path, faults } = read;
   if (secret === undefined) return { faults, warnings: [] };
   const isShort = secret.reveal().length < MIN_TOKEN_LENGTH;
   const advice = 'make one with: openssl rand -hex 32';
   const warning = faultAt(source, path, `the token has fewer than ${MIN_TOKEN_LENGTH} characters`, advice);
-  return { token: { digest: secret.digest(), path }, faults, warnings: isShort ? [warning] : [] };
+  const token = { digest: secret.digest(), path, since: created ?? sinceOf(read) };
+  return { token, faults, warnings: isShort ? [warning] : [] };
+}
+
+/** As whoever made the token wrote it beside it. */
+function createdAt(source: ConfigSource, at: ConfigPath): TokenSince | undefined {
+  const written = valueAt(source.value, [...at, 'created']);
+  const day = typeof written === 'string' ? Date.parse(written) : Number.NaN;
+  return Number.isNaN(day) ? undefined : { at: day, by: 'created' };
+}
+
+function sinceOf({ writtenAt }: ReadSecret): TokenSince | undefined {
+  return writtenAt === undefined ? undefined : { at: writtenAt, by: 'file' };
 }
 
 /** The mix-ups that Slack would only answer with `invalid_auth`. */

@@ -84,6 +84,12 @@ export interface TenantWatchdog {
   matches(labels: LabelSet): boolean;
 }
 
+/** Since when a token is there, as far as it is known: whoever made it says so, or its file was written then. Epoch milliseconds. */
+export interface TokenSince {
+  readonly at: number;
+  readonly by: 'created' | 'file';
+}
+
 /** What opens the admin API to a tenant's own people and scripts. */
 export interface TenantApiToken {
   /** Unique among the tenant's. */
@@ -104,6 +110,8 @@ export interface Tenant {
   /** SHA-256 of each valid ingest token; at least one. */
   readonly tokenDigests: readonly Buffer[];
   readonly apiTokens: readonly TenantApiToken[];
+  /** By the SHA-256 in hex of its own tokens and its bot token; of those that nothing is known of it has none. */
+  readonly tokensSince: ReadonlyMap<string, TokenSince>;
   readonly slack: TenantSlack;
   readonly receivers: ReadonlyMap<ReceiverName, TenantReceiver>;
   readonly router: Router;

@@ -7,7 +7,8 @@ import { joinSnapshots, lastingPart, restartsSnapshot } from '../metrics/join-sn
  */
 export class FleetMetrics {
   readonly #last = new Map<number, MetricsSnapshot>();
-  #ended: MetricsSnapshot = [];
+  /** What workers that ended had told, joined as far as somebody asked. */
+  #ended: readonly MetricsSnapshot[] = [];
   #restarts = 0;
 
   note(worker: number, snapshot: MetricsSnapshot): void {
@@ -19,18 +20,22 @@ export class FleetMetrics {
     return this.#last.get(worker) ?? [];
   }
 
-  async ended(worker: number): Promise<void> {
-    const last = this.lastOf(worker);
+  ended(worker: number): void {
+    this.#ended = [...this.#ended, this.lastOf(worker)];
     this.#last.delete(worker);
-    this.#ended = await joinSnapshots([this.#ended, last]);
   }
 
   restarted(): void {
     this.#restarts += 1;
   }
 
-  /** What no living worker counts. */
-  own(): readonly MetricsSnapshot[] {
-    return [this.#ended, restartsSnapshot(this.#restarts)];
+  /** What these workers told, by their numbers, joined with what no living worker counts. */
+  async withOwn(told: ReadonlyMap<number, MetricsSnapshot>): Promise<MetricsSnapshot> {
+    const ended = this.#ended;
+    // Who has ended since it answered is among those already.
+    const living = [...told].filter(([worker]) => this.#last.has(worker)).map(([, snapshot]) => snapshot);
+    const ofEnded = await joinSnapshots(ended);
+    if (this.#ended === ended) this.#ended = [ofEnded];
+    return await joinSnapshots([...living, ofEnded, restartsSnapshot(this.#restarts)]);
   }
 }

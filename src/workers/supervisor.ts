@@ -1,6 +1,6 @@
 /**
- * Starts workers that share one port, starts anew what ends, and passes on what the process is told. It does no work of
- * its own: it has no store, and a webhook never comes by it.
+ * Starts workers that share one port, starts anew what ends, and passes on what the process is told. Of work it does
+ * one thing, adding up what the workers counted: it has no store, and a webhook never comes by it.
  *
  * The first worker is started alone: when that fails, the reason has been said once, and the supervisor ends as it did.
  */
@@ -102,10 +102,11 @@ export class Supervisor {
     const channel = openChannel(end, {
       started: async (report) => this.#noteStarted(worker, report as Started),
       reload: () => this.reload(),
-      metrics: (own) => this.#metricsFor(worker, own as MetricsSnapshot),
+      note: async (own) => this.#metrics.note(worker.id, own as MetricsSnapshot),
+      metrics: () => this.#metricsFor(worker),
     });
     this.#members.set(worker.id, { worker, channel, startedAt: this.#clock.now() });
-    worker.once('exit', (code, signal) => void this.#noteEnded(worker, { code, signal }));
+    worker.once('exit', (code, signal) => this.#noteEnded(worker, { code, signal }));
     return worker;
   }
 
@@ -127,13 +128,10 @@ export class Supervisor {
     worker.process.kill('SIGKILL');
   }
 
-  async #noteEnded(
-    worker: ClusterWorker,
-    { code, signal }: { code: number | null; signal: string | null },
-  ): Promise<void> {
+  #noteEnded(worker: ClusterWorker, { code, signal }: { code: number | null; signal: string | null }): void {
     const member = this.#members.get(worker.id);
     this.#members.delete(worker.id);
-    await this.#metrics.ended(worker.id);
+    this.#metrics.ended(worker.id);
     if (this.#isStopping && member?.report !== undefined && code !== 0) this.#isClean = false;
     if (this.#isStopping || !this.#isUp) return;
     const pauseMs = this.#pause.after(this.#clock.now() - (member?.startedAt ?? 0));
@@ -153,11 +151,12 @@ export class Supervisor {
     this.#restarts.add(timer);
   }
 
-  async #metricsFor(asker: ClusterWorker, own: MetricsSnapshot): Promise<readonly MetricsSnapshot[]> {
-    this.#metrics.note(asker.id, own);
+  async #metricsFor(asker: ClusterWorker): Promise<MetricsSnapshot> {
     const others = this.#serving().filter(({ worker }) => worker !== asker);
-    const snapshots = await Promise.all(others.map((member) => this.#snapshotOf(member)));
-    return [...snapshots, ...this.#metrics.own()];
+    const told = await Promise.all(
+      others.map(async (member) => [member.worker.id, await this.#snapshotOf(member)] as const),
+    );
+    return await this.#metrics.withOwn(new Map(told));
   }
 
   async #snapshotOf({ worker, channel }: Member): Promise<MetricsSnapshot> {

@@ -52,8 +52,11 @@ export function asWorker(): Worker | undefined {
     number: worker.id,
     fleet: {
       reload: async () => (await channel.call('reload', undefined, RELOAD_MS)) as readonly Fault[],
-      otherMetrics: async (own) =>
-        (await channel.call('metrics', withoutZeros(own), GATHER_MS)) as readonly MetricsSnapshot[],
+      otherMetrics: async (own) => {
+        const noted = own.then((snapshot) => channel.call('note', withoutZeros(snapshot), GATHER_MS));
+        const [others] = await Promise.all([channel.call('metrics', undefined, GATHER_MS), noted]);
+        return others as MetricsSnapshot;
+      },
     },
     async started(report, theirs) {
       duties = theirs;

@@ -1,7 +1,9 @@
 /** The API that the console and scripts use, on a whole platform: what it tells, what it does, and to whom. */
+import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { z } from 'zod';
-import { ENDPOINTS, type Endpoint, type EndpointName } from '../../src/core/api/endpoints.ts';
+import type { Endpoint } from '../../src/core/api/endpoint.ts';
+import { ENDPOINTS, type EndpointName } from '../../src/core/api/endpoints.ts';
 import { startRedis } from '../servers/redis.ts';
 import { waitUntil } from '../servers/wait-until.ts';
 import { FAST, type Platform, SECRETS, startPlatform } from './platform.ts';
@@ -11,13 +13,14 @@ const TOKENS = {
   admin: SECRETS.TOCSIN_ADMIN_TOKEN,
   manager: 'acme-manager-0123456789',
   viewer: 'acme-viewer-0123456789',
+  wall: 'acme-wall-0123456789',
   stranger: 'globex-manager-0123456789',
 };
 const tenantYaml = (name: string, team: string, api: string) => `
 name: ${name}
 locale: de
 time_zone: Europe/Berlin
-ingest: { tokens: [{ token: '\${${name.toUpperCase()}_INGEST_TOKEN}' }] }
+ingest: { tokens: [{ token: '\${${name.toUpperCase()}_INGEST_TOKEN}', created: 2026-05-01 }] }
 slack: { team_id: ${team}, bot_token: '\${${name.toUpperCase()}_BOT_TOKEN}' }
 api: { tokens: [${api}] }
 `;
@@ -34,8 +37,10 @@ beforeAll(async () => {
       'tenants/acme/tenant.yaml': tenantYaml(
         'Acme',
         'T0ACME',
-        `{ name: lead, role: manager, token: ${TOKENS.manager} }, { name: screen, role: viewer, token: ${TOKENS.viewer} }`,
+        `{ name: lead, role: manager, token: ${TOKENS.manager} }, { name: screen, role: viewer, token: ${TOKENS.viewer} }, { name: wall, role: wall, token_file: wall.token }`,
       ),
+      'tenants/acme/wall.token': `${TOKENS.wall}\n`,
+      'tenants/acme/access.yaml': 'roles: [{ name: wall, permissions: [] }]',
       'tenants/globex/tenant.yaml': tenantYaml(
         'Globex',
         'T0GLOBEX',
@@ -171,11 +176,15 @@ test('tenants are shown as they are and as they are configured, without a secret
   const { body, text } = await ask('viewer', '/tenants/acme');
   expectForm('showTenant', body);
   expect(body.routes.map(({ path }: { path: string }) => path)).toEqual(['route', 'route.routes[0]']);
-  expect(body.tokens.map(({ name, role }: { name?: string; role?: string }) => [name, role])).toEqual([
-    [undefined, undefined],
-    ['lead', 'manager'],
-    ['screen', 'viewer'],
+  const file = expect.stringMatching(/^20.+Z$/);
+  expect(body.tokens).toMatchObject([
+    { use: 'ingest', since: '2026-05-01T00:00:00.000Z', sinceBy: 'created' },
+    { use: 'api', name: 'lead', role: 'manager' },
+    { use: 'api', name: 'screen', role: 'viewer' },
+    { use: 'api', name: 'wall', role: 'wall', since: file, sinceBy: 'file' },
+    { use: 'slack' },
   ]);
+  expect(body.tokens.map((token: object) => 'since' in token)).toEqual([true, false, false, true, false]);
   for (const secret of [...Object.values(SECRETS), ...Object.values(TOKENS)]) expect(text).not.toContain(secret);
 });
 
@@ -214,7 +223,7 @@ test('a template is drawn while it is written, in every language, or told its fa
   expectForm('listTemplates', catalog.body);
   const { source } = catalog.body.templates.find(({ name }: { name: string }) => name === 'critical');
   const [{ id }] = (await list('admin', '?text=linkdown')).body.groups;
-  const preview = (body: unknown) => ask('admin', '/tenants/acme/templates/preview', { method: 'POST', body });
+  const preview = (body: unknown) => ask('manager', '/tenants/acme/templates/preview', { method: 'POST', body });
   const [{ name: fixture }] = catalog.body.fixtures;
   for (const subject of [{ group: id }, { fixture }]) {
     const { body } = await preview({ source, of: subject });
@@ -229,6 +238,37 @@ test('a template is drawn while it is written, in every language, or told its fa
   expect(faulty.body.drawn).toEqual([]);
   expect(faulty.body.faults[0]).toMatchObject({ line: 2, column: 3, reason: 'no name "nosuch"' });
   expect((await preview({ source, of: { fixture: 'nosuch' } })).body.detail).toContain('there is no such fixture');
+  const foreign = { method: 'POST', body: { source, of: { group: id } } };
+  expect((await ask('stranger', '/tenants/globex/templates/preview', foreign)).status).toBe(404);
+});
+
+test('a template that takes too much is ended, webhooks are answered meanwhile, and no secret is where it is drawn', async () => {
+  const within = (text: string) =>
+    ['groupLabels', '../common', '../../common', '../../../common'].reduceRight(
+      (inner, list) => `{{#each ${list}}}${inner}{{/each}}`,
+      text,
+    );
+  const source = `{{#section}}${within('abc & <d> '.repeat(6_000))}{{/section}}`;
+  const body = { source, of: { fixture: 'disk-almost-full' } };
+  let isDrawing = true;
+  const ended = ask('manager', '/tenants/acme/templates/preview', { method: 'POST', body }).finally(() => {
+    isDrawing = false;
+  });
+  const webhook = webhookOf([{ instance: 'db-1' }], { alertname: 'DiskFull' });
+  let slowestMs = 0;
+  while (isDrawing) {
+    const begun = performance.now();
+    expect((await platform.post(webhook)).status).toBe(200);
+    slowestMs = Math.max(slowestMs, performance.now() - begun);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  const { status, body: told } = await ended;
+  expect([status, told.detail]).toEqual([400, expect.stringMatching(/^the template took .+: put fewer \{\{#each\}\}/)]);
+  expect(slowestMs).toBeLessThan(1_000);
+  await ask('manager', '/tenants/acme/templates');
+  const processes = execFileSync('ps', ['-axww', '-o', 'args='], { encoding: 'utf8' });
+  expect(processes).toContain('drawing-main.js');
+  expect(Object.values(SECRETS).filter((secret) => processes.includes(secret))).toEqual([]);
 });
 
 test('silences need an Alertmanager, and watchdogs are told where there are any', async () => {
@@ -321,6 +361,12 @@ describe('rights', () => {
     const denied = await ask('viewer', '/tenants/acme/dead-letters/replay', { method: 'POST' });
     expect([denied.status, denied.body.detail]).toEqual([403, expect.stringContaining('takes the permission replay')]);
     expect((await ask('manager', '/tenants/acme/dead-letters/replay', { method: 'POST' })).status).toBe(200);
+    const preview = { method: 'POST', body: { source: 'x', of: { fixture: 'storm' } } };
+    expect((await ask('viewer', '/tenants/acme/templates/preview', preview)).body.detail).toContain('configure');
+    const [{ id }] = (await list('wall', '?text=cpubusy')).body.groups;
+    const comment = { method: 'POST', body: { text: 'seen' } };
+    expect((await ask('wall', `/tenants/acme/groups/${id}/comment`, comment)).body.detail).toContain('comment');
+    expect((await ask('viewer', `/tenants/acme/groups/${id}/comment`, comment)).status).toBe(200);
     expect((await ask('manager', '/slack/installations')).status).toBe(401);
   });
 });

@@ -32,7 +32,8 @@ beforeAll(async () => {
   await platform.post({ version: 4 });
   await platform.post({}, { token: 'wrong' });
   const message = await ops.expectMessage(/DiskFull/);
-  await ops.click(message.ts, 'acknowledge', 'U0MARIA');
+  await message.click('acknowledge', { as: 'U0MARIA' });
+  await message.expectUpdate(/<@U0MARIA>/);
   await platform.post(webhookOf([{ instance: 'db-1', status: 'resolved', endsAt: Date.now() }]));
   await platform.post(webhookOf([{ instance: 'db-2', labels: { team: 'db' } }], { alertname: 'Lost' }));
 }, 30_000);

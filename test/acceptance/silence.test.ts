@@ -11,7 +11,7 @@ import { type RedisServer, startRedis } from '../servers/redis.ts';
 import { waitUntil } from '../servers/wait-until.ts';
 import { pointAcmeTo, useAlertmanager } from './alertmanager-of-acme.ts';
 import { OpenModal } from './open-modal.ts';
-import { type Platform, startPlatform } from './platform.ts';
+import { type Platform, SECRETS, startPlatform } from './platform.ts';
 
 const run = promisify(execFile);
 
@@ -59,6 +59,14 @@ async function silences() {
     readonly matchers: readonly { name: string; value: string; isRegex: boolean; isEqual: boolean }[];
   }[] = JSON.parse(stdout);
   return all;
+}
+
+/** As an operator who says who they are: acme's silences, unless something else is asked for. */
+async function api(method: string, path: string, of = 'silences') {
+  const headers = { authorization: `Bearer ${SECRETS.TOCSIN_ADMIN_TOKEN}`, 'tocsin-actor': 'jan' };
+  const response = await fetch(`${platform.url}/api/v1/tenants/acme/${of}${path}`, { method, headers });
+  const body = (await response.json()) as { readonly silences?: unknown; readonly events?: unknown };
+  return { status: response.status, body };
 }
 
 const DISK = { alertname: 'DiskFull', env: 'prod', severity: 'critical' };
@@ -130,7 +138,7 @@ describe('a group that fires', () => {
     ]);
   }, 60_000);
 
-  test('is silenced no further than the tenant goes where several share the Alertmanager', async () => {
+  test('is silenced no further than the tenant goes where several share the Alertmanager; and the API ends it', async () => {
     await pointAcmeTo(platform, alertmanager.url, `, only: ['namespace=~"acme-.*"']`);
     await alertmanager.fire({ ...DISK, namespace: 'acme-1' }, { ...DISK, namespace: 'globex', cluster: 'west' });
     const message = await ops().expectMessage(/acme-1/);
@@ -146,6 +154,25 @@ describe('a group that fires', () => {
       ['alertname DiskFull', 'namespace acme-.*'],
     ]);
     await message.expectUpdate(/Silenced: DiskFull/);
+
+    const shared = await fetch(`${alertmanager.url}/api/v2/silences`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        ...{ createdBy: 'globex', comment: 'of another tenant', startsAt: new Date(), endsAt: new Date(4e12) },
+        matchers: [{ name: 'namespace', value: 'globex', isRegex: false, isEqual: true }],
+      }),
+    });
+    const { silenceID: foreign } = (await shared.json()) as { silenceID: string };
+    const { body: listed } = await api('GET', '');
+    expect(listed.silences).toMatchObject([{ id: all[0]?.id, state: 'active', createdBy: 'maria (U0MARIA)' }]);
+    expect((await api('POST', `/main/${foreign}/expire`)).status).toBe(404);
+    expect((await api('POST', `/main/${all[0]?.id}/expire`)).body).toEqual({ expired: true });
+    await message.expectReply(/jan ended the silence/);
+    await message.expectUpdate(/Critical: DiskFull/);
+    expect(await silences()).toMatchObject([{ id: foreign }]);
+    const { body: history } = await api('GET', '', 'events?actor=jan');
+    expect(history.events).toMatchObject([{ kind: 'unsilenced', by: 'jan' }]);
   }, 60_000);
 
   test('is not silenced by who lacks the role: they are told whom to ask', async () => {

@@ -6,6 +6,7 @@ import { type SessionEndpointParts, sessionEndpoints } from '../../src/admin/ses
 import { ENDPOINTS } from '../../src/core/api/endpoints.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { isPlace } from '../../src/groups/history.ts';
+import { createMetrics } from '../../src/metrics/metrics.ts';
 
 test('a token opens so many sessions, and then one every ten seconds', async () => {
   let [now, opened] = [0, 0];
@@ -19,6 +20,7 @@ test('a token opens so many sessions, and then one every ten seconds', async () 
     },
     clock: { now: () => now },
     logger: { info: () => undefined },
+    metrics: createMetrics({ version: '0.0.0', defaults: false }),
   } as unknown as SessionEndpointParts);
   const open = async () => {
     const request = { headers: {} } as Request;

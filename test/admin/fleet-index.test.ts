@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { FleetIndex } from '../../src/admin/fleet-index.ts';
+import { GroupRoom, type Seat } from '../../src/admin/group-room.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
 import type { Tenant } from '../../src/tenants/tenant.ts';
@@ -11,6 +12,21 @@ beforeEach(() => {
 });
 afterEach(() => {
   jest.useRealTimers();
+});
+
+test('of all tenants so many groups are at hand, each has some, and what is forgotten makes room', () => {
+  const room = new GroupRoom();
+  const fill = (seat: Seat, most: number): number => {
+    let groups = 0;
+    while (groups < most && seat.take(groups)) groups += 1;
+    return groups;
+  };
+  const [storms, late, later] = [room.seat(), room.seat(), room.seat()];
+  expect(fill(storms, 60_000)).toBe(50_100);
+  expect(fill(late, 10_000)).toBe(100);
+  storms.giveBack();
+  expect(fill(later, 10_000)).toBe(10_000);
+  expect(late.take(100)).toBe(true);
 });
 
 test('groups are at hand while somebody asks, and forgotten ten minutes after', async () => {

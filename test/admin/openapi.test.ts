@@ -21,8 +21,16 @@ test('it has every endpoint, by its name', () => {
   expect(names.sort()).toEqual(Object.keys(ENDPOINTS).sort());
 });
 
+test('every operation says what it answers when all is well', () => {
+  const document = JSON.parse(text) as { paths: Record<string, Record<string, { responses: object }>> };
+  const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
+  const lacking = operations.filter(({ responses }) => !Object.keys(responses).some((code) => /^2|^303$/.test(code)));
+  expect(lacking).toEqual([]);
+});
+
 test('a linter finds nothing wrong with it', async () => {
-  const config = await createConfig({ extends: ['recommended'] });
+  // Two lead browsers on, with 303: the linter knows no such operation.
+  const config = await createConfig({ extends: ['recommended'], rules: { 'operation-2xx-response': 'off' } });
   const problems = await lintFromString({ source: text, absoluteRef: FILE, config });
   expect(problems.map(({ ruleId, message, location }) => [ruleId, message, location[0]?.pointer])).toEqual([]);
 });

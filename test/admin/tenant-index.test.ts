@@ -1,5 +1,6 @@
 /** Ten thousand groups at hand: read once, then only what changed is read, and lists are cheap. */
 import { expect, test } from '@jest/globals';
+import { GroupRoom } from '../../src/admin/group-room.ts';
 import { indexed, searchFor } from '../../src/admin/indexed-group.ts';
 import { TenantIndex } from '../../src/admin/tenant-index.ts';
 import { systemClock } from '../../src/core/clock.ts';
@@ -26,7 +27,13 @@ test('a tenant is read once; from then on only what changed', async () => {
   };
   let now = systemClock.now();
   const clock = { now: () => now };
-  const index = new TenantIndex(ACME, { store: counting, history: store.history, policyOf: () => policy, clock });
+  const index = new TenantIndex(ACME, {
+    store: counting,
+    history: store.history,
+    policyOf: () => policy,
+    clock,
+    room: new GroupRoom(),
+  });
   await index.refresh();
   expect([index.groups.size, reads.length]).toEqual([3, 0]);
 
@@ -69,7 +76,13 @@ test('what the store could not answer is read the next time, a change as well as
   };
   let now = systemClock.now();
   const clock = { now: () => now };
-  const index = new TenantIndex(ACME, { store: failing, history: store.history, policyOf: () => policy, clock });
+  const index = new TenantIndex(ACME, {
+    store: failing,
+    history: store.history,
+    policyOf: () => policy,
+    clock,
+    room: new GroupRoom(),
+  });
   const refresh = async (away: boolean) => {
     isAway = away;
     now += 1_000;

@@ -1,7 +1,7 @@
 /** Configuration of the relay under test: many tenants with many channels, each in its language. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ingestToken, TEAMS, teamName, tenantName } from './payloads.ts';
+import { ingestToken, teamName, tenantName } from './payloads.ts';
 
 /** Of the app whose buttons are pressed. */
 export const SIGNING_SECRET = 'bench-signing-secret';
@@ -31,18 +31,18 @@ slack: { timeout: 1m }
 /** Writes the folder; half of the tenants read German, the others the other four languages. */
 export async function writeConfig(
   folder: string,
-  options: { readonly tenants: number; readonly onlyIngest: boolean },
+  options: { readonly tenants: number; readonly teams: number; readonly onlyIngest: boolean },
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'tocsin.yaml'), options.onlyIngest ? ONLY_INGEST : PROCESS);
-  for (let tenant = 0; tenant < options.tenants; tenant++) await writeTenant(folder, tenant);
+  for (let tenant = 0; tenant < options.tenants; tenant++) await writeTenant(folder, tenant, options.teams);
 }
 
 const LOCALES = ['de', 'en', 'de', 'fr', 'de', 'es', 'de', 'it'];
 
-async function writeTenant(folder: string, tenant: number): Promise<void> {
+async function writeTenant(folder: string, tenant: number, teamCount: number): Promise<void> {
   const name = tenantName(tenant);
-  const teams = Array.from({ length: TEAMS }, (_, team) => team);
+  const teams = Array.from({ length: teamCount }, (_, team) => team);
   const files = {
     tenant: {
       name: `Tenant ${tenant}`,

@@ -12,6 +12,7 @@ export const PARTS = [
   'memory',
   'workers',
   'open-groups',
+  'scrape',
   'micro',
 ] as const;
 export type Part = (typeof PARTS)[number];
@@ -36,6 +37,7 @@ export interface Sizes {
   readonly openGroups: number;
   /** How many are open while the cost of a notification is taken. */
   readonly costAt: { readonly few: number; readonly many: number };
+  readonly scrape: { readonly tenants: number; readonly scrapes: number };
   readonly iterations: number;
 }
 
@@ -54,6 +56,7 @@ const FULL: Sizes = {
   duplicateGroups: 10_000,
   openGroups: 50_000,
   costAt: { few: 3_000, many: 100_000 },
+  scrape: { tenants: 1_000, scrapes: 40 },
   iterations: 20_000,
 };
 
@@ -72,6 +75,7 @@ const QUICK: Sizes = {
   duplicateGroups: 1_000,
   openGroups: 3_000,
   costAt: { few: 1_500, many: 6_000 },
+  scrape: { tenants: 100, scrapes: 5 },
   iterations: 3_000,
 };
 

@@ -14,8 +14,10 @@ import { measureBaseline, measureRelay, type Throughput } from './end-to-end.ts'
 import { type IngestRate, measureEcho, measureIngest } from './ingest.ts';
 import { measureNeighbours } from './neighbour.ts';
 import { measureOutage } from './outage.ts';
+import { TEAMS } from './payloads.ts';
 import { medianBy } from './percentiles.ts';
-import { canScaleTo, measureOpenGroups, measureWorkers, type Scaled } from './scaling.ts';
+import { openGroups, workers } from './scaling-parts.ts';
+import { measureScrapes } from './scrape.ts';
 import { countDuplicates, measureLatency, measureMemory } from './steady-load.ts';
 import type { Row } from './table.ts';
 import { startWorker } from './worker-calls.ts';
@@ -40,6 +42,7 @@ export const RUN_PART: Readonly<Record<Part, RunPart>> = {
   memory,
   workers,
   'open-groups': openGroups,
+  scrape: (stand, { sizes }, say) => measureScrapes(stand, sizes.scrape, say),
   micro,
 };
 
@@ -179,49 +182,6 @@ async function memory(stand: Stand, { sizes }: BenchOptions, say: (text: string)
   return { figures: result, rows: [row] };
 }
 
-const WORKERS = [1, 2, 4] as const;
-/** What two workers bring, to one; less on a machine without cores for them. */
-const LEAST_OF_TWO = 1.7;
-
-async function workers(stand: Stand, { sizes }: BenchOptions, say: (text: string) => void): Promise<PartResult> {
-  const results: Scaled[] = [];
-  for (const count of WORKERS) {
-    say(`${count} of them`);
-    results.push(await measureWorkers(stand, { workers: count, warmup: sizes.warmup, groups: sizes.relayGroups }));
-  }
-  const [one] = results;
-  const rows = results.slice(1).map(({ workers: count, perSecond, cpuMicros }): Row => {
-    const value = perSecond / (one?.perSecond ?? 1);
-    const shared = canScaleTo(count) ? '' : '; they share cores with Redis, generator and sink';
-    return {
-      part: 'workers',
-      what: `notifications a second with ${count} workers, to one`,
-      figures: `${whole(perSecond)}/s (${whole(cpuMicros)} µs) : ${whole(one?.perSecond)}/s (${whole(one?.cpuMicros)} µs)${shared}`,
-      value,
-      shown: `${value.toFixed(2)} ×`,
-      ...(count === 2 && canScaleTo(count) ? { bar: { atLeast: LEAST_OF_TWO } } : {}),
-    };
-  });
-  return { figures: results, rows };
-}
-
-const MOST_COST_GROWTH = 1.3;
-
-async function openGroups(stand: Stand, { sizes }: BenchOptions, say: (text: string) => void): Promise<PartResult> {
-  const groups = sizes.warmup;
-  const [few, many] = await measureOpenGroups(stand, { ...sizes.costAt, groups, say });
-  const value = (many?.cpuMicros ?? 0) / (few?.cpuMicros ?? 1);
-  const row: Row = {
-    part: 'open-groups',
-    what: `CPU a notification with ${many?.openGroups} open groups, to ${few?.openGroups}`,
-    figures: `${whole(many?.cpuMicros)} µs (Redis ${whole(many?.redisMicros)}) : ${whole(few?.cpuMicros)} µs (Redis ${whole(few?.redisMicros)})`,
-    value,
-    shown: `${value.toFixed(2)} ×`,
-    bar: { atMost: MOST_COST_GROWTH },
-  };
-  return { figures: { few, many }, rows: [row] };
-}
-
 /** Rows that tell a median of time instead of CPU, and what one drawing may take of it. */
 const MEDIAN = 'median';
 const MAX_RENDER_MICROS = 100;
@@ -232,7 +192,7 @@ async function micro(_stand: Stand, { sizes }: BenchOptions, say: (text: string)
   try {
     const configDir = await serverDirectory('config');
     releasers.add('configuration', () => rm(configDir, { recursive: true, force: true }));
-    await writeConfig(configDir, { tenants: 1, onlyIngest: false });
+    await writeConfig(configDir, { tenants: 1, teams: TEAMS, onlyIngest: false });
     const worker = await startWorker('micro.js', CORES.measured);
     releasers.add('micro', () => worker.stop());
     const request = { configDir, iterations: sizes.iterations };

@@ -11,6 +11,7 @@ import { waitUntil } from '../servers/wait-until.ts';
 import { SIGNING_SECRET, writeConfig } from './bench-config.ts';
 import { ROOT } from './bench-root.ts';
 import { CORES, pin } from './cores.ts';
+import { TEAMS } from './payloads.ts';
 import { startWorker, type Worker } from './worker-calls.ts';
 
 /** Load generator and sink: the same processes for both contestants. */
@@ -42,6 +43,8 @@ export async function startRelay(
   options: {
     readonly stand: Stand;
     readonly tenants: number;
+    /** Receivers of each tenant, as many as there are teams unless said otherwise. */
+    readonly teams?: number;
     readonly onlyIngest?: boolean;
     /** Processes that share the port; one unless said otherwise. */
     readonly workers?: number;
@@ -56,7 +59,8 @@ export async function startRelay(
   const directory = await serverDirectory('relay');
   releasers.add('configuration', () => rm(directory, { recursive: true, force: true }));
   const config = join(directory, 'config');
-  await writeConfig(config, { tenants: options.tenants, onlyIngest: options.onlyIngest ?? false });
+  const { tenants, teams = TEAMS, onlyIngest = false } = options;
+  await writeConfig(config, { tenants, teams, onlyIngest });
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const profile = options.profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profileDir}`];

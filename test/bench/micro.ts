@@ -65,7 +65,7 @@ async function medianScrape(): Promise<number> {
   const times: number[] = [];
   for (let turn = 0; turn < 9; turn++) {
     const before = performance.now();
-    writePage(await metrics.snapshot(), 'openmetrics');
+    await writePage(await metrics.snapshot(), 'openmetrics');
     times.push(performance.now() - before);
   }
   return (times.sort((left, right) => left - right)[4] ?? 0) * 1_000;

@@ -90,6 +90,36 @@ alertmanagers:
     expect((await runTocsin(['check-config'], { env: { ...SECRETS, TOCSIN_CONFIG: folder } })).stderr).toBe('');
   });
 
+  test('tells what sign-ins with a provider lack, and which rules give nothing', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'tocsin-cli-'));
+    releasers.add('folder', () => rm(folder, { recursive: true }));
+    await cp('config/tenants', join(folder, 'tenants'), { recursive: true });
+    await writeFile(
+      join(folder, 'tocsin.yaml'),
+      `oidc:
+  issuer: https://login.example.com
+  client_id: tocsin
+  tenants:
+    - { value: acme-devs, tenant: acme, role: veiwer }
+    - { value: acmee-devs, tenant: acmee, role: viewer }
+`,
+    );
+    const env = { ...SECRETS, TOCSIN_CONFIG: folder };
+    const lacking = await runTocsin(['check-config'], { env: { ...env, TOCSIN_OIDC_CLIENT_SECRET: 'hush-client' } });
+    expect(lacking.code).toBe(1);
+    expect(lacking.stderr).toMatch(
+      /tocsin\.yaml.* oidc: needs TOCSIN_PUBLIC_URL in the environment; set it: docs\/console\.md/,
+    );
+    const { code, stderr } = await runTocsin(['check-config'], {
+      env: { ...env, TOCSIN_OIDC_CLIENT_SECRET: 'hush-client', TOCSIN_PUBLIC_URL: 'https://tocsin.example.com' },
+    });
+    expect(code).toBe(0);
+    expect(stderr.match(/warning: .+/g)).toEqual([
+      expect.stringMatching(/oidc\.tenants\[0\]\.role: acme has no such role; did you mean "viewer"\?/),
+      expect.stringMatching(/oidc\.tenants\[1\]\.tenant: there is no such tenant; did you mean "acme"\?/),
+    ]);
+  });
+
   test('takes a folder that is not there for a fault', async () => {
     const { code, stderr } = await runTocsin(['check-config', '--config', 'nowhere']);
     expect(code).toBe(1);

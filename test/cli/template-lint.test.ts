@@ -24,11 +24,12 @@ describe('tocsin template lint', () => {
     return folder;
   }
 
+  // Without options it is among the examples that documents.test.ts runs.
   test("finds nothing in the product's templates, and counts what it drew", async () => {
-    const { code, stdout, stderr } = await lint([]);
+    const { code, stdout, stderr } = await lint(['--locale', 'de,en']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(
-      /^\d+ templates?, \d+ fixtures, 5 languages: \d{3,} messages drawn, 0 errors, 0 warnings\.\n$/,
+      /^\d+ templates?, \d+ fixtures, 2 languages: \d{3,} messages drawn, 0 errors, 0 warnings\.\n$/,
     );
   }, 60_000);
 

@@ -115,6 +115,33 @@ receiver_defaults:
     ]);
   });
 
+  test('says of sign-ins with a provider what is wrong with them', async () => {
+    const { said } = await load(`oidc:
+  issuer: http://login.example.com
+  client_id: tocsin
+  scopes: [profile]
+  tenants:
+    - value: '{tenant}{role}'
+    - value: tocsin-{tenant}
+    - { value: 'x-{tenant}', tenant: acme, role: viewer }
+    - { value: acme-leads, role: manager }
+`);
+    expect(said).toEqual([
+      'tocsin.yaml:2:3 oidc.issuer: must be https, except on this machine',
+      'tocsin.yaml:4:3 oidc.scopes: must have openid among them',
+      'tocsin.yaml:6:7 oidc.tenants[0].value: must have something between {tenant} and {role}; else nobody can tell where one ends',
+      'tocsin.yaml:7:7 oidc.tenants[1].role: is missing; name it, or write {role} once into value',
+      'tocsin.yaml:8:30 oidc.tenants[2].tenant: is in the value already; leave one out',
+      'tocsin.yaml:9:7 oidc.tenants[3].tenant: is missing; name it, or write {tenant} once into value',
+    ]);
+    const nobody = await load('oidc: { issuer: https://login.example.com, client_id: tocsin }\n');
+    expect(nobody.said).toEqual(['tocsin.yaml:1:1 oidc: needs operators or tenants; else nobody could sign in']);
+    const good = await load(
+      'oidc: { issuer: http://127.0.0.1:9000/realm, client_id: tocsin, operators: [sre], session: 15m }\n',
+    );
+    expect(good.value?.oidc).toMatchObject({ name: '127.0.0.1:9000', claim: 'groups', sessionMs: 900_000 });
+  });
+
   test('refuses a file that is no mapping', async () => {
     expect((await load('- a\n- b\n')).said).toEqual(['tocsin.yaml:1:1: must be a mapping (key: value), not a list']);
   });

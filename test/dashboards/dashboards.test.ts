@@ -54,6 +54,15 @@ describe.each(DASHBOARD_NAMES)('the dashboard %s', (name) => {
     expect(queries.length).toBeGreaterThanOrEqual(panels.length);
   });
 
+  test('draws ten lines at most of tenants, receivers and templates, the same over the whole span', () => {
+    const many = panels
+      .filter(({ type }) => type === 'timeseries')
+      .flatMap(({ targets = [] }) => targets.map(({ expr }) => expr))
+      .filter((expr) => /^\w+ by \([^)]*\b(?:tenant|receiver|template)\b/.test(expr));
+    expect(many.filter((expr) => !/ and topk\(10, .*\[\$__range\] @ end\(\)/.test(expr))).toEqual([]);
+    expect(many.length).toBeGreaterThan(1);
+  });
+
   test('uses each of its variables', () => {
     expect(variables.filter((variable) => !text.includes(`$${variable}`))).toEqual([]);
   });

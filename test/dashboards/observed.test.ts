@@ -76,6 +76,7 @@ beforeAll(async () => {
     tocsin: `${FAST.replace(/channel_posts_per_second: \d+\n {2}channel_burst: \d+/, 'channel_posts_per_second: 5\n  channel_burst: 1')}
 truth_check: { interval: 1s, quiet_after: 1s, trust_after: 0s }
 webhooks: { allow_networks: [127.0.0.0/8] }
+canary: { tenant: acme, every: 5s, dry: true }
 `,
     files: {
       'tenants/acme/tenant.yaml': acme(`http://127.0.0.1:${address.port}/`),
@@ -146,7 +147,7 @@ async function firing(): Promise<readonly string[]> {
     .sort();
 }
 
-/** A moment of a busy platform: news for both tenants, a sender with a wrong token, somebody who plays Slack. */
+/** A moment of a busy platform: news for both tenants, a sender with a wrong token, somebody who plays Slack, an operator. */
 async function moment(turn: number): Promise<void> {
   const crowd = Array.from({ length: 60 }, (_, index) => ({
     instance: `db-${index}`,
@@ -161,6 +162,10 @@ async function moment(turn: number): Promise<void> {
     await platform.post(webhookOf([{ instance: 'shop-1' }], { alertname: `${name}${turn}` }), globex);
   }
   await platform.post(webhookOf([{ instance: 'shop-1' }]), { token: 'wrong' });
+  for (const path of ['groups', 'tenants']) {
+    const headers = { authorization: `Bearer ${SECRETS.TOCSIN_ADMIN_TOKEN}` };
+    await (await fetch(`${platform.url}/api/v1/${path}`, { headers })).arrayBuffer();
+  }
   await fetch(`${platform.url}/slack/events`, {
     method: 'POST',
     headers: { 'x-slack-signature': 'v0=00', 'x-slack-request-timestamp': `${Math.floor(Date.now() / 1_000)}` },

@@ -75,6 +75,12 @@ maximum.`,
     names: /^tocsin_(?:watchdog|canary)_/,
   },
   {
+    title: 'The console and its API',
+    words: `Who comes to [the console](console.md) and to [the admin API](admin-api.md), and whether they are served. How sign-ins
+with a provider end: [the table](console.md#signing-in-with-a-provider).`,
+    names: /^tocsin_(?:api_|console_)/,
+  },
+  {
     title: 'Webhooks out',
     words: '[Other systems](webhooks-out.md) that tenants have told.',
     names: /^tocsin_webhooks?_out_/,
@@ -122,12 +128,18 @@ test compares it with a running process.
 
 All names start with \`tocsin_\`, units are base units. The values of each label are in the
 [glossary](glossary.md#labels-of-the-metrics). Several processes are told apart by Prometheus's \`instance\`: add up counters; of
-gauges that say "the same from every process" or "take the maximum" take the maximum.
+gauges that say "the same from every process" or "take the maximum" take the maximum. [Workers](operations.md#more-than-one-process)
+of one process are one page, joined so already; of the lag of their event loops it tells the worst worker's.
 
-**How many there are.** Every bounded series starts at zero, so that a first failure is an increase. Tenants, receivers and
-templates are as many as you configure, so \`metrics.max_series\` in \`tocsin.yaml\` bounds what they make: 80 000 by default, a page
-of about 7 MB. With more than about 400 receivers their series begin with their first event instead of at zero, with more than
-400 tenants most of tenants' too: an alert on \`increase()\` then needs \`or\` the new series itself. 75 series are kept for each
+**How many there are.** Every bounded series starts at zero, so that a first failure is an increase; of times to acknowledge and
+to resolve, and of targets missed, those of critical, error and warning. Tenants, receivers and templates are as many as you
+configure, so \`metrics.max_series\` in \`tocsin.yaml\` bounds what they make: 80 000 by default, a page
+of about 7 MB. With more than about 400 receivers their series begin with their first event instead of at zero, and with more than
+400 tenants most of tenants' too: an alert on \`increase()\` then needs \`or\` the new series itself. A little earlier, where all
+that fills three quarters of the page, the times to acknowledge and resolve begin with the first answer. 75 series are kept for each
 tenant as such; when the rest is used, new receivers, destinations, templates and severities share the value \`other\`, when all is
 used, new tenants too. What had its series keeps it, and sums stay right. \`tocsin_series_left\` says how much is left; 1 000 tenants at most have a value of their own.
+Each worker has this room for itself: where more receivers have news than fit, workers that met different ones first make a page
+that is larger by what they do not share. [How long a scrape takes](performance.md#what-was-measured) with 1 000 tenants: keep
+\`scrape_timeout\` at its ten seconds, a scrape gives way to webhooks.
 `;

@@ -25,7 +25,7 @@ describe('lint', () => {
     }
     const report = new LintReport();
     const source = { templatesDir: TEMPLATES_DIR, localesDir: LOCALES_DIR, tenant: { name: 'acme', folder } };
-    await lint(source, report, { locales, templates: ['default', 'own', 'queue'] });
+    await lint(source, report, { locales, templates: ['own', 'queue'] });
     const short = (texts: readonly string[]) => texts.map((text) => text.replaceAll(`${folder}/`, ''));
     return { errors: short(report.errors), warnings: short(report.warnings) };
   }

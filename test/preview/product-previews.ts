@@ -25,10 +25,18 @@ export async function productLives(): Promise<ReadonlyMap<string, Life>> {
   return lives;
 }
 
+/** Parsed once for all lives of a test file: nobody changes it. */
+const PRODUCT = productBase();
+
 export async function play(life: Life | undefined, over: Partial<Drawing> = {}): Promise<readonly Frame[]> {
   if (life === undefined) throw new Error('there is no such life');
-  const { renderer } = productBase();
-  return await playLife(life, { renderer, template: 'default', locale: 'en', timeZone: TIME_ZONE, ...over });
+  return await playLife(life, {
+    renderer: PRODUCT.renderer,
+    template: 'default',
+    locale: 'en',
+    timeZone: TIME_ZONE,
+    ...over,
+  });
 }
 
 /** Everything that a message says, as one text. */

@@ -19,8 +19,11 @@ export function withFolder<Result>(files: Readonly<Record<string, string>>, use:
   }
 }
 
+/** Parsed once for all tenants of a test file: nobody changes it. */
+const PRODUCT = productBase();
+
 /** A tenant whose folder holds `files` under `templates/` and `locales/`. */
-export function tenantWith(files: Readonly<Record<string, string>>, base = productBase()): TenantRendering {
+export function tenantWith(files: Readonly<Record<string, string>>, base = PRODUCT): TenantRendering {
   return withFolder(files, (folder) =>
     base.forTenant({ templatesDir: join(folder, 'templates'), localesDir: join(folder, 'locales') }),
   );

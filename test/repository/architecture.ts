@@ -42,6 +42,7 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   handlebars: ['render'],
   i18next: ['render'],
   ioredis: ['store'],
+  'openid-client': ['admin'],
   pino: ['config'],
   'prom-client': ['metrics'],
   re2js: ['routing'],
@@ -55,7 +56,7 @@ export const OPEN_PACKAGES: readonly string[] = ['zod'];
 
 /** Files that decide, and must be functions of their arguments alone. `clock.ts` is where time comes in. */
 const PURE =
-  /^(?:core\/(?!clock\.ts$).+|actions\/(?:access|apply-truth|join-answers|learnt|reported-alert|silence-(?:life|matchers|policy|times)|truth|truth-question)\.ts|dashboards\/.+|groups\/(?:dead-letter|merge|plan|view)\.ts|routing\/.+)$/;
+  /^(?:core\/(?!clock\.ts$).+|admin\/oidc-roles\.ts|actions\/(?:access|apply-truth|join-answers|learnt|reported-alert|silence-(?:life|matchers|policy|times)|truth|truth-question)\.ts|dashboards\/.+|groups\/(?:dead-letter|merge|plan|view)\.ts|routing\/.+)$/;
 const PURE_MODULES: readonly string[] = ['node:crypto', 'node:util'];
 const AMBIENT =
   /\bDate\.now\s*\(|\bnew Date\(\s*\)|\bMath\.random\b|\bset(?:Timeout|Interval|Immediate)\s*\(|\bqueueMicrotask\s*\(|\bperformance\.|\bprocess\.|\bfetch\s*\(/;

@@ -15,18 +15,25 @@ export interface Question {
 /** The receivers' names in order and parted by commas, or undefined when amtool refuses the configuration. */
 export type Answer = string | undefined;
 
+/** The root's receiver, where trees stand side by side: each of them takes every alert. */
+const NOBODY = 'nobody';
+
 /** Two processes at a time: the machine has two cores. */
 const CONCURRENCY = 2;
 
-/** Puts all questions to `amtool config routes test`, one process each, and answers in their order. */
-export async function askAmtool(questions: readonly Question[]): Promise<readonly Answer[]> {
+/**
+ * Puts all questions to `amtool config routes test`, one process for each group, and answers in their order. The
+ * questions of a group must have no label name and no receiver in common: a process takes one tree and one label set, so
+ * their trees stand side by side below one root and their labels are one set.
+ */
+export async function askAmtool(groups: readonly (readonly Question[])[]): Promise<readonly Answer[]> {
   const folder = await mkdtemp(join(tmpdir(), 'tocsin-amtool-'));
-  const answers: Answer[] = [];
+  const answers: (readonly Answer[])[] = [];
   let next = 0;
   const work = async (file: string): Promise<void> => {
-    for (let index = next++; index < questions.length; index = next++) {
-      const question = questions[index];
-      if (question !== undefined) answers[index] = await ask(question, { file, home: folder });
+    for (let index = next++; index < groups.length; index = next++) {
+      const group = groups[index];
+      if (group !== undefined) answers[index] = await ask(group, { file, home: folder });
     }
   };
   try {
@@ -34,10 +41,28 @@ export async function askAmtool(questions: readonly Question[]): Promise<readonl
   } finally {
     await rm(folder, { recursive: true });
   }
-  return answers;
+  return answers.flat();
 }
 
-async function ask({ route, receivers, labels }: Question, at: { file: string; home: string }): Promise<Answer> {
+async function ask(group: readonly Question[], at: { file: string; home: string }): Promise<readonly Answer[]> {
+  const together = sideBySide(group);
+  const answer = await askOne(together, at);
+  if (answer === undefined) return group.map(() => undefined);
+  const named = answer.split(',');
+  return group.map(({ receivers }) => named.filter((name) => receivers.includes(name)).join(','));
+}
+
+function sideBySide(group: readonly Question[]): Question {
+  const [first, ...others] = group;
+  if (first !== undefined && others.length === 0) return first;
+  return {
+    route: { receiver: NOBODY, routes: group.map(({ route }) => ({ ...route, continue: true })) },
+    receivers: [NOBODY, ...group.flatMap(({ receivers }) => receivers)],
+    labels: Object.assign({}, ...group.map(({ labels }) => labels)),
+  };
+}
+
+async function askOne({ route, receivers, labels }: Question, at: { file: string; home: string }): Promise<Answer> {
   await writeFile(at.file, toYaml({ route, receivers: receivers.map((name) => ({ name })) }));
   const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escaped(value)}"`);
   const args = ['config', 'routes', 'test', `--config.file=${at.file}`, '--', ...pairs];

@@ -66,58 +66,67 @@ const operatorAndValue = fc.oneof(
 /** Values that need no quotes even in the classic syntax. */
 const BARE = /^[^"\\,{}\s=~][^"\\,{}\s]*$/u;
 
-const matcher = fc
-  .record({
-    name: fc.constantFrom(...NAMES),
-    condition: operatorAndValue,
-    bare: fc.boolean(),
-    gaps: fc.tuple(spaces, spaces, spaces, spaces),
-  })
-  .map(({ name, condition: [operator, text], bare, gaps }) => {
-    const written = bare && BARE.test(text) ? text : `"${escaped(text)}"`;
-    return `${gaps[0]}${name}${gaps[1]}${operator}${gaps[2]}${written}${gaps[3]}`;
-  });
+const matcherOf = (names: readonly string[]): fc.Arbitrary<string> =>
+  fc
+    .record({
+      name: fc.constantFrom(...names),
+      condition: operatorAndValue,
+      bare: fc.boolean(),
+      gaps: fc.tuple(spaces, spaces, spaces, spaces),
+    })
+    .map(({ name, condition: [operator, text], bare, gaps }) => {
+      const written = bare && BARE.test(text) ? text : `"${escaped(text)}"`;
+      return `${gaps[0]}${name}${gaps[1]}${operator}${gaps[2]}${written}${gaps[3]}`;
+    });
 
 /** One entry of `matchers`: mostly one matcher, sometimes a list in one of the forms that Alertmanager accepts. */
-const entry = fc.oneof(
-  { weight: 8, arbitrary: matcher },
-  {
-    weight: 1,
-    arbitrary: fc
-      .record({ list: fc.array(matcher, { maxLength: 3 }), braces: fc.boolean(), trailing: fc.boolean() })
-      .map(({ list, braces, trailing }) => {
-        const text = list.join(',') + (trailing && list.length > 0 ? ',' : '');
-        return braces ? `{${text}}` : text;
-      }),
-  },
-);
+const entryOf = (matcher: fc.Arbitrary<string>): fc.Arbitrary<string> =>
+  fc.oneof(
+    { weight: 8, arbitrary: matcher },
+    {
+      weight: 1,
+      arbitrary: fc
+        .record({ list: fc.array(matcher, { maxLength: 3 }), braces: fc.boolean(), trailing: fc.boolean() })
+        .map(({ list, braces, trailing }) => {
+          const text = list.join(',') + (trailing && list.length > 0 ? ',' : '');
+          return braces ? `{${text}}` : text;
+        }),
+    },
+  );
 
-const receiver = fc.constantFrom(...RECEIVERS);
 const MAX_DEPTH = 5;
 
-const routeBelow = fc.memo(
-  (depth: number): fc.Arbitrary<RouteConfig> =>
-    fc.record(
-      {
-        receiver,
-        matchers: fc.array(entry, { maxLength: 2 }),
-        continue: fc.boolean(),
-        routes: depth <= 1 ? fc.constant([]) : fc.array(routeBelow(depth - 1), { maxLength: 3 }),
-      },
-      { requiredKeys: ['matchers'] },
-    ),
-);
+function routeTreeOf(receivers: readonly string[], names: readonly string[]): fc.Arbitrary<RouteConfig> {
+  const receiver = fc.constantFrom(...receivers);
+  const entry = entryOf(matcherOf(names));
+  const routeBelow = fc.memo(
+    (depth: number): fc.Arbitrary<RouteConfig> =>
+      fc.record(
+        {
+          receiver,
+          matchers: fc.array(entry, { maxLength: 2 }),
+          continue: fc.boolean(),
+          routes: depth <= 1 ? fc.constant([]) : fc.array(routeBelow(depth - 1), { maxLength: 3 }),
+        },
+        { requiredKeys: ['matchers'] },
+      ),
+  );
+  return fc.record({ receiver, routes: fc.array(routeBelow(MAX_DEPTH - 1), { minLength: 1, maxLength: 5 }) });
+}
 
-const routeTree: fc.Arbitrary<RouteConfig> = fc.record({
-  receiver,
-  routes: fc.array(routeBelow(MAX_DEPTH - 1), { minLength: 1, maxLength: 5 }),
-});
+const labelSetOf = (names: readonly string[]) =>
+  fc.dictionary(fc.constantFrom(...names), value, { maxKeys: 5, noNullPrototype: true });
 
-export const labelSet = fc.dictionary(fc.constantFrom(...NAMES), value, { maxKeys: 5, noNullPrototype: true });
+export const labelSet = labelSetOf(NAMES);
 
-export const question: fc.Arbitrary<Question> = fc
-  .record({ route: routeTree, labels: labelSet })
-  .map((parts) => ({ ...parts, receivers: RECEIVERS }));
+/** A tree and a label set. Those of different marks have no label name and no receiver in common. */
+export function questionOf(mark: string): fc.Arbitrary<Question> {
+  const marked = (word: string): string => `${mark}${word}`;
+  const [receivers, names] = [RECEIVERS.map(marked), NAMES.map(marked)];
+  return fc
+    .record({ route: routeTreeOf(receivers, names), labels: labelSetOf(names) })
+    .map((parts) => ({ ...parts, receivers }));
+}
 
 /** A question whose only route has a text of chance as its matcher. */
 export const oddQuestion: fc.Arbitrary<Question> = fc

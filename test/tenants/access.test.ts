@@ -29,8 +29,8 @@ async function allowedTo(userId: string, text: string | undefined): Promise<read
 }
 
 describe('without access.yaml', () => {
-  test('everybody may acknowledge, and nothing else', async () => {
-    expect(await allowedTo('U0ANY', undefined)).toEqual(['acknowledge']);
+  test('everybody may acknowledge and comment, and nothing else', async () => {
+    expect(await allowedTo('U0ANY', undefined)).toEqual(['acknowledge', 'comment']);
   });
 
   test('the built-in roles are named to those who lack them', async () => {
@@ -47,7 +47,7 @@ describe('without access.yaml', () => {
 describe('a built-in role', () => {
   test('allows what it is known for', async () => {
     const text = 'roles: [{ name: responder, users: [U0RIA] }, { name: manager, users: [U0ADA] }]\n';
-    expect(await allowedTo('U0RIA', text)).toEqual(['acknowledge', 'silence', 'escalate', 'expire']);
+    expect(await allowedTo('U0RIA', text)).toEqual(['acknowledge', 'comment', 'silence', 'escalate', 'expire']);
     expect(await allowedTo('U0ADA', text)).toEqual(PERMISSIONS);
   });
 

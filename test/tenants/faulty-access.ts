@@ -43,7 +43,7 @@ export const FAULTY_ACCESS: FaultyConfigs = {
   'permission-unknown': [
     role('name: dba, users: [U0ADA], permissions: [silense]'),
     [
-      'tenants/acme/access.yaml:2:48 roles[0].permissions[0]: must be one of acknowledge, silence, silence-broad, escalate, expire, replay, configure; did you mean "silence"?',
+      'tenants/acme/access.yaml:2:48 roles[0].permissions[0]: must be one of acknowledge, comment, silence, silence-broad, escalate, expire, replay, configure; did you mean "silence"?',
     ],
   ],
   'viewer-with-members': [

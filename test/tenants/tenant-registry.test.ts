@@ -1,8 +1,10 @@
 import { tmpdir } from 'node:os';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { CanaryConfig } from '../../src/config/canary-settings.ts';
 import { createLogger } from '../../src/config/pino-logger.ts';
 import { formatFault } from '../../src/core/fault.ts';
+import { CANARY_RECEIVER } from '../../src/core/own-groups.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { createTenantRegistry, reloadTenants, type TenantRegistry } from '../../src/tenants/tenant-registry.ts';
 import { type ConfigFolder, createConfigFolder, ENV, GOOD } from './tenant-folders.ts';
@@ -18,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => folder.remove());
 
-const reload = () => reloadTenants(registry, folder.options);
+const reload = (canary?: CanaryConfig) => reloadTenants(registry, { ...folder.options, canary });
 const names = () =>
   registry
     .current()
@@ -39,6 +41,14 @@ describe('a reload', () => {
     expect(await running).toEqual({ replaced: true, faults: [], warnings: [] });
     expect(names()).toEqual(['Acme AG', 'Acme']);
     expect(before.all().map((tenant) => tenant.name)).toEqual(['Acme']);
+  });
+
+  test('leaves the canary its receiver, and is refused when its tenant is gone', async () => {
+    const canary = { everyMs: 5_000, channel: undefined };
+    expect(await reload({ ...canary, tenant: 'acme' })).toMatchObject({ replaced: true });
+    expect([...(registry.current().all()[0]?.receivers.keys() ?? [])]).toContain(CANARY_RECEIVER);
+    const { replaced, faults } = await reload({ ...canary, tenant: 'initech' });
+    expect([replaced, faults[0]?.path]).toEqual([false, 'canary.tenant']);
   });
 
   test('keeps the old set when anything is wrong, and says what', async () => {

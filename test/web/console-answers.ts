@@ -137,8 +137,9 @@ function details(): TenantDetails {
     webhooks: [],
     schedules: ['primary'],
     tokens: [
-      { use: 'ingest', digest: '9f86d081' },
-      { use: 'api', name: 'ci', role: 'viewer', digest: '60303ae2' },
+      { use: 'ingest', digest: '9f86d081', since: ago(60 * 24 * 200), sinceBy: 'created' },
+      { use: 'api', name: 'ci', role: 'viewer', digest: '60303ae2', since: ago(60 * 24 * 20), sinceBy: 'file' },
+      { use: 'slack', digest: '5e884898' },
     ],
     slack: {
       install: 'oauth',

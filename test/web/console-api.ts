@@ -55,7 +55,7 @@ export async function startConsoleApi(options: {
     response.on('close', () => streams.delete(response));
   });
   const answers: Partial<Record<EndpointName, Answer>> = {
-    signInWays: () => ({ token: true, oidc: { label: 'Example ID', url: '/api/v1/oidc/begin' } }),
+    signInWays: () => ({ token: true, oidc: { label: 'Example ID', url: '/api/v1/sign-in/oidc', claim: 'groups' } }),
     showSession: () => api.session ?? NOBODY,
     signIn: ({ body }) => {
       if (body.token !== 'open-sesame') return NOBODY;

@@ -26,7 +26,7 @@ export const OPERATOR: Session = {
   kind: 'operator',
   actor: 'maria',
   credential: 'admin_token',
-  permissions: ['acknowledge', 'replay', 'expire'].filter(Boolean) as Session['permissions'],
+  permissions: ['acknowledge', 'comment', 'replay', 'expire', 'configure'],
   endsAt: ago(-480),
 };
 

@@ -60,6 +60,26 @@ describe('the sign-in', () => {
     stage.forgive(/401/);
   });
 
+  test('says what came of a sign-in with the provider, and leads back to where it began', async () => {
+    stage.api.session = undefined;
+    const fresh = await stage.open('/console/?sign_in=choose&tenants=acme,globex,%22%3E');
+    await fresh.getByRole('link', { name: 'globex' }).waitFor();
+    expect(await fresh.locator('.sign-in form a').count()).toBe(3);
+    await fresh.goto(`${stage.api.url}/console/groups?state=free`);
+    // As if the browser had been led away and back, to a refusal.
+    await fresh.getByRole('link', { name: 'Sign in with Example ID' }).evaluate((link: HTMLAnchorElement) => {
+      link.href = '/console/?sign_in=no_role';
+      link.click();
+    });
+    await fresh.getByText('nothing in the claim “groups” gives a role here').waitFor();
+    await fresh.getByLabel(/^Admin token/).fill('open-sesame');
+    await fresh.keyboard.press('Enter');
+    await fresh.waitForURL('**/console/groups?state=free');
+    await fresh.getByRole('heading', { level: 1, name: 'Groups' }).waitFor();
+    await fresh.context().close();
+    stage.forgive(/401/);
+  });
+
   test('comes back when the session has ended', async () => {
     await show('groups');
     await heading('Groups');
@@ -191,10 +211,14 @@ describe('what people do', () => {
   });
 
   test('is offered as far as the role allows; and an address of another version opens the first view', async () => {
-    stage.api.session = { ...OPERATOR, permissions: ['acknowledge'] };
+    stage.api.session = { ...ACMES, locale: 'en', permissions: ['acknowledge'] };
     await show('dead-letters?tenant=acme');
     await page.getByText('BackupFailed').waitFor();
     expect(await page.getByRole('button', { name: /Send|Drop/ }).count()).toBe(0);
+    expect(await page.getByRole('link', { name: 'Templates' }).count()).toBe(0);
+    stage.api.session = { ...ACMES, locale: 'en', permissions: ['configure'] };
+    await show('templates');
+    await page.locator('article').nth(4).waitFor();
     await show('watchdogs-of-another-version');
     await heading('Now');
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { MetricsSnapshot } from '../../src/core/fleet.ts';
 import { joinSnapshots, withoutZeros } from '../../src/metrics/join-snapshots.ts';
 import { createMetrics } from '../../src/metrics/metrics.ts';
 import { writePage } from '../../src/metrics/write-page.ts';
@@ -9,24 +10,38 @@ import { waitUntil } from '../servers/wait-until.ts';
 
 const metricsOf = () => createMetrics({ version: '1', defaults: false });
 
+/** As it comes from another process. */
+const sent = (snapshot: MetricsSnapshot): MetricsSnapshot => JSON.parse(JSON.stringify(withoutZeros(snapshot)));
+
 describe('one page for several workers', () => {
   test('adds up counters and histograms, and joins gauges by their meaning', async () => {
-    const [one, two] = [metricsOf(), metricsOf()];
+    const [one, two, three] = [metricsOf(), metricsOf(), metricsOf()];
     one.webhooks.inc({ tenant: 'acme', outcome: 'accepted' }, 3);
     two.webhooks.inc({ tenant: 'acme', outcome: 'accepted' }, 4);
     one.slackRequestSeconds.observe({ method: 'chat.update' }, 0.2);
     two.slackRequestSeconds.observe({ method: 'chat.update' }, 0.002);
     one.configReloadSuccess.set(1);
     two.configReloadSuccess.set(0);
+    three.configReloadSuccess.set(1);
+    three.escalations.inc({ why: 'pressed', tenant: 'globex' });
+    one.escalations.inc({ tenant: 'globex', why: 'pressed' });
     one.groups.set({ tenant: 'acme', state: 'open' }, 9);
-    const snapshots = [await one.registry.getMetricsAsJSON(), withoutZeros(await two.registry.getMetricsAsJSON())];
-    const page = writePage(await joinSnapshots(snapshots), 'prometheus');
+    const fleet = new FleetMetrics();
+    const told = new Map([
+      [2, sent(await two.snapshot())],
+      [3, sent(await three.snapshot())],
+    ]);
+    for (const [worker, snapshot] of told) fleet.note(worker, snapshot);
+    const others = await fleet.withOwn(told);
+    const page = await writePage(await joinSnapshots([await one.snapshot(), others]), 'prometheus');
     for (const line of [
       'tocsin_webhooks_total{tenant="acme",outcome="accepted"} 7',
       'tocsin_slack_request_seconds_bucket{le="0.01",method="chat.update"} 1',
       'tocsin_slack_request_seconds_count{method="chat.update"} 2',
       'tocsin_groups{tenant="acme",state="open"} 9',
-      'tocsin_workers 2',
+      'tocsin_workers 3',
+      'tocsin_config_reload_success 0',
+      'tocsin_escalations_total{tenant="globex",why="pressed"} 2',
       'tocsin_build_info{version="1"} 1',
     ]) {
       expect(page).toContain(line);
@@ -38,12 +53,16 @@ describe('one page for several workers', () => {
     const [own, gone] = [metricsOf(), metricsOf()];
     gone.webhooks.inc({ tenant: 'acme', outcome: 'accepted' }, 5);
     gone.slackRequestSeconds.observe({ method: 'chat.update' }, 0.2);
-    fleet.note(7, await gone.registry.getMetricsAsJSON());
-    await fleet.ended(7);
-    await fleet.ended(8);
+    const last = await gone.snapshot();
+    fleet.note(7, last);
+    fleet.ended(7);
+    fleet.ended(8);
     fleet.restarted();
-    const joined = await joinSnapshots([await own.registry.getMetricsAsJSON(), ...fleet.own()]);
-    const page = writePage(joined, 'prometheus');
+    // It answered, and ended before the others had: counted once.
+    const others = await fleet.withOwn(new Map([[7, last]]));
+    const joined = await joinSnapshots([await own.snapshot(), others]);
+    expect(await fleet.withOwn(new Map())).toEqual(others);
+    const page = await writePage(joined, 'prometheus');
     expect(page).toContain('tocsin_webhooks_total{tenant="acme",outcome="accepted"} 5');
     expect(page).toContain('tocsin_slack_request_seconds_count{method="chat.update"} 1');
     expect(page).toContain('tocsin_worker_restarts_total 1');

@@ -3,8 +3,8 @@
  * tests them reads this table: an endpoint that is not here does not exist.
  */
 import { z } from 'zod';
-import type { Permission } from '../access.ts';
 import * as letters from './dead-letters.ts';
+import { at, type Endpoint } from './endpoint.ts';
 import * as events from './events.ts';
 import * as groups from './groups.ts';
 import * as installations from './installations.ts';
@@ -17,31 +17,6 @@ import * as tenants from './tenants.ts';
 import * as watchdogs from './watchdogs.ts';
 import * as why from './why.ts';
 
-/**
- * Who may call: everybody; whoever is known; operators; whoever may look at the tenant that the path names, or at some
- * tenant where it names none; whoever of these has the permission.
- */
-export type Needs = 'nothing' | 'known' | 'operator' | 'view' | Permission;
-
-export interface Endpoint {
-  readonly method: 'get' | 'post' | 'delete';
-  /** Below `/api/v1`, parameters in braces. */
-  readonly path: string;
-  readonly summary: string;
-  readonly needs: Needs;
-  readonly query?: z.ZodObject;
-  readonly body?: z.ZodType;
-  readonly answer: z.ZodType;
-  /** 200 when absent. */
-  readonly status?: 201 | 204;
-  /** Not one JSON document. */
-  readonly form?: 'text/event-stream' | 'application/x-ndjson';
-  /** For how many requests it counts in a caller's rate; one when absent. */
-  readonly weight?: number;
-  /** Problems that are its own, besides those that any may have. */
-  readonly conflicts?: true;
-}
-
 const TENANT = '/tenants/{tenantId}';
 const GROUP = `${TENANT}/groups/{groupId}` as const;
 const LETTERS = `${TENANT}/dead-letters` as const;
@@ -51,19 +26,26 @@ const Nothing = z.null();
 /** Ours: what reads the whole history, some 10 000 entries, and what reads half of it at most. */
 const WHOLE_HISTORY = 50;
 const SOME_HISTORY = 5;
-
-/** So that each is known by its own path and needs, and not just as some text. */
-function at<
-  const Place extends Pick<Endpoint, 'method' | 'path' | 'needs' | 'status' | 'form' | 'weight' | 'conflicts'>,
->(place: Place): Place {
-  return place;
-}
+/** Ours: what looks through all groups that are at hand. */
+const ALL_GROUPS = 5;
 
 export const ENDPOINTS = {
   signInWays: {
     ...at({ method: 'get', path: '/sign-in', needs: 'nothing' }),
     summary: 'How people may sign in.',
     answer: session.SignInWays,
+  },
+  beginSignIn: {
+    ...at({ method: 'get', path: '/sign-in/oidc', needs: 'nothing', status: 303 }),
+    summary: 'Leads a browser to the OpenID provider. It comes back to the callback.',
+    query: session.SignInWish,
+    answer: Nothing,
+  },
+  endSignIn: {
+    ...at({ method: 'get', path: '/sign-in/oidc/callback', needs: 'nothing', status: 303 }),
+    summary: 'Opens a session for whom the provider sends back, and leads to the console, which says what came of it.',
+    query: session.SignInReturn,
+    answer: Nothing,
   },
   showSession: {
     ...at({ method: 'get', path: '/session', needs: 'known' }),
@@ -93,13 +75,13 @@ export const ENDPOINTS = {
     answer: tenants.TenantDetails,
   },
   listGroups: {
-    ...at({ method: 'get', path: '/groups', needs: 'view' }),
+    ...at({ method: 'get', path: '/groups', needs: 'view', weight: ALL_GROUPS }),
     summary: 'Alert groups of all tenants that the caller may see.',
     query: groups.GroupQuery,
     answer: groups.GroupList,
   },
   showGroup: {
-    ...at({ method: 'get', path: GROUP, needs: 'view' }),
+    ...at({ method: 'get', path: GROUP, needs: 'view', weight: SOME_HISTORY }),
     summary: 'One group: its alerts, its message as it would be drawn, its history, what is decided next and why.',
     answer: groups.GroupDetails,
   },
@@ -119,7 +101,7 @@ export const ENDPOINTS = {
     answer: groups.ActionDone,
   },
   commentGroup: {
-    ...at({ method: 'post', path: `${GROUP}/comment`, needs: 'view', conflicts: true }),
+    ...at({ method: 'post', path: `${GROUP}/comment`, needs: 'comment', conflicts: true }),
     summary: "Says something in the thread of the group's message.",
     body: groups.CommentBody,
     answer: groups.ActionDone,
@@ -219,7 +201,7 @@ export const ENDPOINTS = {
     answer: templates.TemplateCatalog,
   },
   previewTemplate: {
-    ...at({ method: 'post', path: `${TENANT}/templates/preview`, needs: 'operator' }),
+    ...at({ method: 'post', path: `${TENANT}/templates/preview`, needs: 'configure' }),
     summary: 'Draws a template in several languages. Nothing is stored.',
     body: templates.TemplatePreviewBody,
     answer: templates.TemplatePreview,

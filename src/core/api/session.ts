@@ -34,12 +34,32 @@ export const SignIn = z.strictObject({
 });
 export type SignIn = z.infer<typeof SignIn>;
 
+/** `GET /api/v1/sign-in/oidc`. */
+export const SignInWish = z.strictObject({
+  tenant: z
+    .string()
+    .regex(/^[a-z0-9_-]{1,63}$/)
+    .optional()
+    .describe('For whoever has roles of several tenants: which one to see.'),
+});
+
+/** `GET /api/v1/sign-in/oidc/callback`: what else is there is the provider's own. */
+export const SignInReturn = z.looseObject({
+  code: z.string().optional(),
+  state: z.string().optional(),
+  error: z.string().optional().describe("The provider's own code, instead of `code`."),
+});
+
 /** `GET /api/v1/sign-in`, open to everybody: how people may sign in here. */
 export const SignInWays = z
   .object({
     token: z.literal(true),
     oidc: z
-      .object({ label: z.string(), url: z.string().describe('Where the browser is sent to begin.') })
+      .object({
+        label: z.string(),
+        url: z.string().describe('Where the browser is sent to begin.'),
+        claim: z.string().describe('Which claim of the provider says what somebody may be.'),
+      })
       .optional()
       .describe('Present where an OpenID provider is configured.'),
   })

@@ -21,8 +21,8 @@ export const TemplateCatalog = z
 export type TemplateCatalog = z.infer<typeof TemplateCatalog>;
 
 /**
- * `POST /api/v1/tenants/{tenantId}/templates/preview`. Nothing is stored. Only for operators: who may write loops into a template
- * could keep the relay busy.
+ * `POST /api/v1/tenants/{tenantId}/templates/preview`. Nothing is stored. A template that takes too long, or too much memory, is
+ * told so: 400.
  */
 export const TemplatePreviewBody = z.strictObject({
   source: z.string().max(65_536).describe('Handlebars: of the message.'),

@@ -115,10 +115,15 @@ export const TenantDetails = z
     tokens: z
       .array(
         z.object({
-          use: z.enum(['ingest', 'api']),
+          use: z.enum(['ingest', 'api', 'slack']),
           name: z.string().optional(),
           role: z.string().optional(),
           digest: z.string().describe("The beginning of the token's SHA-256, to tell tokens apart."),
+          since: Time.optional().describe('As far as it is known: see `sinceBy`. Absent: nothing is known of its age.'),
+          sinceBy: z
+            .enum(['created', 'file'])
+            .optional()
+            .describe('`created`: the configuration says that it was made then; `file`: its file was written then.'),
         }),
       )
       .describe('Tokens that are valid; never the tokens themselves.'),

@@ -13,6 +13,7 @@ import {
   type Texts,
   TextsContext,
 } from './frame/texts.ts';
+import { returnToPlace } from './frame/way-back.ts';
 import { Shell } from './shell.tsx';
 import { SignIn } from './sign-in.tsx';
 
@@ -51,6 +52,9 @@ function Door(props: { onLanguage(locale: string): void; onGreeting(locale: stri
   useEffect(() => {
     if (session?.locale !== undefined && !hasChosenLanguage()) onGreeting(session.locale);
   }, [session, onGreeting]);
+  useEffect(() => {
+    if (session !== undefined) returnToPlace();
+  }, [session]);
   if (isOut) return <SignIn onSignedIn={reload} onLanguage={onLanguage} />;
   if (session === undefined) return <Shown loaded={loaded}>{() => null}</Shown>;
   return (

@@ -9,26 +9,38 @@ import { Bell } from './frame/bell.tsx';
 import { API } from './frame/session.ts';
 import { useTexts } from './frame/texts.ts';
 import { reasonOf } from './frame/use-api.ts';
+import { endedSignIn, rememberPlace } from './frame/way-back.ts';
 
 /** Where people say who they are: with a token, or at the company's own sign-in where there is one. */
 export function SignIn(props: { onSignedIn(): void; onLanguage(locale: string): void }): VNode {
-  const { t } = useTexts();
   const ways = useLoaded<SignInWays>(`${API}/sign-in`);
   const oidc = ways.data?.oidc;
   return (
     <main class="sign-in">
-      <TokenForm onSignedIn={props.onSignedIn}>
-        {oidc !== undefined && (
-          <>
-            <a class="button primary" href={oidc.url}>
-              {t('sign_in.with', { provider: oidc.label })}
-            </a>
-            <p class="or">{t('sign_in.or')}</p>
-          </>
-        )}
-      </TokenForm>
+      <TokenForm onSignedIn={props.onSignedIn}>{oidc !== undefined && <Provider oidc={oidc} />}</TokenForm>
       <Appearance onLanguage={props.onLanguage} />
     </main>
+  );
+}
+
+/** The way to the provider, and what came of it when somebody went there. */
+function Provider({ oidc }: { readonly oidc: NonNullable<SignInWays['oidc']> }): VNode {
+  const { t, tOr } = useTexts();
+  const ended = endedSignIn();
+  const said = ended && tOr(`sign_in.ended.${ended.outcome}`, '').replace('{{claim}}', oidc.claim);
+  return (
+    <>
+      {said !== undefined && said !== '' && <Notice isFault={ended?.outcome !== 'choose'}>{said}</Notice>}
+      {ended?.tenants.map((id) => (
+        <a key={id} class="button" href={`${oidc.url}?tenant=${id}`}>
+          {id}
+        </a>
+      ))}
+      <a class="button primary" href={oidc.url} onClick={rememberPlace}>
+        {t('sign_in.with', { provider: oidc.label })}
+      </a>
+      <p class="or">{t('sign_in.or')}</p>
+    </>
   );
 }
 

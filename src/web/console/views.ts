@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { Session } from '../../core/api/session.ts';
+import type { PermissionName, Session } from '../../core/api/session.ts';
 import { DeadLettersView } from './dead-letters/dead-letters-view.tsx';
 import type { Route } from './frame/route.tsx';
 import { GroupsView } from './groups/groups-view.tsx';
@@ -14,8 +14,8 @@ import { WhyView } from './why/why-view.tsx';
 export interface View {
   readonly name: string;
   readonly Component: (props: { readonly route: Route }) => VNode;
-  /** What its endpoints need: a tenant's people are not offered it. */
-  readonly isForOperators?: true;
+  /** What it takes; whoever may not is not offered it. */
+  readonly takes?: PermissionName;
 }
 
 const NOW: View = { name: 'now', Component: NowView };
@@ -28,13 +28,13 @@ const VIEWS: readonly View[] = [
   { name: 'dead-letters', Component: DeadLettersView },
   { name: 'silences', Component: SilencesView },
   { name: 'watchdogs', Component: WatchdogsView },
-  { name: 'templates', Component: TemplatesView, isForOperators: true },
+  { name: 'templates', Component: TemplatesView, takes: 'configure' },
   { name: 'tenants', Component: TenantsView },
 ];
 
 /** Those that are offered to whoever is signed in. */
-export function viewsFor({ kind }: Session): readonly View[] {
-  return VIEWS.filter(({ isForOperators }) => kind === 'operator' || isForOperators !== true);
+export function viewsFor({ permissions }: Session): readonly View[] {
+  return VIEWS.filter(({ takes }) => takes === undefined || permissions.includes(takes));
 }
 
 /** The view of that name; the first for the page's own address, and for names that there are none of. */

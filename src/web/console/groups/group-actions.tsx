@@ -21,6 +21,7 @@ interface ActionProps {
 /** How the group stands, and what can be done with it here. */
 export function GroupActions({ group, path, now, onDone }: ActionProps): VNode {
   const { t } = useTexts();
+  const { may } = useSession();
   const deed = useDeed();
   const act = (name: string, target: string, body: object = {}): void =>
     deed.run(async () => {
@@ -38,7 +39,9 @@ export function GroupActions({ group, path, now, onDone }: ActionProps): VNode {
         </span>
       </p>
       <Deeds group={group} isBusy={deed.isBusy} onDeed={(name) => act(name, targetOf(group, path, name))} />
-      <Comment isBusy={deed.isBusy} onSend={(text) => act('comment', `${path}/comment`, { text })} />
+      {may('comment') && (
+        <Comment isBusy={deed.isBusy} onSend={(text) => act('comment', `${path}/comment`, { text })} />
+      )}
       <SaidLine said={deed.said} />
     </section>
   );

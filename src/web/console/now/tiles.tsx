@@ -21,7 +21,7 @@ export function Tiles({ totals }: { readonly totals: Totals }): VNode {
       />
       <Tile name={t('now.parked')} value={number(totals.parked)} mood={totals.parked > 0 ? 'critical' : ''} />
       <Tile name={t('now.dead')} value={number(totals.deadLetters)} mood={totals.deadLetters > 0 ? 'warning' : ''} />
-      <Tile name={t('now.in_time')} value={inTime} />
+      <Tile name={t('now.in_time_of_shown')} value={inTime} />
       <Tile name={t('now.slowest')} value={p95} />
     </dl>
   );

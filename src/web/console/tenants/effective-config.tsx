@@ -1,6 +1,8 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { TenantDetails } from '../../../core/api/tenants.ts';
+import { When } from '../frame/parts.tsx';
 import { useTexts } from '../frame/texts.ts';
+import { useNow } from '../frame/use-now.ts';
 import { Receivers, Roles, Routes } from './config-tables.tsx';
 
 /** A tenant's configuration as it is used, with all defaults in it and no secret. */
@@ -71,13 +73,15 @@ function SlackPart({ details: { slack } }: { readonly details: TenantDetails }):
 
 function Tokens({ tokens }: Pick<TenantDetails, 'tokens'>): VNode {
   const { t } = useTexts();
+  const now = useNow(60_000);
   return (
     <Part title={t('tenants.tokens')}>
       {tokens.length === 0 && <p class="inset muted">{t('tenants.no_tokens')}</p>}
       <dl class="facts-list">
-        {tokens.map(({ use, name, role, digest }) => (
+        {tokens.map(({ use, name, role, digest, since, sinceBy }) => (
           <Fact key={`${use} ${digest}`} name={[use, name, role].filter(Boolean).join(' · ')}>
-            <code>{digest}</code>
+            <code>{digest}</code> {t(`tenants.age.${sinceBy ?? 'unknown'}`)}{' '}
+            {since !== undefined && <When at={since} now={now} isRelative />}
           </Fact>
         ))}
       </dl>
