@@ -4,7 +4,7 @@ import type { Env } from '../config/substitute-env.ts';
 import type { Fault } from '../core/fault.ts';
 import { isTenantId, TENANT_ID_RULE } from '../core/ids.ts';
 import type { ReceiverPolicy } from '../core/policy.ts';
-import { NO_TIER_QUOTAS, type TierQuotas } from '../core/quotas.ts';
+import type { TierQuotas } from '../core/quotas.ts';
 import { type LoadedBase, loadRenderBase } from '../render/load-render-base.ts';
 import { type LoadContext, type LoadedTenant, loadTenant, type PlacedToken } from './load-tenant.ts';
 import { NO_SURROUNDINGS, type Surroundings } from './surroundings.ts';
@@ -20,8 +20,8 @@ export interface LoadTenantsOptions {
   readonly env: Env;
   /** What holds for receivers that do not say otherwise. */
   readonly defaults: ReceiverPolicy;
-  /** Absent: no tier has any. */
-  readonly tierQuotas?: TierQuotas;
+  /** What tenants have that do not say otherwise, by tier. */
+  readonly tierQuotas: TierQuotas;
   /** Absent: nothing is said of them. */
   readonly surroundings?: Surroundings;
 }
@@ -43,7 +43,7 @@ export async function loadTenants(options: LoadTenantsOptions): Promise<LoadedTe
     locales: new Set((await listFolder(options.localesDir)).entries.map(({ name }) => name)),
     env: options.env,
     defaults: options.defaults,
-    tierQuotas: options.tierQuotas ?? NO_TIER_QUOTAS,
+    tierQuotas: options.tierQuotas,
     surroundings: options.surroundings ?? NO_SURROUNDINGS,
   };
   const folders = await listFolder(tenantsDir);

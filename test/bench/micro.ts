@@ -33,6 +33,7 @@ async function tenantOf(configDir: string): Promise<Tenant> {
     localesDir: join(ROOT, 'locales'),
     env: {},
     defaults: value.receiverDefaults,
+    tierQuotas: value.tierQuotas,
   });
   const { tenant } = placeOf(0, 1);
   const found = isTenantId(tenant) ? tenants?.get(tenant) : undefined;

@@ -10,6 +10,7 @@ import {
   type GateOptions,
 } from '../../src/delivery/gate.ts';
 import { waitUntil } from '../servers/wait-until.ts';
+import { post } from './gate-requests.ts';
 
 /** A minute a place, so that no test sees one come free unless it wants to. */
 const SLOW = { perSecond: 1 / 60, burst: 3 };
@@ -32,16 +33,6 @@ const HOLDER_DOWN: Fault = {
   isOutage: false,
   isRetest: false,
 };
-
-const post = (holder: string, more: Partial<AdmissionRequest> = {}): AdmissionRequest => ({
-  method: 'chat.postMessage',
-  workspace: 'T1',
-  channel: 'C1',
-  holder,
-  urgency: 1,
-  waitingSince: Date.now(),
-  ...more,
-});
 
 /** How long the caller is to wait, in whole minutes; 0 when it may go. */
 function minutes(admission: Admission): number {

@@ -1,6 +1,7 @@
 /** How every gate counts a tenant's messages. Two handles stand for two processes that share it. */
 import { describe, expect, test } from '@jest/globals';
 import { type AdmissionRequest, type Gate, type GateOptions, HOUR_MS } from '../../src/delivery/gate.ts';
+import { post as anyPost } from './gate-requests.ts';
 import { tenant } from './store-fixtures.ts';
 
 const WIDE = { perSecond: 10_000, burst: 10_000 };
@@ -13,16 +14,8 @@ const OPTIONS: GateOptions = {
   outageNoteMs: 0,
 };
 
-const post = (holder: string, more: Partial<AdmissionRequest> = {}): AdmissionRequest => ({
-  method: 'chat.postMessage',
-  workspace: 'T1',
-  channel: 'C1',
-  holder,
-  urgency: 1,
-  waitingSince: Date.now(),
-  counted: { tenant: 'acme', most: 2 },
-  ...more,
-});
+const post = (holder: string, more: Partial<AdmissionRequest> = {}): AdmissionRequest =>
+  anyPost(holder, { counted: { tenant: 'acme', most: 2 }, ...more });
 
 interface Opened {
   readonly one: Gate;

@@ -2,11 +2,18 @@ import { describe, expect, test } from '@jest/globals';
 import { loadProcessConfig } from '../../src/config/process-config.ts';
 import { formatFault } from '../../src/core/fault.ts';
 import { isTenantId, receiverName, type TenantId, teamId } from '../../src/core/ids.ts';
+import { NO_TIER_QUOTAS } from '../../src/core/quotas.ts';
 import { loadConfiguration } from '../../src/tenants/load-configuration.ts';
 import { loadTenants } from '../../src/tenants/load-tenants.ts';
 import { createConfigFolder, DEFAULTS, ENV, GOOD } from './tenant-folders.ts';
 
-const options = { configDir: 'config', templatesDir: 'templates', localesDir: 'locales', defaults: DEFAULTS };
+const options = {
+  configDir: 'config',
+  templatesDir: 'templates',
+  localesDir: 'locales',
+  defaults: DEFAULTS,
+  tierQuotas: NO_TIER_QUOTAS,
+};
 
 function id(text: string): TenantId {
   if (!isTenantId(text)) throw new TypeError(text);

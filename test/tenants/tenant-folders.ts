@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { loadProcessConfig } from '../../src/config/process-config.ts';
 import { formatFault } from '../../src/core/fault.ts';
 import type { ReceiverPolicy } from '../../src/core/policy.ts';
+import { NO_TIER_QUOTAS } from '../../src/core/quotas.ts';
 import { type LoadedTenants, type LoadTenantsOptions, loadTenants } from '../../src/tenants/load-tenants.ts';
 
 /** Secrets that can be told apart from everything else in an output. */
@@ -58,7 +59,14 @@ export interface ConfigFolder {
 /** A configuration folder of its own, with the product's templates and phrases. */
 export async function createConfigFolder(files: Files = {}): Promise<ConfigFolder> {
   const configDir = await mkdtemp(join(tmpdir(), 'tocsin-config-'));
-  const options = { configDir, templatesDir: 'templates', localesDir: 'locales', env: ENV, defaults: DEFAULTS };
+  const options = {
+    configDir,
+    templatesDir: 'templates',
+    localesDir: 'locales',
+    env: ENV,
+    defaults: DEFAULTS,
+    tierQuotas: NO_TIER_QUOTAS,
+  };
   const write = async (each: Files) => {
     for (const [path, text] of Object.entries(each)) {
       const file = join(configDir, path);
