@@ -3,6 +3,7 @@ import { Cluster, type Redis } from 'ioredis';
 import type { Logger } from '../core/logger.ts';
 import type { Secret } from '../core/secret.ts';
 import { createAnswerInTime } from './answer-in-time.ts';
+import { CallsTogether, type CallTogether } from './calls-together.ts';
 import { createRedisErrors, type RedisErrors } from './redis-errors.ts';
 import { createWriteTogether } from './write-together.ts';
 
@@ -17,6 +18,8 @@ export interface RedisConnection {
   readonly opened: Promise<void>;
   /** Before a command: what is sent in the same turn of the event loop is written at once. */
   readonly writeTogether: () => void;
+  /** In a turn in which `writeTogether` was called. */
+  readonly callTogether: CallTogether;
   /** Fails what was asked for in this turn of the event loop and is not answered within the command timeout. */
   readonly inTime: <T>(call: Promise<T>) => Promise<T>;
   /** Why there is no connection, if there is none. */
@@ -53,15 +56,18 @@ export function watchConnection(options: {
     if (told !== 'lost' && !closing) logger.warn({ error: lastError ?? 'closed' }, 'lost the connection to Redis');
     told = 'lost';
   });
+  const calls = new CallsTogether(client);
   return {
     client,
     errors,
     opened: client instanceof Cluster ? openNodes(client) : firstAttempt(client),
-    writeTogether: createWriteTogether(client),
+    writeTogether: createWriteTogether(client, () => calls.send()),
+    callTogether: calls.call,
     inTime: createAnswerInTime(options.commandTimeoutMs),
     problem,
     async close() {
       closing = true;
+      calls.send();
       await endGracefully(client);
     },
   };

@@ -70,8 +70,8 @@ class RedisGate implements Gate {
       ...(counted === undefined ? [] : [this.#key(request, `hour:${counted.tenant}`)]),
     ];
     const reply = await this.#parts.call(
-      ({ client }) =>
-        client.tocsinAdmit([
+      ({ callTogether }) =>
+        callTogether('tocsinAdmit', request.workspace, [
           keys.length,
           ...keys,
           request.holder,

@@ -82,7 +82,7 @@ class RedisStore implements Store {
     const { leaseMs } = acceptance;
     const sent = { token, texts: writes.map(({ group }) => textsOf(group)) };
     const parameters = acceptArguments(acceptance, keys, sent);
-    const accept = () => this.#call(({ client }) => client.tocsinAccept(parameters), 'accept');
+    const accept = () => this.#call(({ callTogether }) => callTogether('tocsinAccept', tenantId, parameters), 'accept');
     const reply = await (leaseMs === undefined
       ? accept()
       : this.#lost.during({ tenantId, ids, token, leaseMs }, accept));
@@ -127,7 +127,8 @@ class RedisStore implements Store {
     const keys = this.#keysOf(commit.tenantId);
     const texts = textsToWrite(commit);
     const parameters = commitArguments(commit, keys, texts);
-    const reply = await this.#call(({ client }) => client.tocsinCommit(parameters), 'commit');
+    const { tenantId } = commit;
+    const reply = await this.#call(({ callTogether }) => callTogether('tocsinCommit', tenantId, parameters), 'commit');
     const [outcome, ...rest] = asList(reply);
     if (outcome === 'committed') this.#noteGivenBack(commit);
     if (outcome === 'conflict') return { outcome, current: asStored(rest[0], rest[1], rest[2]) };

@@ -4,8 +4,9 @@ import { Cluster, type Redis } from 'ioredis';
  * Has what is sent to Redis within one turn of the event loop written at once, in its order; call it before each command.
  * Under load that is a system call and a packet for several commands, here and in Redis, which also answers and makes
  * durable (`appendfsync always`) together what it reads together. What is sent alone goes out in the same turn, too.
+ * `beforeWriting` may send more.
  */
-export function createWriteTogether(client: Redis | Cluster): () => void {
+export function createWriteTogether(client: Redis | Cluster, beforeWriting: () => void): () => void {
   let isHeld = false;
   return () => {
     if (isHeld) return;
@@ -14,6 +15,7 @@ export function createWriteTogether(client: Redis | Cluster): () => void {
     for (const stream of streams) stream.cork();
     setImmediate(() => {
       isHeld = false;
+      beforeWriting();
       for (const stream of streams) stream.uncork();
     });
   };

@@ -172,18 +172,24 @@ describe('the Redis store in trouble', () => {
     const store = connect(server.url);
     for (let count = 0; count < 10; count++) await storeNew(store, groupNamed(`Group${count}`));
     await tellRedis(server.port, 'CONFIG SET maxmemory 1mb');
-    const failure = await failureOf(storeNew(store, disk));
-    expect(failure).toMatchObject({ reason: 'store_unavailable' });
-    expect(failure.message).toContain('out of memory: raise maxmemory');
+    const newcomers = [disk, groupNamed('MemoryLow')];
+    const failures = await Promise.all(newcomers.map((group) => failureOf(storeNew(store, group))));
+    for (const failure of failures) {
+      expect(failure).toMatchObject({ reason: 'store_unavailable' });
+      expect(failure.message).toContain('out of memory: raise maxmemory');
+    }
     expect(await store.health()).toMatchObject({ ready: false, problem: expect.stringContaining('out of memory') });
     const { claims } = await claimAll(store);
     expect(claims).toHaveLength(10);
-    for (const claim of claims) {
-      const events = [eventOf(claim.group, 'closed')];
-      expect(await store.commit(commitOf(claim, { change: 'removed', events }))).toMatchObject({
-        outcome: 'committed',
-      });
-    }
+    // In one turn, so that Redis is asked for all of it at once.
+    const [refused, ...committed] = await Promise.all([
+      failureOf(storeNew(store, disk)),
+      ...claims.map((claim) =>
+        store.commit(commitOf(claim, { change: 'removed', events: [eventOf(claim.group, 'closed')] })),
+      ),
+    ]);
+    expect(refused).toMatchObject({ reason: 'store_unavailable' });
+    expect(committed).toEqual(claims.map(() => expect.objectContaining({ outcome: 'committed' })));
     await tellRedis(server.port, 'CONFIG SET maxmemory 0');
     await waitUntil('there is room again', async () => (await store.health()).ready);
     await storeNew(store, disk);

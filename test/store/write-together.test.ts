@@ -19,7 +19,7 @@ const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 test('what is sent in one turn waits for its end, and is answered in its order', async () => {
   const client = await connected();
-  const writeTogether = createWriteTogether(client);
+  const writeTogether = createWriteTogether(client, () => undefined);
   const answers = ['1', '2', '3'].map((value) => {
     writeTogether();
     return client.getset('key', value);
@@ -34,7 +34,7 @@ test('what is sent in one turn waits for its end, and is answered in its order',
 
 test('each turn writes for itself', async () => {
   const client = await connected();
-  const writeTogether = createWriteTogether(client);
+  const writeTogether = createWriteTogether(client, () => undefined);
   for (let turn = 0; turn < 3; turn++) {
     writeTogether();
     expect(await client.incr('turns')).toBe(turn + 1);
@@ -45,7 +45,7 @@ test('each turn writes for itself', async () => {
 
 test('what was sent before the connection was ended on purpose is carried out', async () => {
   const client = await connected();
-  createWriteTogether(client)();
+  createWriteTogether(client, () => undefined)();
   const last = client.set('last', 'word');
   client.disconnect();
   expect(await last).toBe('OK');
@@ -53,7 +53,7 @@ test('what was sent before the connection was ended on purpose is carried out', 
 
 test('a connection that breaks within the turn leaves the next one as it is', async () => {
   const client = await connected();
-  const writeTogether = createWriteTogether(client);
+  const writeTogether = createWriteTogether(client, () => undefined);
   writeTogether();
   client.stream.destroy();
   const ready = new Promise((resolve) => client.once('ready', resolve));
