@@ -28,7 +28,7 @@ interface Batch {
 const MAX_CALLS = 32;
 
 /** Beyond that a command is sent without waiting for others; one of 5 000 alerts has some millions by itself. */
-const MAX_CHARACTERS = 262_144;
+const MAX_CHARACTERS = 65_536;
 
 /** The calls of one turn, which `send` sends at its end. */
 export class CallsTogether {

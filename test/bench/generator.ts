@@ -51,8 +51,22 @@ class Load {
   readonly #startedAt = monotonicMs();
   #refused = 0;
 
-  constructor(origin: string, connections: number) {
-    this.#pool = new Pool(origin, { connections, pipelining: 1 });
+  private constructor(pool: Pool) {
+    this.#pool = pool;
+  }
+
+  /**
+   * With all connections open, as those of an Alertmanager that has run for a while. Node takes one new connection in each
+   * turn of its event loop, so a burst on new ones would time that.
+   */
+  static async open(origin: string, connections: number): Promise<Load> {
+    const pool = new Pool(origin, { connections, pipelining: 1, keepAliveTimeout: 60_000 });
+    const open = async (): Promise<void> => {
+      const response = await pool.request({ method: 'GET', path: '/-/healthy' });
+      await response.body.dump();
+    };
+    await Promise.all(Array.from({ length: connections }, open));
+    return new Load(pool);
   }
 
   async post({ group, path, headers, body }: Prepared): Promise<void> {
@@ -81,7 +95,7 @@ class Load {
 /** As fast as it goes, `concurrency` requests at a time. */
 async function flood(argument: unknown): Promise<LoadResult> {
   const { origin, concurrency } = Flood.parse(argument);
-  const load = new Load(origin, concurrency);
+  const load = await Load.open(origin, concurrency);
   let next = 0;
   const work = async (): Promise<void> => {
     for (let request = prepared[next++]; request !== undefined; request = prepared[next++]) await load.post(request);
@@ -93,7 +107,7 @@ async function flood(argument: unknown): Promise<LoadResult> {
 /** At this rate, whether answers come or not. */
 async function paced(argument: unknown): Promise<LoadResult> {
   const { origin, perSecond } = Paced.parse(argument);
-  const load = new Load(origin, 512);
+  const load = await Load.open(origin, 512);
   const startedAt = performance.now();
   const posts: Promise<void>[] = [];
   while (posts.length < prepared.length) {

@@ -19,6 +19,8 @@ export interface Worker {
 export async function startWorker(script: string, cores: string): Promise<Worker> {
   const child = fork(fileURLToPath(new URL(script, import.meta.url)), {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    // Collections of garbage hold these up more rarely: what they hold up looks like the contestant's delay.
+    execArgv: ['--max-semi-space-size=64'],
   });
   await once(child, 'message');
   const pid = child.pid ?? 0;
