@@ -16,6 +16,7 @@ import { type Assignment, dueWhileWaiting, type Progress, planFor, takeSteps } f
 
 /** Delivers a claimed group and gives it back. Returns when it, or the summary that tells it, is due again by the store's clock. */
 export async function deliverGroup(delivery: Delivery, claim: Claim, now: number): Promise<number | undefined> {
+  if (claim.texts !== undefined) delivery.cache.set(claim.tenantId, claim.group.id, claim, claim.texts);
   const destination = delivery.destinations(claim.tenantId, claim.group.receiver);
   if (destination === undefined) return setAside(delivery, claim, now);
   if (claim.group.digest !== undefined) return deliverDigest(delivery, { claim, destination, now }, claim.group.digest);

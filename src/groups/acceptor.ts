@@ -118,10 +118,20 @@ function finish(stored: {
   for (const [index, { write, change }] of merged.entries()) {
     const { group } = write;
     const version = result.versions[index];
-    if (version !== undefined) cache.set(tenantId, group.id, { group, version }, result.texts?.[index]);
+    if (version !== undefined && isNeededSoon(write, result)) {
+      cache.set(tenantId, group.id, { group, version }, result.texts?.[index]);
+    }
     if (change === 'news') onNews?.(tenantId, group.id, notification.receivedAt);
   }
   return overallOutcome(merged.map(({ change }) => change));
+}
+
+/**
+ * A new group that waits for its turn is the store's to keep: in a flood it waits long, and what this process remembered
+ * of it would be garbage that took long to collect.
+ */
+function isNeededSoon({ group, expectedVersion }: AcceptedWrite, { claims }: { readonly claims: readonly Claim[] }) {
+  return expectedVersion > 0 || claims.some((claim) => claim.group === group);
 }
 
 function causeOf(firstPeer: string, notification: Notification): ArrivalOutcome {

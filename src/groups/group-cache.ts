@@ -8,8 +8,6 @@ import type { GroupTexts, Stored } from './store.ts';
 export interface GroupCacheLimits {
   /** For all documents together. */
   readonly totalBytes: number;
-  /** For those of which there are texts, and that are ready to use all the same. */
-  readonly readyBytes: number;
   /** A larger document is read anew instead of being kept. */
   readonly documentBytes: number;
 }
@@ -17,13 +15,12 @@ export interface GroupCacheLimits {
 /** Room for some eight thousand groups of three alerts, as Prometheus for Kubernetes raises them. */
 const DEFAULT_LIMITS: GroupCacheLimits = {
   totalBytes: 64 * 1_048_576,
-  readyBytes: 4 * 1_048_576,
   documentBytes: 65_536,
 };
 
-/** Ready to use, as texts, or both. */
+/** As texts where the store keeps texts, else ready to use. */
 type Entry = { readonly version: number; readonly bytes: number } & (
-  | { readonly stored: Stored; readonly texts?: GroupTexts | undefined }
+  | { readonly stored: Stored; readonly texts?: undefined }
   | { readonly stored?: undefined; readonly texts: GroupTexts }
 );
 
@@ -32,18 +29,14 @@ type Entry = { readonly version: number; readonly bytes: number } & (
  * trusted: every write compares versions, and a stale entry costs one more round trip. Bounded by what its documents
  * take in memory, not by their number: what webhooks bring decides how large they are.
  *
- * A document is ready to use until it is delivered, which is soon, or until others are newer, and is then put away as the
- * texts that the store keeps: a hundred objects that live for minutes are looked at and moved by each collection of
- * garbage, two texts are not. Reading the texts takes less than the round trip that it saves.
+ * A document is kept as the texts that the store keeps: a hundred objects that live for minutes are looked at and moved by
+ * each collection of garbage, two texts are not. Reading the texts takes less than the round trip that it saves.
  */
 export class GroupCache {
   /** The least recently set first. */
   readonly #entries = new Map<string, Entry>();
-  /** Keys of documents that are ready to use and have texts, the least recently set first. */
-  readonly #ready = new Set<string>();
   readonly #limits: GroupCacheLimits;
   #totalBytes = 0;
-  #readyBytes = 0;
 
   constructor(limits: GroupCacheLimits = DEFAULT_LIMITS) {
     this.#limits = limits;
@@ -60,19 +53,11 @@ export class GroupCache {
     return entry.stored ?? new PutAway(entry.texts, entry.version);
   }
 
-  /** Remembers a document that is needed soon, and the texts that the store keeps of it, if any. */
-  set(...[tenantId, groupId, stored, texts]: Remembered<GroupTexts>): void {
-    const { group, version } = stored;
+  /** Remembers a document, as the texts that the store keeps of it, if any. */
+  set(...[tenantId, groupId, { group, version }, texts]: Remembered<GroupTexts>): void {
     const key = keyOf(tenantId, groupId);
-    const bytes = texts === undefined ? bytesOf(group, this.#limits.documentBytes) : bytesOfTexts(texts);
-    this.#keep(key, { version, stored, texts, bytes });
-    if (texts === undefined || !this.#entries.has(key)) return;
-    this.#ready.add(key);
-    this.#readyBytes += bytes;
-    for (const oldest of this.#ready) {
-      if (this.#readyBytes <= this.#limits.readyBytes) return;
-      this.#unready(oldest);
-    }
+    if (texts !== undefined) this.#keep(key, { version, texts, bytes: bytesOfTexts(texts) });
+    else this.#keep(key, { version, stored: { group, version }, bytes: bytesOf(group, this.#limits.documentBytes) });
   }
 
   /**
@@ -84,12 +69,8 @@ export class GroupCache {
     const key = keyOf(tenantId, groupId);
     const before = this.#entries.get(key);
     const { delivery, facts = before?.version === over ? before.texts?.facts : undefined } = written;
-    if (facts === undefined || delivery === undefined) {
-      this.set(tenantId, groupId, { group, version });
-      return;
-    }
-    const texts = { facts, delivery };
-    this.#keep(key, { version, texts, bytes: bytesOfTexts(texts) });
+    const texts = facts === undefined || delivery === undefined ? undefined : { facts, delivery };
+    this.set(tenantId, groupId, { group, version }, texts);
   }
 
   forget(tenantId: TenantId, groupId: GroupId): void {
@@ -107,17 +88,7 @@ export class GroupCache {
     }
   }
 
-  /** Leaves the document to its texts. */
-  #unready(key: string): void {
-    const entry = this.#entries.get(key);
-    if (entry?.texts === undefined || !this.#ready.delete(key)) return;
-    const { version, texts, bytes } = entry;
-    this.#readyBytes -= bytes;
-    this.#entries.set(key, { version, texts, bytes });
-  }
-
   #delete(key: string): void {
-    this.#unready(key);
     this.#totalBytes -= this.#entries.get(key)?.bytes ?? 0;
     this.#entries.delete(key);
   }

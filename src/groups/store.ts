@@ -88,6 +88,8 @@ export interface Claim extends Stored {
    * looked up before anything is posted again.
    */
   readonly abandonedSince?: number;
+  /** The document as it is kept, where the store sent it. */
+  readonly texts?: GroupTexts;
 }
 
 export interface ClaimResult {

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { copyWith } from '../core/copy-with.ts';
 import { type GroupId, groupId, type TenantId } from '../core/ids.ts';
+import { groupFrom } from '../groups/group-document.ts';
 import type { Claim, ClaimResult, Stored } from '../groups/store.ts';
 import { abandoned } from './accept-call.ts';
-import { asList, asNumber, asStored, asText, rowsOf } from './replies.ts';
+import { asList, asNumber, asText, rowsOf } from './replies.ts';
 
 export interface ClaimRequest {
   readonly tenantId: TenantId;
@@ -65,21 +67,25 @@ function readClaims(
     now,
     nextDueAt: next === null ? undefined : asNumber(next),
     claims: rowsOf(asList(claimed), 6).map(([place, version, facts, delivery, dueAt, since]) => {
-      const { group, version: read } =
-        facts === null ? rememberedAt(groups, place) : asStored(version, facts, delivery);
-      const lease = { token, readAt: now, ...abandoned(asNumber(since), now) };
-      return { claim: { group, version: read, tenantId, ...lease }, dueAt: asNumber(dueAt) };
+      const document = facts === null ? rememberedAt(groups, place) : readDocument(version, facts, delivery);
+      const lease = { tenantId, token, readAt: now, ...abandoned(asNumber(since), now) };
+      return { claim: copyWith(document, lease), dueAt: asNumber(dueAt) };
     }),
     unnamed: asList(unnamed).map((id) => groupId(asText(id))),
     newer: rowsOf(asList(newer), 2).map(([id, schema]) => ({ id: groupId(asText(id)), schema: asNumber(schema) })),
   };
 }
 
+function readDocument(version: unknown, facts: unknown, delivery: unknown): Pick<Claim, 'group' | 'version' | 'texts'> {
+  const texts = { facts: asText(facts), delivery: asText(delivery) };
+  return { group: groupFrom(texts), version: asNumber(version), texts };
+}
+
 /** What the script did not send because the caller has it. A document that was put away is read here, not before. */
 function rememberedAt(groups: readonly NamedGroup[], place: unknown): Stored {
   const known = groups[asNumber(place) - 1]?.known;
   if (known === undefined) throw new Error('Redis left out a document that nobody remembers');
-  return known;
+  return { group: known.group, version: known.version };
 }
 
 function resultOf({ now, nextDueAt }: NamedClaims, claims: NamedClaims['claims']): ClaimResult {

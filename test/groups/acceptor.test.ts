@@ -4,7 +4,7 @@ import { type Alert, type Notification, REPEAT_REASON } from '../../src/core/ale
 import { TocsinError } from '../../src/core/errors.ts';
 import type { Group } from '../../src/core/group.ts';
 import { groupIdOf, receiverName } from '../../src/core/ids.ts';
-import { createAcceptor } from '../../src/groups/acceptor.ts';
+import { createAcceptor, type FreeWorkers } from '../../src/groups/acceptor.ts';
 import { GroupCache } from '../../src/groups/group-cache.ts';
 import type { Acceptance, AcceptResult, Store } from '../../src/groups/store.ts';
 import { viewOf } from '../../src/groups/view.ts';
@@ -27,8 +27,8 @@ function build() {
     return accept(acceptance);
   };
 
-  /** A process: what it is told of arrives at `minute`, listing these alerts. */
-  function start() {
+  /** A process: what it is told of arrives at `minute`, listing these alerts. `workers` are free to deliver it. */
+  function start(workers?: FreeWorkers) {
     const take = createAcceptor({ store, cache: new GroupCache() });
     return (minute: number, alerts: readonly Alert[], more: Partial<Notification> = {}) => {
       now = T0 + minute * MINUTE;
@@ -39,7 +39,8 @@ function build() {
         ...(toOps.length > 0 ? [[OPS, toOps] as const] : []),
         ...(toDatabase.length > 0 ? [[DATABASE, toDatabase] as const] : []),
       ]);
-      return take({ tenantId: ACME, notification, byReceiver, dedupeMs: policy.copyWindowMs });
+      const arrival = { tenantId: ACME, notification, byReceiver, dedupeMs: policy.copyWindowMs };
+      return take(workers === undefined ? arrival : { ...arrival, workers });
     };
   }
 
@@ -193,13 +194,24 @@ describe('an alert that a full webhook leaves out', () => {
 describe('one webhook for two receivers', () => {
   test('is one write in one go, and the next one too', async () => {
     const relay = build();
-    const hear = relay.start();
+    const hear = relay.start({ leaseMs: MINUTE, take: () => undefined });
     await hear(0, [firing('a1'), firing('b1')]);
     await hear(5, [firing('a1'), firing('b1'), firing('b2')]);
     await hear(10, [firing('a1'), firing('a2'), firing('b1'), firing('b2')]);
     expect(relay.sent.map(({ writes }) => writes.length)).toEqual([2, 2, 2]);
     const current = await relay.store.read(ACME, idAt(OPS));
     expect(current?.version).toBe((relay.sent[2]?.writes[0]?.expectedVersion ?? 0) + 1);
+  });
+
+  test('that no worker is free for is not remembered before it changes', async () => {
+    const relay = build();
+    const hear = relay.start();
+    await hear(0, [firing('a1'), firing('b1')]);
+    expect(await hear(5, [firing('a1'), firing('b1'), firing('b2')])).toBe('accepted');
+    expect(relay.sent).toHaveLength(3);
+    await hear(10, [firing('a1'), firing('a2'), firing('b1'), firing('b2')]);
+    expect(relay.sent).toHaveLength(4);
+    expect(names(viewOf(await relay.groupAt(DATABASE), policy).firing)).toEqual(['b1', 'b2']);
   });
 
   test('is told as a copy of a peer, as a retry, or as a repeat of both', async () => {
