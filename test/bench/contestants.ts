@@ -64,10 +64,11 @@ export async function startRelay(
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const profile = options.profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profileDir}`];
+  const memory = ['--max-semi-space-size=64', '--initial-old-space-size=256'];
   const tocsin = await startServerProcess({
     program: process.execPath,
     // As `npm start` and the image start it.
-    args: [...profile, '--max-semi-space-size=64', '--initial-old-space-size=256', join(ROOT, 'dist/main.js')],
+    args: [...profile, ...memory, '--single-threaded-gc', join(ROOT, 'dist/main.js')],
     directory,
     keepDirectory: true,
     env: {
