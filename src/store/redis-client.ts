@@ -13,7 +13,6 @@ import { GIVE_BACK_SCRIPT } from './scripts/give-back-script.ts';
 import { HEARD_SCRIPT, LOOK_SCRIPT } from './scripts/heartbeat-scripts.ts';
 import { CLAIM_TEAM_SCRIPT, INSTALL_SCRIPT, UNLOCK_SCRIPT } from './scripts/installation-scripts.ts';
 import { LETTER_SCRIPT, LETTERS_SCRIPT } from './scripts/letter-scripts.ts';
-import { manyCallsOf } from './scripts/many-calls.ts';
 import { KEEP_OUTBOX_SCRIPT, TAKE_OUTBOX_SCRIPT } from './scripts/outbox-scripts.ts';
 import { STATS_SCRIPT } from './scripts/stats-script.ts';
 
@@ -73,9 +72,9 @@ export function createRedisClient(target: RedisTarget, options: RedisClientOptio
     target.kind === 'cluster'
       ? new Cluster([...target.nodes], clusterOptionsOf(target, options))
       : new Redis(redisOptionsOf(target, options));
-  client.defineCommand('tocsinAccept', { lua: manyCallsOf(ACCEPT_SCRIPT) });
+  client.defineCommand('tocsinAccept', { lua: ACCEPT_SCRIPT });
   client.defineCommand('tocsinClaim', { lua: CLAIM_SCRIPT });
-  client.defineCommand('tocsinCommit', { lua: manyCallsOf(COMMIT_SCRIPT) });
+  client.defineCommand('tocsinCommit', { lua: COMMIT_SCRIPT });
   client.defineCommand('tocsinLetter', { lua: LETTER_SCRIPT });
   client.defineCommand('tocsinLetters', { lua: LETTERS_SCRIPT });
   client.defineCommand('tocsinGiveBack', { lua: GIVE_BACK_SCRIPT });
@@ -86,7 +85,7 @@ export function createRedisClient(target: RedisTarget, options: RedisClientOptio
   client.defineCommand('tocsinKeepOutbox', { lua: KEEP_OUTBOX_SCRIPT });
   client.defineCommand('tocsinHeard', { lua: HEARD_SCRIPT });
   client.defineCommand('tocsinLook', { lua: LOOK_SCRIPT });
-  client.defineCommand('tocsinAdmit', { lua: manyCallsOf(ADMIT_SCRIPT) });
+  client.defineCommand('tocsinAdmit', { lua: ADMIT_SCRIPT });
   client.defineCommand('tocsinHold', { lua: HOLD_SCRIPT });
   client.defineCommand('tocsinTold', { lua: TOLD_SCRIPT });
   client.defineCommand('tocsinRelease', { lua: RELEASE_SCRIPT });

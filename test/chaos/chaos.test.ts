@@ -66,11 +66,14 @@ describe('the proxy to Redis', () => {
       if (command === undefined) throw new Error('no command');
       return stepOf(command, 1_000_000);
     };
-    const commit = ['EVAL', COMMIT_SCRIPT, '2', 'key', 'key', 'id', 'token', '1', 'written'];
+    const commitOf = (dueAt: string) => ['1', '5', 'id', 'token', '1', 'written', dueAt];
+    const commits = (...dueAts: readonly string[]) =>
+      stepIn('EVAL', COMMIT_SCRIPT, `${dueAts.length}`, ...dueAts.map(() => 'key'), ...dueAts.flatMap(commitOf));
     expect(stepIn('EVAL', ACCEPT_SCRIPT, '0')).toBe('accept');
-    expect(stepIn(...commit, '')).toBe('commit');
-    expect(stepIn(...commit, '1002000')).toBe('requeue');
-    expect(stepIn(...commit, '99000000')).toBe('commit');
+    expect(commits('')).toBe('commit');
+    expect(commits('1002000')).toBe('requeue');
+    expect(commits('99000000', '')).toBe('commit');
+    expect(commits('', '1002000', '')).toBe('requeue');
     expect(stepIn('GET', ACCEPT_SCRIPT)).toBeUndefined();
   });
 });

@@ -20,7 +20,7 @@ const SCRIPTS = new Map(
   ]),
 );
 
-/** Of the commit script's arguments, counted from the first one. */
+/** Of the arguments of one call of the commit script, counted from the first one. */
 const DUE_AT = 4;
 /** A group that is given back for longer than this waits for nothing but the end of its story. */
 const SOON_MS = 10 * 60_000;
@@ -31,6 +31,18 @@ export function stepOf({ bytes, words }: Command, now = Date.now()): RedisStep |
   const [, script = '', keys = '0', ...others] = words();
   const step = SCRIPTS.get(script);
   if (step !== 'commit') return step;
-  const dueAt = Number(others[Number(keys) + DUE_AT] || Number.POSITIVE_INFINITY);
-  return dueAt < now + SOON_MS ? 'requeue' : 'commit';
+  const isSoon = (commit: readonly string[]): boolean =>
+    Number(commit[DUE_AT] || Number.POSITIVE_INFINITY) < now + SOON_MS;
+  return callsIn(others.slice(Number(keys))).some(isSoon) ? 'requeue' : 'commit';
+}
+
+/** The arguments of each of the calls that one command makes: see src/store/scripts/many-calls.ts. */
+function callsIn(values: readonly string[]): readonly (readonly string[])[] {
+  const calls: (readonly string[])[] = [];
+  for (let at = 0; at < values.length; ) {
+    const end = at + 2 + Number(values[at + 1]);
+    calls.push(values.slice(at + 2, end));
+    at = end;
+  }
+  return calls;
 }

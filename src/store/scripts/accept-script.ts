@@ -1,8 +1,9 @@
 import { SCHEMA } from '../../groups/group-document.ts';
 import { APPEND_EVENT, NEXT_VERSION, NOW } from './lua-parts.ts';
+import { manyCallsOf } from './many-calls.ts';
 
 /**
- * Stores one webhook's whole effect, or nothing.
+ * Stores one webhook's whole effect, or nothing. Takes many such calls: see many-calls.ts.
  *
  * KEYS  seen, due, events, open, resolved, then one key for each group.
  * ARGV  peer, dedupe window (ms), stream that must be whole (or ''), lease (ms) for a caller that delivers at once (or ''),
@@ -24,7 +25,7 @@ import { APPEND_EVENT, NEXT_VERSION, NOW } from './lua-parts.ts';
  * its place (LT), so that a group that changes all the time cannot push itself to the end of the queue.
  * A stream's ids begin with the stream and go on with hexadecimal digits, all of which come before 'g'.
  */
-export const ACCEPT_SCRIPT = `
+export const ACCEPT_SCRIPT = manyCallsOf(`
 local peer = redis.call('GET', KEYS[1])
 if peer then return { 'duplicate', peer } end
 
@@ -78,4 +79,4 @@ for i, group in ipairs(stored) do
   append(KEYS[3], ARGV[base + 5])
 end
 return { 'stored', nextVersion(false), now, leased }
-`;
+`);

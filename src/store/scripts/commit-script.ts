@@ -1,8 +1,9 @@
 import { SCHEMA } from '../../groups/group-document.ts';
 import { APPEND_EVENT, NEXT_VERSION, NOW } from './lua-parts.ts';
+import { manyCallsOf } from './many-calls.ts';
 
 /**
- * Ends a claim.
+ * Ends a claim. Takes many such calls: see many-calls.ts.
  *
  * KEYS  group, due, events, open, resolved, dead.
  * ARGV  id, token, expected version, change ('written', 'unchanged' or 'removed'), when to look again (epoch ms, or ''),
@@ -18,7 +19,7 @@ import { APPEND_EVENT, NEXT_VERSION, NOW } from './lua-parts.ts';
  * Keeping the document is compared like writing it: whoever changed it meanwhile wants it looked at again.
  * HDEL comes first of all writes so that a full Redis still lets work end (see the claim script).
  */
-export const COMMIT_SCRIPT = `
+export const COMMIT_SCRIPT = manyCallsOf(`
 local group = redis.call('HMGET', KEYS[1], 'version', 'token', 'state', 'schema')
 if group[2] ~= ARGV[2] or tonumber(group[4] or 1) > ${SCHEMA} then return { 'lost' } end
 if tonumber(group[1]) ~= tonumber(ARGV[3]) then
@@ -54,4 +55,4 @@ else
 end
 for i = 10, #ARGV do append(KEYS[3], ARGV[i]) end
 return { 'committed', version }
-`;
+`);

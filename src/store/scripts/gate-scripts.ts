@@ -1,8 +1,9 @@
 import { ASK_AGAIN_MS, AWAITED_MS, GATE_KEPT_MS, HOUR_MS, LATE_MS } from '../../delivery/gate.ts';
 import { NOW } from './lua-parts.ts';
+import { manyCallsOf } from './many-calls.ts';
 
 /**
- * Asks for one call's place.
+ * Asks for one call's place. Takes many such requests: see many-calls.ts.
  *
  * KEYS  pause of the method, hold of the workspace, hold of the channel, outage, channels told of it, then for each line
  *       that the call must pass: when its next call would go if all came evenly, who waits by urgency, who waits by
@@ -27,7 +28,7 @@ import { NOW } from './lua-parts.ts';
  * Where nobody waits, nothing is out of order and all lines have a place, which is nearly always, few commands tell so.
  * That part must come to what the rest would come to.
  */
-export const ADMIT_SCRIPT = `
+export const ADMIT_SCRIPT = manyCallsOf(`
 ${NOW}
 local holder, lines = ARGV[1], math.floor((#KEYS - 5) / 3)
 redis.call('ZREM', KEYS[8], holder)
@@ -142,7 +143,7 @@ if waited and redis.call('SADD', KEYS[5], ARGV[5]) == 1 then
   return { 'go', 0, scopes, outage[1], outage[2], false, false }
 end
 return go(free - 1, scopes)
-`;
+`);
 
 /**
  * Leaves a workspace or a channel alone.
