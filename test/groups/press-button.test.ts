@@ -63,6 +63,25 @@ describe('a press', () => {
     expect([await acknowledgedBy(ACME), await acknowledgedBy(GLOBEX)]).toEqual(['U1', undefined]);
   });
 
+  test.each([
+    ['no message', { message: undefined }],
+    ['an older message', { message: { ...shown().message, ts: messageTs('1.1') } }],
+  ])('that comes before its message is stored waits for it, where %s is known', async (_, before) => {
+    const { message: __, ...bare } = shown();
+    await given(ACME, { ...bare, ...(before.message === undefined ? {} : { message: before.message }) } as Group);
+    const pressed = pressButton(parts, wanted({ tenantIds: [ACME] }));
+    const stored = await parts.store.read(ACME, shown().id);
+    const event = { at: T0, kind: 'posted', group: shown().id, receiver: shown().receiver } as const;
+    const writes = [{ group: shown(), state: 'open', expectedVersion: stored?.version ?? 0, event } as const];
+    await parts.store.accept({ tenantId: ACME, dedupeKey: 'posted', dedupeMs: 1, peer: 'am', writes });
+    expect(await pressed).toEqual({ outcome: 'done', tenantId: ACME });
+  });
+
+  test('on a message that nobody stores is told so, after a second', async () => {
+    await given(ACME, shown({}, { ts: messageTs('1.1') }));
+    expect(await pressButton(parts, wanted())).toMatchObject({ outcome: 'refused', refusal: { why: 'replaced' } });
+  });
+
   test('reaches no tenant of another workspace', async () => {
     await given(ACME, shown());
     expect(await pressButton(parts, wanted({ tenantIds: [GLOBEX] }))).toEqual({ outcome: 'unknown' });
