@@ -17,6 +17,8 @@ export interface RedisCluster {
   ownerOf(slot: number): Promise<RedisServer>;
   /** Adds a replica of the master, and waits until it is up to date. */
   addReplica(master: RedisServer): Promise<RedisServer>;
+  /** Resolves once every node sees all of them, and every slot has one. */
+  isWhole(): Promise<void>;
   /** Moves a slot with its keys, key by key, as resharding does. */
   moveSlot(slot: number, from: RedisServer, to: RedisServer): Promise<void>;
   stop(): Promise<void>;
@@ -65,6 +67,7 @@ export async function startRedisCluster(): Promise<RedisCluster> {
       await allSeeItWhole(nodes);
       return replica;
     },
+    isWhole: () => allSeeItWhole(nodes),
     moveSlot,
     stop: () => releasers.close(),
   };

@@ -10,7 +10,8 @@ import { connectRedisStore } from '../../src/store/redis-store.ts';
 import type { RedisStoreOptions } from '../../src/store/redis-store-options.ts';
 import { findProgram } from '../servers/find-program.ts';
 import { freePort } from '../servers/free-port.ts';
-import { type RedisServer, startRedis, tellRedis } from '../servers/redis.ts';
+import { startRedis, tellRedis } from '../servers/redis.ts';
+import { type RedisCluster, startRedisCluster } from '../servers/redis-cluster.ts';
 import { startSentinel } from '../servers/redis-sentinels.ts';
 import { serverDirectory } from '../servers/server-process.ts';
 import { waitUntil } from '../servers/wait-until.ts';
@@ -72,30 +73,14 @@ async function makeCertificate(releasers: Releasers) {
 }
 
 describe('on a Redis Cluster', () => {
-  const cluster = new Releasers();
-  const nodes: RedisServer[] = [];
+  let cluster: RedisCluster;
   let tests = 0;
-  const open = (): Store => {
-    const addresses = nodes.map(({ port }) => `127.0.0.1:${port}`).join();
-    return connectRedisStore({
-      url: `redis+cluster://${addresses}`,
-      keyPrefix: `test-${tests}:`,
-      logger: silentLogger,
-    });
-  };
+  const open = (): Store => connectRedisStore({ url: cluster.url, keyPrefix: `test-${tests}:`, logger: silentLogger });
 
   beforeAll(async () => {
-    const args = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '1000'];
-    for (let count = 0; count < 3; count++) {
-      const node = await startRedis({ args });
-      cluster.add('a node', () => node.stop());
-      nodes.push(node);
-    }
-    const addresses = nodes.map(({ port }) => `127.0.0.1:${port}`);
-    await run(findProgram('redis-cli'), ['--cluster', 'create', ...addresses, '--cluster-yes']);
-    await clusterIsWhole(nodes);
+    cluster = await startRedisCluster();
   }, 60_000);
-  afterAll(() => cluster.close());
+  afterAll(() => cluster.stop());
 
   describeStoreContract('the Redis store on a cluster', async () => {
     tests += 1;
@@ -124,25 +109,19 @@ describe('on a Redis Cluster', () => {
     const storeAll = (name: string) =>
       Promise.allSettled(tenants.map((tenantId) => storeNew(store, groupNamed(name), tenantId)));
     expect(new Set((await storeAll('Before')).map(({ status }) => status))).toEqual(new Set(['fulfilled']));
-    await nodes[0]?.kill();
+    const [node] = cluster.masters;
+    await node?.kill();
     const startedAt = performance.now();
     const outcomes = await storeAll('During');
     expect(performance.now() - startedAt).toBeLessThan(1_500);
     const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
     expect(failures.length).toBeGreaterThan(0);
     expect(new Set(failures.map(({ reason }) => reason))).toEqual(new Set(['store_unavailable']));
-    await nodes[0]?.restart();
-    await clusterIsWhole(nodes);
+    await node?.restart();
+    await cluster.isWhole();
     await waitUntil('all tenants are served', async () =>
       (await storeAll(`After ${performance.now()}`)).every(({ status }) => status === 'fulfilled'),
     );
     await store.close();
   }, 40_000);
 });
-
-async function clusterIsWhole(nodes: readonly RedisServer[]): Promise<void> {
-  for (const { port } of nodes) {
-    const isOk = async () => /cluster_state:ok/.test(await tellRedis(port, 'CLUSTER INFO'));
-    await waitUntil('every node sees the whole cluster', isOk);
-  }
-}
