@@ -59,12 +59,17 @@ test('a process has nothing of ours, and the next task gets the same one', async
   expect(await run('globex', { name: 'two' })).toMatchObject({ answer: { done: ['one', 'two'] } });
 });
 
-test('what takes too long or too much is ended, others are drawn meanwhile and afterwards', async () => {
+test('what takes too long is ended, others are drawn meanwhile and afterwards', async () => {
   open({ atOnce: 2, taskMs: 1_000 });
   const late = run('acme', { does: 'loop', name: 'loop' });
   expect(await run('globex', { name: 'one' })).toMatchObject({ kind: 'answered' });
-  expect(await run('globex', { does: 'hoard', name: 'hoard' })).toEqual({ kind: 'too_large' });
   expect(await late).toEqual({ kind: 'late' });
+  expect(await run('acme', { name: 'two' })).toMatchObject({ kind: 'answered' });
+});
+
+test('what takes too much is ended, others are drawn afterwards', async () => {
+  open();
+  expect(await run('acme', { does: 'hoard', name: 'hoard' })).toEqual({ kind: 'too_large' });
   expect(await run('acme', { does: 'end', name: 'end' })).toEqual({ kind: 'failed', detail: 'it ended: 3' });
   expect(await run('acme', { name: 'two' })).toMatchObject({ kind: 'answered', answer: { done: ['two'] } });
 });
